@@ -1,0 +1,15 @@
+/** What flows along a connection: items (`main`), or a capability a sub-node supplies to its root. */
+export type ConnectionKind =
+  | 'main'
+  | 'ai_agent'
+  | 'ai_chain'
+  | 'ai_document'
+  | 'ai_embedding'
+  | 'ai_languageModel'
+  | 'ai_memory'
+  | 'ai_outputParser'
+  | 'ai_reranker'
+  | 'ai_retriever'
+  | 'ai_textSplitter'
+  | 'ai_tool'
+  | 'ai_vectorStore'

@@ -1,0 +1,25 @@
+import type { HttpRequest } from './http.ts'
+import type { JsonObject } from './json.ts'
+import type { Property } from './property.ts'
+
+/** A kind of credential: its form, how it signs a request, and a request that shows whether it works. */
+export interface CredentialType {
+  readonly type: string
+  readonly name: string
+  readonly about?: string
+  readonly icon?: string
+  readonly properties: readonly Property[]
+  /** Parts of a request this credential adds; `{field}` stands for a field's value. */
+  sign?(fields: JsonObject): CredentialSignature
+  /** A request that succeeds when the credential works. */
+  readonly test?: (fields: JsonObject) => HttpRequest
+  /** Node types that may use it besides those that name it. */
+  readonly generic?: boolean
+}
+
+export interface CredentialSignature {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: JsonObject
+  readonly basic?: { readonly user: string; readonly password: string }
+}

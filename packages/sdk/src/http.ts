@@ -1,0 +1,52 @@
+import type { BinaryData } from './item.ts'
+import type { Json } from './json.ts'
+
+/**
+ * One outgoing request as an operation describes it. The engine's HTTP layer sends it through the one
+ * outbound dialer: signing, redirects, limits, proxies and time-outs happen there and nowhere else.
+ */
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  /** Appended behind a query the URL already has. Lists follow `arrayFormat`; undefined is left out, null is empty. */
+  readonly query?: Readonly<Record<string, Json | undefined>>
+  readonly arrayFormat?: 'repeat' | 'brackets' | 'indices'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: HttpBody
+  /** The credential that signs the request: its type, as the node's `credentials` names it. */
+  readonly credential?: string
+  readonly redirects?: { readonly follow: boolean; readonly max: number }
+  readonly timeoutMs?: number
+  readonly proxy?: string
+  readonly allowUnauthorizedCerts?: boolean
+  /** Keep header names as written instead of lower case. */
+  readonly keepHeaderCase?: boolean
+  /** What to do with the answer's bytes: decode to text (default), or store them as a file. */
+  readonly expect?: 'text' | 'file' | 'auto'
+}
+
+export type HttpBody =
+  | { readonly kind: 'json'; readonly value: Json | undefined }
+  | { readonly kind: 'text'; readonly text: string; readonly type: string }
+  | { readonly kind: 'form'; readonly fields: readonly (readonly [string, string])[] }
+  | { readonly kind: 'multipart'; readonly parts: readonly MultipartPart[] }
+  | { readonly kind: 'file'; readonly file: BinaryData; readonly type?: string }
+
+export interface MultipartPart {
+  readonly name: string
+  readonly value?: string
+  readonly file?: BinaryData
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly statusText: string
+  /** Header names in lower case; a repeated `set-cookie` is a list. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  /** The decoded body where it was read as text. */
+  readonly text?: string
+  /** The stored body where it was read as a file. */
+  readonly file?: BinaryData
+  /** The address after redirects. */
+  readonly url: string
+}

@@ -1,0 +1,7 @@
+/** A value that survives `JSON.parse(JSON.stringify(value))` unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+
+/** A JSON object. Data is immutable everywhere: build a new object instead of changing one. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined
+}

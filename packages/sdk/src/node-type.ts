@@ -1,0 +1,145 @@
+import type { Condition } from './condition.ts'
+import type { Effect } from './effect.ts'
+import type { Item } from './item.ts'
+import type { JsonObject } from './json.ts'
+import type { ItemResult, Outcome } from './outcome.ts'
+import type { PortRule } from './ports.ts'
+import type { Property } from './property.ts'
+import type { RunContext } from './run-context.ts'
+import type { Hook, Received, WebhookRequest, WebhookResponse } from './webhook.ts'
+
+/**
+ * Everything about a node type that is data: what forms, the canvas, the validator, the documentation and
+ * a language model read. The editor gets this as JSON and never a node's code.
+ */
+export interface NodeDescription {
+  /** As in memory: `httpRequest`, `ai.agent`. */
+  readonly type: string
+  readonly name: string
+  /** The name a new node gets; numbered when taken. */
+  readonly defaultName: string
+  readonly about: string
+  /** `lucide:<name>`, or `file:<svg text is served by the catalog>`. */
+  readonly icon: string
+  readonly category: Category
+  /** Words people search for besides the name. */
+  readonly aliases?: readonly string[]
+  readonly versions: readonly number[]
+  readonly defaultVersion: number
+  readonly properties: readonly Property[]
+  readonly inputs: readonly PortRule[]
+  readonly outputs: readonly PortRule[]
+  readonly credentials: readonly CredentialUse[]
+  /** The second line on the card: words with `{parameter}` places, the first whose condition holds. */
+  readonly summary?: readonly { readonly text: string; readonly when?: Condition }[]
+  /** How the node is started, if it starts executions. */
+  readonly trigger?: 'manual' | 'webhook' | 'schedule' | 'poll' | 'workflow' | 'error' | 'form' | 'chat' | 'event'
+  /** Whether a node with several inputs runs with one of them or waits for all. Default: one. */
+  readonly needs?: readonly {
+    readonly inputs: 'one' | 'all'
+    readonly when?: Condition
+    readonly versions?: readonly number[]
+  }[]
+  /**
+   * Where an item goes that failed while the node is told to continue, and as what: its input with or
+   * without the error, or only the error. Default: output 0, `error`.
+   */
+  readonly failedItems?: { readonly output: number; readonly as: 'input' | 'error' }
+  /** Not part of the flow at all (sticky notes). */
+  readonly annotation?: boolean
+  /** Supplies a capability to the node it is attached to instead of running in the flow. */
+  readonly supplies?: boolean
+  /** Belongs to no palette: superseded, but documents have it. */
+  readonly hidden?: boolean
+}
+
+export type Category = 'trigger' | 'flow' | 'data' | 'web' | 'files' | 'code' | 'app' | 'ai' | 'note'
+
+export interface CredentialUse {
+  readonly type: string
+  readonly required: boolean
+  readonly when?: Condition
+  readonly versions?: readonly number[]
+}
+
+/** A node type: its description and what it does. Engine and server ask this, never the type's name. */
+export interface NodeType {
+  readonly description: NodeDescription
+  /** How strongly these parameters act on the world outside. */
+  effect(parameters: JsonObject, version: number): Effect
+  /** What the node does in the flow; undefined for triggers that only start, notes and sub-nodes. */
+  readonly operation?: (parameters: JsonObject, version: number) => Operation
+  readonly trigger?: Trigger
+  /** Dynamic choices for forms, by the names properties refer to. */
+  readonly lookups?: Readonly<Record<string, Lookup>>
+}
+
+/**
+ * How an operation is performed: per item (the engine loops, retries, continues and links), or on the
+ * whole list (the node links what it builds).
+ */
+export type Operation =
+  | { readonly per: 'item'; run(context: RunContext, item: Item, index: number): ItemResult | Promise<ItemResult> }
+  | { readonly per: 'list'; run(context: RunContext): Outcome | Promise<Outcome> }
+
+export type Trigger =
+  | {
+      readonly by: 'manual' | 'workflow' | 'error'
+      /** The items of a run by hand, or those that were given. */
+      start(context: TriggerContext, given: readonly Item[] | undefined): readonly Item[]
+    }
+  | { readonly by: 'webhook'; readonly webhook: WebhookTrigger }
+  | { readonly by: 'schedule'; readonly schedule: ScheduleTrigger }
+
+/** What a trigger may read when it is published or fires. */
+export interface TriggerContext {
+  readonly node: {
+    readonly id: string
+    readonly name: string
+    readonly type: string
+    readonly version: number
+    readonly webhookId?: string
+  }
+  readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean }
+  /** Visible parameters with defaults, expressions resolved without items. */
+  readonly parameters: JsonObject
+  readonly zone: string
+  readonly manual: boolean
+  now(): Date
+}
+
+export interface WebhookTrigger {
+  /** The addresses to listen on. */
+  hooks(context: TriggerContext): readonly Hook[]
+  /** The items a request becomes; runs in the server and must be quick. */
+  receive(context: TriggerContext, request: WebhookRequest): Received | Promise<Received>
+  /** The answer of `onReceived` mode, sent once the start is on disk. */
+  accepted(context: TriggerContext, request: WebhookRequest): WebhookResponse
+  /** The answer of `lastNode` mode, made from the items of the node that ran last. */
+  answer(context: TriggerContext, lastItems: readonly Item[]): WebhookResponse
+}
+
+export interface ScheduleTrigger {
+  /** Cron expressions (5 or 6 fields) in the workflow's zone, or intervals, one per rule. */
+  rules(context: TriggerContext): readonly ScheduleRule[]
+  start(context: TriggerContext): readonly Item[]
+}
+
+export interface ScheduleRule {
+  readonly cron: string
+  /** Fire only every n-th time counted in this unit since the rule last fired. */
+  readonly every?: { readonly unit: 'hours' | 'days' | 'weeks' | 'months'; readonly count: number }
+}
+
+/** One page of choices for a form, made when a person opens the list. */
+export type Lookup = (context: RunContext, filter: string | undefined, page: string | undefined) => Promise<LookupPage>
+
+export interface LookupPage {
+  readonly choices: readonly {
+    readonly value: string
+    readonly label: string
+    readonly help?: string
+    readonly url?: string
+  }[]
+  readonly next?: string
+}

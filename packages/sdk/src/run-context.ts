@@ -1,0 +1,134 @@
+import type { HttpRequest, HttpResponse } from './http.ts'
+import type { BinaryData, Item } from './item.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Entry } from './outcome.ts'
+
+/**
+ * What a node may touch while it runs: everything else is out of reach. The engine makes one context per
+ * node run; the members that reach outside are ports that the engine owns, so a test passes its own.
+ */
+export interface RunContext {
+  readonly node: { readonly id: string; readonly name: string; readonly type: string; readonly version: number }
+  readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean }
+  readonly execution: ExecutionFacts
+  /** The counter of this node's runs, from 0. */
+  readonly runIndex: number
+  /** The input items per `main` input; `undefined` where an input got nothing. */
+  readonly inputs: readonly ItemList[]
+  /** Why `run` was entered: with input, or again with the answer to what it asked for. */
+  readonly entry: Entry
+  /** The node's state from its earlier runs in this execution, `{}` at first. */
+  readonly state: JsonObject
+  /** The workflow's zone, an IANA name. */
+  readonly zone: string
+  readonly signal: AbortSignal
+
+  /**
+   * The node's visible parameters with their defaults, expressions resolved for the item at `index`
+   * (default 0). Resolved once where nothing in them depends on the item.
+   * @throws ExpressionError where a parameter cannot be resolved
+   */
+  parameters(index?: number): JsonParameters
+  /** One parameter by its path (`options.reset`), resolved for the item at `index` (default 0). */
+  parameter(path: string, index?: number): unknown
+  /** The parameters as stored: defaults filled in, expressions as text. */
+  readonly rawParameters: JsonObject
+  /** Resolves a text with `{{ }}` (no leading `=`) for the item at `index`, with extra names in scope. */
+  evaluate(text: string, index: number, extra?: JsonObject): unknown
+
+  now(): Date
+  random(): number
+  uuid(): string
+
+  readonly http: Http
+  readonly files: Files
+  readonly code: CodeRunner
+  /** The names Code sees, as JSON text, and the callbacks it may use: prepared by the engine. */
+  codeScope(index?: number): CodeScope
+  /** The secret fields of a credential this node uses, only inside `use`. */
+  credential<T>(type: string, use: (fields: JsonObject) => Promise<T>): Promise<T>
+  hasCredential(type: string): boolean
+  /** The workflow's static data; changes are kept when a production execution ends. */
+  staticData(scope: 'global' | 'node'): Record<string, Json | undefined>
+  /** Custom data of this execution, shown and searched in the history. */
+  setCustomData(key: string, value: string): void
+  /** Values seen in earlier executions (Remove Duplicates), kept per node or workflow. */
+  readonly tables: Tables
+  /** Shown live at the node; not part of the result. */
+  log(line: string): void
+  /** Sends a piece of the answer to a streaming caller now. */
+  stream(chunk: Json): void
+  /** Tells people how far the run is: items done of all. */
+  progress(done: number, total: number): void
+  /** Nodes that feed this one, nearest first: what Merge or Respond looks at. */
+  parents(): readonly { readonly name: string; readonly type: string }[]
+}
+
+/** Resolved parameters: members are unknown until the operation's inputs have read them. */
+export type JsonParameters = Readonly<Record<string, unknown>>
+
+export interface ExecutionFacts {
+  readonly id: string
+  readonly rootId: string
+  readonly mode: ExecutionMode
+  readonly resumeUrl: string
+  readonly resumeFormUrl: string
+  readonly customData: Readonly<Record<string, string>>
+}
+
+export type ExecutionMode =
+  | 'manual'
+  | 'trigger'
+  | 'webhook'
+  | 'integrated'
+  | 'error'
+  | 'retry'
+  | 'cli'
+  | 'evaluation'
+  | 'internal'
+
+/** A list of items, read whole or in chunks; large ones stay on disk until read. */
+export interface ItemList {
+  readonly length: number
+  /** All items as one array: for lists that fit in memory. */
+  all(): Promise<readonly Item[]>
+  chunks(size?: number): AsyncIterable<readonly Item[]>
+}
+
+export interface Http {
+  /**
+   * Sends a request and reads the answer within the limits.
+   * @throws NodeError `NodeApiError` with the network's code in `httpCode` when no answer came; an answer
+   * with any status is an answer
+   */
+  send(request: HttpRequest, itemIndex?: number): Promise<HttpResponse>
+}
+
+export interface Files {
+  /** Stores bytes as a file of this execution and describes it: type sniffed where not given. */
+  store(bytes: Uint8Array, about: { readonly fileName?: string; readonly mimeType?: string }): Promise<BinaryData>
+  read(file: BinaryData): Promise<Uint8Array>
+}
+
+export interface CodeRunner {
+  run(call: {
+    readonly language: 'javaScript' | 'typeScript' | 'python'
+    readonly code: string
+    readonly mode: 'allItems' | 'eachItem' | 'function' | 'functionItem'
+    readonly items: readonly Item[]
+    readonly scope: CodeScope
+    readonly signal: AbortSignal
+    readonly console: (line: string) => void
+  }): Promise<{ readonly items: readonly (Item | null)[]; readonly staticData?: JsonObject }>
+}
+
+export interface CodeScope {
+  readonly names: string
+  readonly callbacks: ReadonlyMap<string, (args: string) => Promise<string>>
+}
+
+export interface Tables {
+  /** Adds values to a named set; answers with those that were not in it before, in order. */
+  addNew(set: string, values: readonly string[], limit: number): Promise<readonly boolean[]>
+  clear(set: string): Promise<void>
+}

@@ -1,0 +1,76 @@
+import type { BinaryData, Item } from './item.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** A request as a trigger sees it: parsed once by the server, limits and authentication already passed. */
+export interface WebhookRequest {
+  readonly method: string
+  readonly path: string
+  /** Header names in lower case; repeated headers joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly params: Readonly<Record<string, string>>
+  readonly query: JsonObject
+  readonly body: Json
+  /** Uploaded files and raw bodies, already stored, by field name. */
+  readonly files: Readonly<Record<string, BinaryData>>
+  /** The public address that was called, without its query. */
+  readonly url: string
+  readonly test: boolean
+  /** Claims of a verified token, where the hook asks for one. */
+  readonly jwtPayload?: JsonObject
+  readonly address: string
+}
+
+/** The answer to a caller. A body is text, JSON, or a stored file; nothing means an empty body. */
+export interface WebhookResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'json'; readonly value: Json | undefined }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'file'; readonly file: BinaryData }
+}
+
+/** When the caller gets its answer: at once, from the last node, from a Respond node, or line by line. */
+export type ResponseMode = 'onReceived' | 'lastNode' | 'responseNode' | 'streaming'
+
+/** An address a placed trigger listens on, read from its parameters when the workflow is published. */
+export interface Hook {
+  readonly methods: readonly string[]
+  /** Without leading slash; may hold `:name` segments. */
+  readonly path: string
+  /** The first segment of the address: `webhook`, `form`. */
+  readonly door: 'webhook' | 'form'
+  readonly responseMode: ResponseMode
+  readonly authentication:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'basic' | 'header' | 'jwt' | 'bearer'; readonly credentialType: string }
+  /** CIDR networks or addresses that may call; left out, all. */
+  readonly allowedAddresses?: readonly string[]
+  readonly allowedOrigins?: string
+  readonly ignoreBots?: boolean
+  /** Keep the exact bytes of the body as the file of this name besides the parsed body. */
+  readonly rawBody?: string
+  /** Store bodies of other types as the file of this name; left out, a random name is used. */
+  readonly binaryProperty?: string
+  readonly storeOtherBodies: boolean
+}
+
+/** What a webhook trigger makes of a request: the items to start with, or an answer without a start. */
+export type Received = { readonly start: readonly (readonly Item[] | null)[] } | { readonly refuse: WebhookResponse }
+
+export function jsonResponse(
+  value: Json | undefined,
+  status = 200,
+  headers: Record<string, string> = {},
+): WebhookResponse {
+  return { status, headers, body: { kind: 'json', value } }
+}
+
+export function textResponse(text: string, status = 200, headers: Record<string, string> = {}): WebhookResponse {
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: { kind: 'text', text } }
+}
+
+export function emptyResponse(status = 200, headers: Record<string, string> = {}): WebhookResponse {
+  return { status, headers, body: { kind: 'none' } }
+}
