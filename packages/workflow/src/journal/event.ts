@@ -1,0 +1,115 @@
+import type { ExecutionMode, Item, ItemError, Json, JsonObject, WaitReason } from '@millrace/sdk'
+
+/**
+ * The journal: what happened in one execution, in order. Everything else (recovery, the live view,
+ * history, partial runs, audit) folds these events with the same `evolve`. An event says who, when and how
+ * it ended, and per output a count and a reference; the items lie beside it, so folding never reads items.
+ */
+export type ExecutionEvent = ExecutionStarted | NodeStarted | NodeEnded | NodeSuspended | NodeResumed | ExecutionEnded
+
+/** Version of this format, written into every execution's first event. */
+export const EVENT_FORMAT = 1
+
+export interface ExecutionStarted {
+  readonly type: 'executionStarted'
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly format: number
+  /** The engine's behaviour version: a waiting execution resumes with the one it began with. */
+  readonly behaviour: number
+  /** Hash of the workflow version that runs. */
+  readonly version: string
+  readonly mode: ExecutionMode
+  /** The node that fired, and what it gave per output. */
+  readonly trigger: string
+  readonly outputs: readonly OutputRef[]
+  readonly rootId: string
+  readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
+  readonly retryOf?: string
+  readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
+  /** Earlier runs that this execution takes over instead of making them (partial runs, retry). */
+  readonly taken?: readonly NodeEnded[]
+}
+
+/** An attempt begins. Written before the attempt where its effect must be durable first, else not at all. */
+export interface NodeStarted {
+  readonly type: 'nodeStarted'
+  readonly at: number
+  readonly node: string
+  readonly run: number
+  readonly attempt: number
+  readonly source: readonly (Source | null)[]
+}
+
+export interface NodeEnded {
+  readonly type: 'nodeEnded'
+  /** When the attempt that counts began, and how long it took, in milliseconds. */
+  readonly at: number
+  readonly took: number
+  readonly node: string
+  readonly run: number
+  /** Running number over all node runs of the execution. */
+  readonly order: number
+  readonly attempts: number
+  readonly source: readonly (Source | null)[]
+  readonly status: 'success' | 'error'
+  readonly outputs: readonly OutputRef[]
+  readonly error?: ItemError
+  readonly state?: JsonObject
+  readonly hints?: readonly string[]
+  /** The node gave the execution's answer. */
+  readonly responded?: boolean
+  readonly pinned?: boolean
+}
+
+export interface NodeSuspended {
+  readonly type: 'nodeSuspended'
+  readonly at: number
+  readonly took: number
+  readonly node: string
+  readonly run: number
+  readonly order: number
+  readonly source: readonly (Source | null)[]
+  readonly reason: WaitReason | { readonly by: 'call'; readonly executions: readonly string[] }
+  readonly state?: JsonObject
+  readonly responded?: boolean
+}
+
+export interface NodeResumed {
+  readonly type: 'nodeResumed'
+  readonly at: number
+  readonly node: string
+  readonly run: number
+  readonly by: 'time' | 'webhook' | 'form' | 'call'
+  /** What it was entered with: items of a request, results of calls. */
+  readonly answer: Json
+}
+
+export interface ExecutionEnded {
+  readonly type: 'executionEnded'
+  readonly at: number
+  readonly status: 'success' | 'error' | 'canceled' | 'crashed'
+  /** The node that ran last. */
+  readonly lastNode?: string
+  readonly error?: ItemError
+  readonly customData?: Readonly<Record<string, string>>
+}
+
+/** Where the data of one input came from: a run of a node and one of its outputs. */
+export interface Source {
+  readonly node: string
+  readonly output: number
+  readonly run: number
+}
+
+/**
+ * What an output gave: null where it was not given. The items are stored with the event (`stored`), or are
+ * earlier items handed on unchanged, all of them or those at the given places.
+ */
+export type OutputRef =
+  | null
+  | { readonly count: number; readonly items: 'stored' }
+  | { readonly count: number; readonly items: { readonly of: Source; readonly at?: readonly number[] } }
+
+/** The items an event brought, per output, null where its output has none of its own. */
+export type StoredItems = readonly (readonly Item[] | null)[]
