@@ -1,0 +1,97 @@
+import type { Json } from '@millrace/sdk'
+import { type Diagnostic, diagnostic } from '../diagnostic.ts'
+
+/** How much of a stranger's document is read. Generous: the largest known workflows are a hundredth of it. */
+export interface Limits {
+  /** Characters of a document given as text. */
+  readonly characters: number
+  /** Objects and lists inside each other. */
+  readonly depth: number
+  /** Values of any kind, counted once each. */
+  readonly values: number
+  readonly nodes: number
+}
+
+export const defaultLimits: Limits = { characters: 64_000_000, depth: 256, values: 5_000_000, nodes: 100_000 }
+
+/**
+ * Reads a document: a text is parsed, anything else is copied into plain JSON, so that no getter, class or
+ * later change of the caller's reaches us. Never throws; undefined when there is nothing to go on with.
+ */
+export function readJson(input: unknown, limits: Limits, report: (found: Diagnostic) => void): Json | undefined {
+  if (typeof input !== 'string') return copyJson(input, limits, report)
+  if (input.length > limits.characters) {
+    report(
+      diagnostic(
+        'document.too-large',
+        `The document has ${input.length} characters; at most ${limits.characters} are read.`,
+      ),
+    )
+    return undefined
+  }
+  try {
+    const value: unknown = JSON.parse(unwrapText(input))
+    return copyJson(value, limits, report)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    report(
+      diagnostic('document.not-json', `This is not JSON (${reason}). Paste or choose a workflow exported as JSON.`),
+    )
+    return undefined
+  }
+}
+
+/** Drops a byte order mark and the code fence that chat programs put around JSON. */
+function unwrapText(text: string): string {
+  const fenced = /^\s*```[a-z]*\r?\n([\s\S]*?)\r?\n```\s*$/iu.exec(text)
+  return (fenced?.[1] ?? text).replace(/^\uFEFF/u, '')
+}
+
+function copyJson(input: unknown, limits: Limits, report: (found: Diagnostic) => void): Json | undefined {
+  let values = 0
+  let tooDeep = false
+
+  function copy(value: unknown, depth: number): Json | undefined {
+    values += 1
+    if (values > limits.values) return undefined
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+    if (typeof value === 'number') return Number.isFinite(value) ? value : null
+    if (typeof value !== 'object') return undefined
+    if (depth >= limits.depth) {
+      tooDeep = true
+      return null
+    }
+    if (Array.isArray(value)) return value.map((entry) => copy(entry, depth + 1) ?? null)
+    const entries: [string, Json][] = []
+    for (const key of Object.keys(value)) {
+      const inner = copy(readKey(value, key), depth + 1)
+      if (inner !== undefined) entries.push([key, inner])
+    }
+    return Object.fromEntries(entries)
+  }
+
+  const result = copy(input, 0)
+  if (values > limits.values) {
+    report(diagnostic('document.too-large', `The document has more than ${limits.values} values and was not read.`))
+    return undefined
+  }
+  if (tooDeep) {
+    report(
+      diagnostic(
+        'document.too-deep',
+        `Parts of the document are nested more than ${limits.depth} levels deep; they were cut off there.`,
+      ),
+    )
+  }
+  return result
+}
+
+/** A caller's object may have a getter that throws; its value then counts as missing. */
+function readKey(value: object, key: string): unknown {
+  try {
+    const read: unknown = Reflect.get(value, key)
+    return read
+  } catch {
+    return undefined
+  }
+}
