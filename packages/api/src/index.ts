@@ -1,1 +1,13 @@
-export {}
+export { type Address, type Answer, type Asked, type Contract, contract, type Given, type Parts } from './contract.ts'
+export { ApiError, type Client, type ClientOptions, createClient } from './client.ts'
+export { type ApiFacts, openApi } from './openapi.ts'
+export { type Problem, problem } from './problem.ts'
+
+export * from './api-keys.ts'
+export * from './catalog.ts'
+export * from './credentials.ts'
+export * from './executions.ts'
+export * from './live.ts'
+export * from './public-api.ts'
+export * from './session.ts'
+export * from './workflows.ts'

@@ -1,0 +1,193 @@
+/**
+ * Executions: one run of a workflow each. Their events are folded by the caller with the same `evolve` that
+ * the engine uses; items lie beside the events and are read by page.
+ */
+import type { BinaryData, Item } from '@millrace/sdk'
+import type { ExecutionEvent } from '@millrace/workflow'
+import * as z from 'zod'
+import { contract } from './contract.ts'
+import { hookAddress } from './workflows.ts'
+import { byId, id, jsonObject, moment, next, nothing, page } from './values.ts'
+
+export const executionStatus = z.enum([
+  'new',
+  'running',
+  'waiting',
+  'success',
+  'error',
+  'canceled',
+  'crashed',
+  'unknown',
+])
+export type ExecutionStatus = z.output<typeof executionStatus>
+
+export const executionSummary = z.object({
+  id,
+  workflow: z.string(),
+  workflowName: z.string(),
+  version: z.string(),
+  mode: z.string(),
+  status: executionStatus,
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  /** When a waiting one goes on by itself. */
+  wakeAt: moment.nullable(),
+  retryOf: z.string().nullable(),
+  /** The error's sentence, where it failed. */
+  error: z.string().nullable(),
+})
+export type ExecutionSummary = z.output<typeof executionSummary>
+
+const list = z
+  .union([executionStatus, z.array(executionStatus)])
+  .transform((one) => (Array.isArray(one) ? one : [one]))
+  .optional()
+
+export const listExecutions = contract(
+  { name: 'listExecutions', method: 'GET', path: '/rest/executions', about: 'Executions, newest first.' },
+  {
+    query: z.object({ workflow: id.optional(), status: list, ...page }),
+    answer: z.object({ executions: z.array(executionSummary), next }),
+  },
+)
+
+export const getExecution = contract(
+  {
+    name: 'getExecution',
+    method: 'GET',
+    path: '/rest/executions/:id',
+    about: 'A summary, and the document that ran (null when it is no longer kept).',
+  },
+  { params: byId, answer: z.object({ execution: executionSummary, document: jsonObject.nullable() }) },
+)
+
+export const journalLine = z.object({
+  seq: z.number(),
+  event: z.custom<ExecutionEvent>((value) => typeof value === 'object' && value !== null && 'type' in value),
+})
+export type JournalLine = z.output<typeof journalLine>
+
+export const listEvents = contract(
+  {
+    name: 'listEvents',
+    method: 'GET',
+    path: '/rest/executions/:id/events',
+    about: 'What happened after `after`, in order.',
+  },
+  {
+    params: byId,
+    query: z.object({ after: z.coerce.number<number>().int().optional() }),
+    answer: z.object({ events: z.array(journalLine), status: executionStatus }),
+  },
+)
+
+export const listItems = contract(
+  {
+    name: 'listItems',
+    method: 'GET',
+    path: '/rest/executions/:id/items',
+    about: 'A page of the items that an output of a node run gave.',
+  },
+  {
+    params: byId,
+    query: z.object({
+      /** As the events name it. */
+      node: z.string(),
+      run: z.coerce.number<number>().int().min(0).optional(),
+      output: z.coerce.number<number>().int().min(0).optional(),
+      offset: z.coerce.number<number>().int().min(0).optional(),
+      limit: z.coerce.number<number>().int().min(1).max(500).optional(),
+    }),
+    answer: z.object({
+      items: z.array(z.custom<Item>((value) => typeof value === 'object' && value !== null && 'json' in value)),
+      total: z.number(),
+    }),
+  },
+)
+
+/** The address of a stored file's bytes: always a download or a sandboxed preview. */
+export function filePath(execution: string, file: Pick<BinaryData, 'id' | 'fileName' | 'mimeType'>): string {
+  const query = new URLSearchParams({ name: file.fileName ?? 'file', type: file.mimeType })
+  return `/rest/executions/${encodeURIComponent(execution)}/files/${encodeURIComponent(file.id ?? '')}?${query}`
+}
+
+export const runWorkflow = contract(
+  {
+    name: 'runWorkflow',
+    method: 'POST',
+    path: '/rest/workflows/:id/run',
+    about: 'Runs a document by hand: whole, or to a node reusing earlier runs.',
+    status: 201,
+  },
+  {
+    params: byId,
+    body: z.object({
+      /** As the editor shows it, saved or not. */
+      document: jsonObject,
+      /** The trigger to start from, by name; left out, the first that can be started by hand. */
+      trigger: z.string().optional(),
+      /** Items for the trigger instead of its own. */
+      items: z.array(jsonObject).optional(),
+      destination: z.object({ node: z.string(), mode: z.enum(['inclusive', 'exclusive']) }).optional(),
+      /** The execution whose runs may be reused, and the nodes changed since. */
+      from: id.optional(),
+      dirty: z.array(z.string()).optional(),
+    }),
+    answer: z.object({ execution: id }),
+  },
+)
+
+export const cancelExecution = contract(
+  { name: 'cancelExecution', method: 'POST', path: '/rest/executions/:id/cancel', about: 'Stops it.' },
+  { params: byId, answer: z.object({ status: executionStatus }) },
+)
+
+export const retryExecution = contract(
+  {
+    name: 'retryExecution',
+    method: 'POST',
+    path: '/rest/executions/:id/retry',
+    about: 'Runs a finished one again, afresh or from where it failed.',
+    status: 201,
+  },
+  {
+    params: byId,
+    body: z.object({ from: z.enum(['start', 'failure']) }),
+    answer: z.object({ execution: id }),
+  },
+)
+
+export const deleteExecution = contract(
+  { name: 'deleteExecution', method: 'DELETE', path: '/rest/executions/:id', about: 'Deletes it.', status: 204 },
+  { params: byId, answer: nothing },
+)
+
+export const startListening = contract(
+  {
+    name: 'startListening',
+    method: 'POST',
+    path: '/rest/workflows/:id/listen',
+    about: 'Waits for one call at the test address of a trigger and runs the document with it.',
+  },
+  {
+    params: byId,
+    body: z.object({
+      document: jsonObject,
+      /** The trigger, by name. */
+      node: z.string(),
+      destination: z.object({ node: z.string(), mode: z.enum(['inclusive', 'exclusive']) }).optional(),
+    }),
+    answer: z.object({ hooks: z.array(hookAddress), until: moment }),
+  },
+)
+
+export const stopListening = contract(
+  {
+    name: 'stopListening',
+    method: 'DELETE',
+    path: '/rest/workflows/:id/listen',
+    about: 'Stops waiting for a test event.',
+    status: 204,
+  },
+  { params: byId, answer: nothing },
+)
