@@ -1,1 +1,50 @@
-export {}
+export type { AuthDatabase, AuthTables } from './auth-database.ts'
+export { StoreError, type StoreErrorCode } from './error.ts'
+export {
+  encodeWrite,
+  type EncodedCause,
+  type EncodedEnd,
+  type EncodedEvent,
+  type EncodedJournal,
+  type EncodedSegment,
+  type EncodedWrite,
+} from './journal/encode.ts'
+export type { Page, PageRequest } from './page.ts'
+export { reaches, systemPrincipal, type Principal } from './principal.ts'
+export type { ApiKey, ApiKeys, NewApiKey } from './repositories/api-keys.ts'
+export type { Audit, AuditEntry, AuditNote, AuditRow } from './repositories/audit.ts'
+export type {
+  CredentialChange,
+  CredentialRepository,
+  CredentialSummary,
+  NewCredential,
+} from './repositories/credentials.ts'
+export type {
+  ExecutionFigures,
+  ExecutionFilter,
+  ExecutionRepository,
+  ExecutionSummary,
+  ItemsPage,
+  ItemsRequest,
+  PlacedEvent,
+} from './repositories/executions.ts'
+export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
+export type { PruneLimits, Pruning } from './repositories/pruning.ts'
+export type { RecoveryRepository, UnfinishedExecution, Wake } from './repositories/recovery.ts'
+export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'
+export type { FiredRule, Schedules } from './repositories/schedules.ts'
+export type { Settings } from './repositories/settings.ts'
+export type { Variable, VariableRepository } from './repositories/variables.ts'
+export type {
+  DraftChange,
+  NewWorkflow,
+  Publication,
+  WorkflowDraft,
+  WorkflowFilter,
+  WorkflowRepository,
+  WorkflowSummary,
+  WorkflowVersion,
+} from './repositories/workflows.ts'
+export type { BlobFolder, Store, StoreOptions } from './store.ts'
+export type { InstanceVault, KeyPurpose } from './vault/instance-vault.ts'
+export type { KeySource } from './vault/key-source.ts'

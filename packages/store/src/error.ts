@@ -1,0 +1,45 @@
+/**
+ * Everything the store refuses, in one catalogue. `code` is the contract: other packages look at it, never at
+ * the class. The sentences say what happened and what to do about it.
+ */
+export type StoreErrorCode =
+  | 'home_unwritable'
+  | 'database_newer'
+  | 'database_damaged'
+  | 'database_unreachable'
+  | 'key_readable'
+  | 'key_invalid'
+  | 'wrong_key'
+  | 'closed'
+  | 'fenced'
+  | 'execution_unknown'
+  | 'execution_exists'
+  | 'journal_conflict'
+  | 'not_found'
+  | 'revision_conflict'
+  | 'route_taken'
+  | 'id_taken'
+  | 'credential_damaged'
+  | 'blob_unknown'
+  | 'audit_broken'
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly details?: Readonly<Record<string, string | number>> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'StoreError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
+
+/** A thing that is missing, or belongs to a project the asker cannot reach: both look the same. */
+export function notFound(what: string, id: string): StoreError {
+  return new StoreError('not_found', `There is no ${what} ${id}.`, { details: { id } })
+}

@@ -1,0 +1,154 @@
+import type { Cause, ExecutionStatus, JournalEntry, JournalWrite, NewExecution } from '@millrace/engine'
+import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+
+/**
+ * A journal write as texts and numbers: what the writer binds without looking into it. Encoding is the only
+ * part of a write that costs with the size of the data, so it may happen wherever there is time (a runner
+ * process encodes its own writes), and the result crosses threads and pipes cheaply.
+ *
+ * Items of an event lie in its row while they are small. Larger lists become segments of at most
+ * `SEGMENT_ITEMS` items, each compressed by the writer, so that a page of a million items is one segment read.
+ */
+export interface EncodedWrite {
+  readonly execution: string
+  readonly fence: number
+  readonly status: ExecutionStatus
+  readonly create: NewExecution | null
+  readonly events: readonly EncodedEvent[]
+  /** Characters of events and items, for limits on size. */
+  readonly bytes: number
+  /** undefined leaves it, null clears it. */
+  readonly wakeAt: number | null | undefined
+  readonly resume: string | null | undefined
+  readonly ended: EncodedEnd | null
+  /** Suspended calls (node, run) whose results these events take in. */
+  readonly answered: readonly (readonly [node: string, run: number])[]
+  readonly causes: readonly EncodedCause[]
+}
+
+export interface EncodedEvent {
+  readonly seq: number
+  readonly type: ExecutionEvent['type']
+  readonly node: string | null
+  readonly run: number | null
+  readonly event: string
+  readonly items: string | null
+  readonly segments: readonly EncodedSegment[] | null
+}
+
+/** Items `start` to `start + count` of one output, as a JSON list. */
+export interface EncodedSegment {
+  readonly output: number
+  readonly start: number
+  readonly count: number
+  readonly text: string
+}
+
+export interface EncodedEnd {
+  readonly at: number
+  readonly lastNode: string | null
+  readonly error: string | null
+  readonly customData: string | null
+}
+
+export type EncodedCause =
+  | { readonly do: 'start'; readonly execution: string; readonly job: string }
+  | {
+      readonly do: 'wake'
+      readonly execution: string
+      readonly node: string
+      readonly run: number
+      readonly call: number
+      readonly result: string
+    }
+  | { readonly do: 'staticData'; readonly workflow: string; readonly data: string }
+
+export interface EncodedJournal {
+  /** `append` of a write that was encoded before. */
+  appendEncoded(write: EncodedWrite): Promise<void>
+}
+
+/** Items up to this many characters stay in the event's row. */
+const INLINE_CHARACTERS = 8192
+const SEGMENT_ITEMS = 100
+
+export function encodeWrite(write: JournalWrite): EncodedWrite {
+  const events = write.entries.map(encodeEntry)
+  return {
+    execution: write.execution,
+    fence: write.fence,
+    status: write.status,
+    create: write.create ?? null,
+    events,
+    bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
+    wakeAt: write.wakeAt,
+    resume: write.resume === undefined || write.resume === null ? write.resume : JSON.stringify(write.resume),
+    ended: encodeEnd(write.entries),
+    answered: write.entries.flatMap(({ event }) =>
+      event.type === 'nodeResumed' && event.by === 'call' ? [[event.node, event.run] as const] : [],
+    ),
+    causes: (write.causes ?? []).map(encodeCause),
+  }
+}
+
+function encodeEntry(entry: JournalEntry): EncodedEvent {
+  const { event, items } = entry
+  const placed = 'node' in event
+  const beside = items === undefined ? NO_ITEMS : encodeItems(items)
+  return {
+    seq: entry.seq,
+    type: event.type,
+    node: placed ? event.node : event.type === 'executionStarted' ? event.trigger : null,
+    run: placed ? event.run : event.type === 'executionStarted' ? 0 : null,
+    event: JSON.stringify(event),
+    ...beside,
+  }
+}
+
+const NO_ITEMS = { items: null, segments: null } as const
+
+function encodeItems(items: StoredItems): Pick<EncodedEvent, 'items' | 'segments'> {
+  const few = items.every((list) => list === null || list.length <= SEGMENT_ITEMS)
+  if (few) {
+    const text = JSON.stringify(items)
+    if (text.length <= INLINE_CHARACTERS) return { items: text, segments: null }
+  }
+  const segments = items.flatMap((list, output) => (list === null ? [] : segmentsOf(list, output)))
+  return { items: null, segments }
+}
+
+function segmentsOf(list: NonNullable<StoredItems[number]>, output: number): readonly EncodedSegment[] {
+  const segments: EncodedSegment[] = []
+  for (let start = 0; start < list.length; start += SEGMENT_ITEMS) {
+    const part = list.slice(start, start + SEGMENT_ITEMS)
+    segments.push({ output, start, count: part.length, text: JSON.stringify(part) })
+  }
+  return segments
+}
+
+function sizeOf(event: EncodedEvent): number {
+  const beside = event.segments?.reduce((sum, segment) => sum + segment.text.length, 0) ?? 0
+  return event.event.length + (event.items?.length ?? 0) + beside
+}
+
+function encodeEnd(entries: readonly JournalEntry[]): EncodedEnd | null {
+  const last = entries.at(-1)?.event
+  if (last?.type !== 'executionEnded') return null
+  return {
+    at: last.at,
+    lastNode: last.lastNode ?? null,
+    error: last.error === undefined ? null : JSON.stringify(last.error),
+    customData: last.customData === undefined ? null : JSON.stringify(last.customData),
+  }
+}
+
+function encodeCause(cause: Cause): EncodedCause {
+  switch (cause.do) {
+    case 'start':
+      return { do: 'start', execution: cause.job.execution, job: JSON.stringify(cause.job) }
+    case 'wake':
+      return { ...cause, result: JSON.stringify(cause.result) }
+    case 'staticData':
+      return { do: 'staticData', workflow: cause.workflow, data: JSON.stringify(cause.data) }
+  }
+}

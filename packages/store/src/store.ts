@@ -1,0 +1,81 @@
+import type { Blobs, Journal, State } from '@millrace/engine'
+import type { AuthDatabase } from './auth-database.ts'
+import type { EncodedJournal } from './journal/encode.ts'
+import type { ApiKeys } from './repositories/api-keys.ts'
+import type { Audit } from './repositories/audit.ts'
+import type { CredentialRepository } from './repositories/credentials.ts'
+import type { ExecutionRepository } from './repositories/executions.ts'
+import type { Projects } from './repositories/projects.ts'
+import type { Pruning, PruneLimits } from './repositories/pruning.ts'
+import type { RecoveryRepository } from './repositories/recovery.ts'
+import type { RouteRepository } from './repositories/routes.ts'
+import type { Schedules } from './repositories/schedules.ts'
+import type { Settings } from './repositories/settings.ts'
+import type { VariableRepository } from './repositories/variables.ts'
+import type { WorkflowRepository } from './repositories/workflows.ts'
+import type { KeySource } from './vault/key-source.ts'
+import type { InstanceVault } from './vault/instance-vault.ts'
+
+/**
+ * Everything that is kept. The engine's ports (journal, blobs, workflows, vault, state, variables) and the
+ * server's repositories over one database, which is SQLite in the home folder or Postgres at an address.
+ */
+export interface Store {
+  readonly kind: 'sqlite' | 'postgres'
+
+  readonly journal: Journal & EncodedJournal
+  readonly blobs: Blobs & BlobFolder
+  readonly workflows: WorkflowRepository
+  readonly vault: InstanceVault
+  readonly state: State
+  readonly variables: VariableRepository
+
+  readonly executions: ExecutionRepository
+  readonly recovery: RecoveryRepository
+  readonly credentials: CredentialRepository
+  readonly routes: RouteRepository
+  readonly schedules: Schedules
+  readonly settings: Settings
+  readonly projects: Projects
+  readonly apiKeys: ApiKeys
+  readonly audit: Audit
+  readonly pruning: Pruning
+
+  /** The sign-in library's way into the same database (its tables exist after the migrations). */
+  authDatabase(): AuthDatabase
+  /**
+   * Counts changes to what is published, whoever made them (this process, an import by the command line):
+   * ask twice a second and load triggers again when it moved. Costs microseconds.
+   */
+  publishedRevision(): Promise<number>
+  /** Copies the database, while it is in use, to a new file (SQLite only). */
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** The folder of the database, the key file and the files of executions. */
+  readonly home: string
+  /** `postgres://…`; left out, the database is a file in `home`. */
+  readonly databaseUrl?: string
+  /** Postgres only: the schema everything is in; `public` when left out. */
+  readonly schema?: string
+  /** Where the master key comes from; the key file in `home` when left out. */
+  readonly keys?: KeySource
+  readonly clock?: () => number
+  /** SQLite: whether a commit waits for the disk (`full`, the default) or for the operating system. */
+  readonly synchronous?: 'full' | 'normal'
+  /** What is deleted in time; `false` keeps everything. Left out, the defaults of `DEFAULT_LIMITS`. */
+  readonly prune?: PruneLimits | false
+  /** Told about failures in the background, which nobody waits for (pruning). */
+  readonly onFault?: (fault: unknown) => void
+}
+
+/** What the store does with files beside the engine's port. */
+export interface BlobFolder {
+  /** Deletes the files of executions that are gone. */
+  removeAll(executions: readonly string[]): Promise<void>
+}
+
+/** Opens the store: checks the folder and the keys, migrates the database. */
+export type OpenStore = (options: StoreOptions) => Promise<Store>
