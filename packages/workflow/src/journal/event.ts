@@ -4,6 +4,9 @@ import type { ExecutionMode, Item, ItemError, Json, JsonObject, WaitReason } fro
  * The journal: what happened in one execution, in order. Everything else (recovery, the live view,
  * history, partial runs, audit) folds these events with the same `evolve`. An event says who, when and how
  * it ended, and per output a count and a reference; the items lie beside it, so folding never reads items.
+ *
+ * `node` is everywhere a node's *id*: names are labels that people change. The trigger's own run is run 0 of
+ * its node and has order 0; `executionStarted` is its record, no `nodeEnded` repeats it.
  */
 export type ExecutionEvent = ExecutionStarted | NodeStarted | NodeEnded | NodeSuspended | NodeResumed | ExecutionEnded
 
@@ -27,8 +30,17 @@ export interface ExecutionStarted {
   readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
   readonly retryOf?: string
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
-  /** Earlier runs that this execution takes over instead of making them (partial runs, retry). */
-  readonly taken?: readonly NodeEnded[]
+  /**
+   * Where a partial run or a retry begins, instead of behind the trigger. Runs taken over from earlier
+   * executions follow as `nodeEnded` events marked `taken`.
+   */
+  readonly begin?: readonly Begin[]
+}
+
+/** A node to run first, and the runs it gets its items from, per input. */
+export interface Begin {
+  readonly node: string
+  readonly source: readonly (Source | null)[]
 }
 
 /** An attempt begins. Written before the attempt where its effect must be durable first, else not at all. */
@@ -53,6 +65,10 @@ export interface NodeEnded {
   readonly attempts: number
   readonly source: readonly (Source | null)[]
   readonly status: 'success' | 'error'
+  /** The node failed and the execution goes on with its input all the same. */
+  readonly continued?: boolean
+  /** The run of an earlier execution, taken over instead of made. */
+  readonly taken?: boolean
   readonly outputs: readonly OutputRef[]
   readonly error?: ItemError
   readonly state?: JsonObject
@@ -104,12 +120,19 @@ export interface Source {
 
 /**
  * What an output gave: null where it was not given. The items are stored with the event (`stored`), or are
- * earlier items handed on unchanged, all of them or those at the given places.
+ * earlier items handed on unchanged, all of them or those at the given places. An item handed on is linked
+ * to the place of the input it came through (`input`, 0 if left out), whatever its own record says.
  */
 export type OutputRef =
   | null
   | { readonly count: number; readonly items: 'stored' }
-  | { readonly count: number; readonly items: { readonly of: Source; readonly at?: readonly number[] } }
+  | { readonly count: number; readonly items: PassedOn }
+
+export interface PassedOn {
+  readonly of: Source
+  readonly input?: number
+  readonly at?: readonly number[]
+}
 
 /** The items an event brought, per output, null where its output has none of its own. */
 export type StoredItems = readonly (readonly Item[] | null)[]
