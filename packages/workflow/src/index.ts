@@ -13,6 +13,17 @@ export { type Imported, type ImportOptions, importWorkflow, importWorkflows } fr
 export { type Limits, defaultLimits } from './n8n/read-json.ts'
 export { readTypeName, writeTypeName } from './n8n/type-names.ts'
 
+// Edit operations
+export { type EditTools, apply, defaultTools, edgeIndex, nodeMillrace } from './edit/apply.ts'
+export { diff } from './edit/diff.ts'
+export { EditError, type EditErrorCode } from './edit/edit-error.ts'
+export { insertOnEdge } from './edit/insert-on-edge.ts'
+export { invert } from './edit/invert.ts'
+export type { Details, Operation, Patch } from './edit/operation.ts'
+export { parameterAt, withParameter } from './edit/parameter-path.ts'
+export { type Pasted, type PasteOptions, duplicate, fragmentOf, paste } from './edit/paste.ts'
+export { type RenameInCode, renameInCode } from './edit/references.ts'
+
 // The journal
 export * from './journal/event.ts'
 export { linkTo, type FindRun, readItems, type RecordedRun } from './journal/items.ts'

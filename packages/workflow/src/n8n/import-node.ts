@@ -117,7 +117,7 @@ function readCredentials(entry: JsonObject, place: NodePlace, report: ReportOnNo
       ])
     }
   }
-  return { credentials: Object.fromEntries(credentials) }
+  return credentials.length === 0 ? {} : { credentials: Object.fromEntries(credentials) }
 }
 
 /** `{id, name}`, or only the name, as documents had it before 2022. */

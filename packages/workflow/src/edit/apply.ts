@@ -1,0 +1,214 @@
+/**
+ * Makes the document an operation asks for. Pure: the old document stays as it was, and everything an
+ * operation does not touch is shared with the new one.
+ */
+import type { JsonObject } from '@millrace/sdk'
+import type { Path } from '../diagnostic.ts'
+import { type Edge, type NodeId, type Workflow, type WorkflowNode, edgeKey } from '../document.ts'
+import { hasEdge } from '../graph.ts'
+import { isJsonObject, own, withKey } from '../json.ts'
+import { isPort, maxPort } from '../n8n/connection.ts'
+import { EditError } from './edit-error.ts'
+import type { Operation, Patch } from './operation.ts'
+import { withParameter } from './parameter-path.ts'
+import { type RenameInCode, renameInCode, renamedTexts } from './references.ts'
+
+/** What an edit has to know about texts. */
+export interface EditTools {
+  readonly rename: RenameInCode
+  /** Whether the parameter at a path of a node is program text, which may name other nodes. */
+  isCode(node: WorkflowNode, path: Path): boolean
+}
+
+export const defaultTools: EditTools = { rename: renameInCode, isCode: () => false }
+
+/**
+ * The document after an operation.
+ * @throws EditError when the document does not allow it; a composite is made whole or not at all
+ */
+export function apply(workflow: Workflow, operation: Operation, tools: EditTools = defaultTools): Workflow {
+  switch (operation.do) {
+    case 'addNode':
+      return addNode(workflow, operation.node, operation.at ?? workflow.nodes.size)
+    case 'removeNode':
+      return removeNode(workflow, operation.node)
+    case 'replaceNode':
+      return replaceNode(workflow, operation.node)
+    case 'renameNode':
+      return renameNode(workflow, operation.node, operation.name, operation.references === 'keep' ? undefined : tools)
+    case 'moveNode':
+      return withNode(workflow, operation.node, (node) => ({ ...node, position: operation.position }))
+    case 'orderNode':
+      return orderNode(workflow, operation.node, operation.at)
+    case 'setParameter':
+      return withNode(workflow, operation.node, (node) => ({
+        ...node,
+        parameters: withParameter(node.parameters, operation.path, operation.value),
+      }))
+    case 'setParameters':
+      return withNode(workflow, operation.node, (node) => ({ ...node, parameters: operation.parameters }))
+    case 'setNodeSettings':
+      return withNode(workflow, operation.node, (node) => patched(node, operation.settings))
+    case 'setVersion':
+      return withNode(workflow, operation.node, (node) => ({ ...node, typeVersion: operation.typeVersion }))
+    case 'setCredential':
+      return withNode(workflow, operation.node, (node) => {
+        const others = Object.entries(node.credentials ?? {}).filter(([type]) => type !== operation.type)
+        const all = operation.credential ? [...others, [operation.type, operation.credential] as const] : others
+        return patched(node, { credentials: all.length === 0 ? null : Object.fromEntries(all) })
+      })
+    case 'connect':
+      return connect(workflow, operation.edge, operation.at ?? workflow.edges.length)
+    case 'disconnect':
+      return disconnect(workflow, operation.edge)
+    case 'setPinData':
+      return setPinData(workflow, operation.node, operation.items)
+    case 'setName':
+      return { ...workflow, name: operation.name }
+    case 'setSettings':
+      return { ...workflow, settings: operation.settings }
+    case 'setNodeMillrace':
+      return setNodeMillrace(workflow, operation.node, operation.value)
+    case 'setTags':
+      return { ...workflow, tags: operation.tags }
+    case 'setDetails':
+      return patched(workflow, operation.details)
+    case 'composite':
+      return operation.operations.reduce((document, part) => apply(document, part, tools), workflow)
+  }
+}
+
+/** The node with this id. */
+export function nodeOf(workflow: Workflow, id: NodeId): WorkflowNode {
+  const node = workflow.nodes.get(id)
+  if (!node) throw new EditError('edit.no-node', 'This node is no longer in the workflow.')
+  return node
+}
+
+/** What Millrace keeps about a node beside n8n's fields. */
+export function nodeMillrace(workflow: Workflow, id: NodeId): JsonObject | undefined {
+  const nodes = workflow.millrace === undefined ? undefined : own(workflow.millrace, 'nodes')
+  const value = isJsonObject(nodes) ? own(nodes, id) : undefined
+  return isJsonObject(value) ? value : undefined
+}
+
+/** The texts of other nodes that follow a rename, by node. */
+export function referencesTo(
+  workflow: Workflow,
+  from: string,
+  to: string,
+  tools: EditTools,
+): ReadonlyMap<NodeId, ReturnType<typeof renamedTexts>> {
+  const changed = new Map<NodeId, ReturnType<typeof renamedTexts>>()
+  for (const node of workflow.nodes.values()) {
+    const texts = renamedTexts(node.parameters, from, to, tools.rename, (path) => tools.isCode(node, path))
+    if (texts.length > 0) changed.set(node.id, texts)
+  }
+  return changed
+}
+
+function addNode(workflow: Workflow, node: WorkflowNode, at: number): Workflow {
+  if (workflow.nodes.has(node.id)) throw new EditError('edit.node-exists', `“${node.name}” is already there.`)
+  checkName(workflow, node.id, node.name)
+  return { ...workflow, nodes: new Map([...workflow.nodes].toSpliced(at, 0, [node.id, node])) }
+}
+
+function removeNode(workflow: Workflow, id: NodeId): Workflow {
+  nodeOf(workflow, id)
+  const nodes = new Map(workflow.nodes)
+  nodes.delete(id)
+  const edges = workflow.edges.filter((edge) => edge.source !== id && edge.target !== id)
+  const cleared = setNodeMillrace(setPinData(workflow, id, undefined), id, undefined)
+  return { ...cleared, nodes, edges: edges.length === workflow.edges.length ? workflow.edges : edges }
+}
+
+function replaceNode(workflow: Workflow, node: WorkflowNode): Workflow {
+  checkName(workflow, node.id, node.name)
+  return withNode(workflow, node.id, () => node)
+}
+
+function renameNode(workflow: Workflow, id: NodeId, name: string, tools: EditTools | undefined): Workflow {
+  const { name: before } = nodeOf(workflow, id)
+  checkName(workflow, id, name)
+  const nodes = new Map(workflow.nodes)
+  const rewritten = tools ? referencesTo(workflow, before, name, tools) : new Map<NodeId, never>()
+  for (const [owner, texts] of rewritten) {
+    const node = nodeOf(workflow, owner)
+    const parameters = texts.reduce((all, { path, after }) => withParameter(all, path, after), node.parameters)
+    nodes.set(owner, { ...node, parameters })
+  }
+  return withNode({ ...workflow, nodes }, id, (node) => ({ ...node, name }))
+}
+
+function orderNode(workflow: Workflow, id: NodeId, at: number): Workflow {
+  const node = nodeOf(workflow, id)
+  const others = [...workflow.nodes].filter(([other]) => other !== id)
+  return { ...workflow, nodes: new Map(others.toSpliced(at, 0, [id, node])) }
+}
+
+function connect(workflow: Workflow, edge: Edge, at: number): Workflow {
+  nodeOf(workflow, edge.source)
+  nodeOf(workflow, edge.target)
+  if (!isPort(edge.output) || !isPort(edge.input)) {
+    throw new EditError('edit.bad-port', `A connection's ports are whole numbers from 0 to ${maxPort}.`)
+  }
+  if (hasEdge(workflow, edge)) throw new EditError('edit.edge-exists', 'These two are already connected this way.')
+  return { ...workflow, edges: workflow.edges.toSpliced(at, 0, edge) }
+}
+
+function disconnect(workflow: Workflow, edge: Edge): Workflow {
+  const at = edgeIndex(workflow, edge)
+  if (at < 0) throw new EditError('edit.no-edge', 'This connection is no longer in the workflow.')
+  return { ...workflow, edges: workflow.edges.toSpliced(at, 1) }
+}
+
+/** An edge's place in the document, -1 if it is not there. */
+export function edgeIndex(workflow: Workflow, edge: Edge): number {
+  if (!hasEdge(workflow, edge)) return -1
+  const key = edgeKey(edge)
+  return workflow.edges.findIndex((known) => known === edge || (known.source === edge.source && edgeKey(known) === key))
+}
+
+function setPinData(workflow: Workflow, id: NodeId, items: readonly JsonObject[] | undefined): Workflow {
+  if (items === undefined && !workflow.pinData.has(id)) return workflow
+  nodeOf(workflow, id)
+  const pinData = new Map(workflow.pinData)
+  if (items === undefined) pinData.delete(id)
+  else pinData.set(id, items)
+  return { ...workflow, pinData }
+}
+
+function setNodeMillrace(workflow: Workflow, id: NodeId, value: JsonObject | undefined): Workflow {
+  if (value === undefined && nodeMillrace(workflow, id) === undefined) return workflow
+  const before = workflow.millrace ?? {}
+  const known = own(before, 'nodes')
+  const nodes = withKey(isJsonObject(known) ? known : {}, id, value)
+  const millrace = withKey(before, 'nodes', Object.keys(nodes).length === 0 ? undefined : nodes)
+  return patched(workflow, { millrace: Object.keys(millrace).length === 0 ? null : millrace })
+}
+
+function withNode(workflow: Workflow, id: NodeId, change: (node: WorkflowNode) => WorkflowNode): Workflow {
+  const node = nodeOf(workflow, id)
+  const changed = change(node)
+  return changed === node ? workflow : { ...workflow, nodes: new Map(workflow.nodes).set(id, changed) }
+}
+
+/** A copy with fields set, or taken away where the patch says null. */
+function patched<Whole extends object>(whole: Whole, patch: Patch<NoInfer<Whole>>): Whole {
+  const copy = { ...whole }
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined || value === null) Reflect.deleteProperty(copy, key)
+    else Reflect.set(copy, key, value)
+  }
+  return copy
+}
+
+/** Names are unique, because exports and expressions go by them. */
+function checkName(workflow: Workflow, id: NodeId, name: string): void {
+  if (name.trim() === '') throw new EditError('edit.no-name', 'A node needs a name.')
+  for (const other of workflow.nodes.values()) {
+    if (other.name === name && other.id !== id) {
+      throw new EditError('edit.name-taken', `There is already a node called “${name}”. Choose another name.`)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Expressions and code name nodes; when a node is renamed they follow. */
+import type { Json, JsonObject } from '@millrace/sdk'
+import type { Path } from '../diagnostic.ts'
+import { isJsonList, isJsonObject } from '../json.ts'
+
+/** A piece of JavaScript with the references to one node changed to another name. */
+export type RenameInCode = (code: string, from: string, to: string) => string
+
+export interface ChangedText {
+  readonly path: Path
+  readonly before: string
+  readonly after: string
+}
+
+/** The texts among the parameters that change when a node is renamed: expressions, and what `isCode` says. */
+export function renamedTexts(
+  parameters: JsonObject,
+  from: string,
+  to: string,
+  rename: RenameInCode,
+  isCode: (path: Path) => boolean,
+): readonly ChangedText[] {
+  const changed: ChangedText[] = []
+  const visit = (value: Json | undefined, path: Path) => {
+    if (typeof value === 'string') {
+      const after = renameInParameter(value, from, to, rename, isCode(path))
+      if (after !== value) changed.push({ path, before: value, after })
+    } else if (isJsonList(value)) value.forEach((entry, index) => visit(entry, [...path, index]))
+    else if (isJsonObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key])
+  }
+  visit(parameters, [])
+  return changed
+}
+
+function renameInParameter(text: string, from: string, to: string, rename: RenameInCode, code: boolean): string {
+  if (code) return rename(text, from, to)
+  if (!text.startsWith('=')) return text
+  return text.replace(/\{\{[\s\S]*?\}\}/gu, (block) => rename(block, from, to))
+}
+
+/**
+ * The ways to name a node: `$('X')`, `$node["X"]`, `$items('X')` in any quotes, and `$node.X`. A name that
+ * is no identifier moves from the dot into brackets.
+ */
+export const renameInCode: RenameInCode = (code, from, to) =>
+  code
+    .replace(quoted, (whole, before: string, quote: string, inner: string, after: string) =>
+      unquote(inner) === from ? before + quote + escapeFor(quote, to) + quote + after : whole,
+    )
+    .replace(dotted, (whole, name: string) => (name === from ? `$node${member(to)}` : whole))
+
+const quoted = /(\$\(\s*|\$node\s*\[\s*|\$items\(\s*)(['"`])((?:\\.|(?!\2)[^\\])*)\2(\s*[\]),])/gu
+const dotted = /\$node\.([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu
+
+function unquote(inner: string): string {
+  return inner.replace(/\\(.)/gsu, '$1')
+}
+
+function escapeFor(quote: string, name: string): string {
+  const special = quote === '`' ? /[\\`$]/gu : quote === '"' ? /[\\"]/gu : /[\\']/gu
+  return name.replace(special, (character) => `\\${character}`)
+}
+
+function member(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+}
