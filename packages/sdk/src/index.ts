@@ -2,7 +2,48 @@ export * from './catalog.ts'
 export * from './condition.ts'
 export * from './connection-kind.ts'
 export * from './credential-type.ts'
+export * from './define/composite.ts'
+export * from './define/credential.ts'
+export { all, is, isNot, oneOf, since, switched, unless, until, variant, variants, when } from './define/mark.ts'
+export * from './define/node.ts'
+export * from './define/operation.ts'
+export * from './define/paging.ts'
+export { read } from './define/read.ts'
+export {
+  cursor,
+  type HttpManners,
+  nextAddress,
+  offset,
+  pageNumber,
+  type Pages,
+  path,
+  type PageSize,
+  type RequestSpec,
+} from './define/request.ts'
+export {
+  choice,
+  choices,
+  code,
+  color,
+  dateTime,
+  flag,
+  hidden,
+  json,
+  notice,
+  number,
+  pick,
+  picks,
+  special,
+  text,
+  texts,
+  value,
+} from './define/scalar.ts'
+export type { Field, FieldExtra, Input, Inputs, Read } from './define/input.ts'
 export * from './effect.ts'
+export { conditionHolds, valueAt } from './form/condition-holds.ts'
+export { portsOf } from './form/ports-of.ts'
+export { visibleMembers, visibleProperties } from './form/properties-of.ts'
+export { withDefaults } from './form/with-defaults.ts'
 export * from './http.ts'
 export * from './item.ts'
 export * from './json.ts'

@@ -51,6 +51,8 @@ export interface NodeDescription {
   readonly supplies?: boolean
   /** Belongs to no palette: superseded, but documents have it. */
   readonly hidden?: boolean
+  /** Known by its parameters only, so that documents keep them: it cannot run yet. */
+  readonly unavailable?: boolean
 }
 
 export type Category = 'trigger' | 'flow' | 'data' | 'web' | 'files' | 'code' | 'app' | 'ai' | 'note'

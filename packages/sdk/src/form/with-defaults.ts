@@ -1,0 +1,73 @@
+/**
+ * A node's parameters as they count: those that are visible, with the defaults of what the document leaves
+ * out. Members of a collection stay absent unless chosen; groups that are there get the defaults of their
+ * values. Parameters no property knows are kept (a later version may have written them), hidden ones are not.
+ */
+import { type Json, type JsonObject } from '../json.ts'
+import type { NodeDescription } from '../node-type.ts'
+import type { Property } from '../property.ts'
+import { nestedSet, propertiesOf, type PropertySet, settle } from './properties-of.ts'
+
+export function withDefaults(description: NodeDescription, parameters: JsonObject, version: number): JsonObject {
+  const set = propertiesOf(description, version)
+  const { values, visible } = settle(set, parameters, version)
+  const found: Record<string, Json | undefined> = {}
+  for (const name in parameters) if (!set.byName.has(name)) found[name] = parameters[name]
+  for (const property of visible) {
+    if (property.name in found) continue
+    const stored = parameters[property.name]
+    found[property.name] = filled(property, stored === undefined ? property.default : stored, values, version)
+  }
+  return found
+}
+
+function filled(property: Property, value: Json, root: Readonly<Record<string, unknown>>, version: number): Json {
+  if (property.type === 'collection') {
+    const set = nestedSet(property.members ?? [])
+    if (Array.isArray(value)) return value.map((one) => (isObject(one) ? chosen(set, one, root, version) : one))
+    return isObject(value) ? chosen(set, value, root, version) : value
+  }
+  if (property.type !== 'fixedCollection' || !isObject(value)) return value
+  const found: Record<string, Json | undefined> = { ...value }
+  for (const group of property.groups ?? []) {
+    const entry = value[group.name]
+    const set = nestedSet(group.values)
+    if (Array.isArray(entry)) {
+      found[group.name] = entry.map((one) => (isObject(one) ? complete(set, one, root, version) : one))
+    } else if (isObject(entry)) found[group.name] = complete(set, entry, root, version)
+  }
+  return found
+}
+
+/** A collection's members: only those chosen, each filled in itself. */
+function chosen(set: PropertySet, given: JsonObject, root: Readonly<Record<string, unknown>>, version: number): Json {
+  return level(set, given, root, version, false)
+}
+
+/** A group's values: all that are visible. */
+function complete(set: PropertySet, given: JsonObject, root: Readonly<Record<string, unknown>>, version: number): Json {
+  return level(set, given, root, version, true)
+}
+
+function level(
+  set: PropertySet,
+  given: JsonObject,
+  root: Readonly<Record<string, unknown>>,
+  version: number,
+  withMissing: boolean,
+): JsonObject {
+  const { visible } = settle(set, given, version, root)
+  const found: Record<string, Json | undefined> = {}
+  for (const name in given) if (!set.byName.has(name)) found[name] = given[name]
+  for (const property of visible) {
+    if (property.name in found) continue
+    const stored = given[property.name]
+    if (stored === undefined && !withMissing) continue
+    found[property.name] = filled(property, stored === undefined ? property.default : stored, root, version)
+  }
+  return found
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
