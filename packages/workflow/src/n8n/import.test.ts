@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Workflow, nodesByName } from '../document.ts'
+import type { Workflow } from '../document.ts'
 import { childrenOf } from '../graph.ts'
 import { exportWorkflow } from './export.ts'
 import { importWorkflow, importWorkflows } from './import.ts'

@@ -31,7 +31,7 @@ export function readJson(input: unknown, limits: Limits, report: (found: Diagnos
   }
   try {
     const value: unknown = JSON.parse(unwrapText(input))
-    return copyJson(value, limits, report)
+    return isWithin(value, limits) ? value : copyJson(value, limits, report)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report(
@@ -45,6 +45,21 @@ export function readJson(input: unknown, limits: Limits, report: (found: Diagnos
 function unwrapText(text: string): string {
   const fenced = /^\s*```[a-z]*\r?\n([\s\S]*?)\r?\n```\s*$/iu.exec(text)
   return (fenced?.[1] ?? text).replace(/^\uFEFF/u, '')
+}
+
+/** Whether a value that came from `JSON.parse` may be taken as it is; most may, and need no copy. */
+function isWithin(parsed: unknown, limits: Limits): parsed is Json {
+  let values = 0
+  const fits = (value: unknown, depth: number): boolean => {
+    values += 1
+    if (values > limits.values) return false
+    if (typeof value === 'number') return Number.isFinite(value)
+    if (typeof value !== 'object' || value === null) return true
+    if (depth >= limits.depth) return false
+    for (const key in value) if (!fits(Reflect.get(value, key), depth + 1)) return false
+    return true
+  }
+  return fits(parsed, 0)
 }
 
 function copyJson(input: unknown, limits: Limits, report: (found: Diagnostic) => void): Json | undefined {
