@@ -9,8 +9,9 @@ export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, string>>
   readonly query: JsonObject
-  readonly body: Json
-  /** Uploaded files and raw bodies, already stored, by field name. */
+  /** Undefined where nothing was parsed: no body, or one of a kind that is kept as a file. */
+  readonly body: Json | undefined
+  /** Uploaded files and raw bodies, already stored, by the names the hook asks for. */
   readonly files: Readonly<Record<string, BinaryData>>
   /** The public address that was called, without its query. */
   readonly url: string
@@ -51,7 +52,12 @@ export interface Hook {
   readonly ignoreBots?: boolean
   /** Keep the exact bytes of the body as the file of this name besides the parsed body. */
   readonly rawBody?: string
-  /** Store bodies of other types as the file of this name; left out, a random name is used. */
+  /** Keep any body, whole and unparsed, as the file of this name. */
+  readonly bodyAsFile?: string
+  /**
+   * Name of the file that a body of another type becomes (left out, `data`); uploads of a multipart body are
+   * called this name and their number (left out, their field names).
+   */
   readonly binaryProperty?: string
   readonly storeOtherBodies: boolean
 }
