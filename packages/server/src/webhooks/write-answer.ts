@@ -1,0 +1,89 @@
+/**
+ * Writes an answer that a workflow made. It is foreign content on our origin: whatever it is, a browser must treat it
+ * as a stranger, so the sandboxing policy and `nosniff` are set last and no header of a workflow replaces them.
+ */
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http'
+import type { BinaryData, WebhookResponse } from '@millrace/sdk'
+
+export const sandboxPolicy = 'sandbox allow-forms allow-scripts allow-popups'
+
+export type ReadFile = (file: BinaryData) => Promise<Uint8Array>
+
+const jsonType = 'application/json; charset=utf-8'
+
+/** Set by the connection, or by us. */
+const ours: ReadonlySet<string> = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'trailer',
+  'content-security-policy',
+  'x-content-type-options',
+])
+
+/** Writes the answer to an open response; one whose caller is gone is left alone. */
+export async function writeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: WebhookResponse,
+  extra: Readonly<Record<string, string>>,
+  readFile: ReadFile,
+): Promise<void> {
+  const body = await bodyOf(answer, readFile)
+  if (response.writableEnded || response.destroyed) return
+  const bodiless = answer.status === 204 || answer.status === 304
+  response.statusCode = answer.status
+  for (const name in extra) response.setHeader(name, extra[name] ?? '')
+  if (!bodiless && body.type !== undefined) response.setHeader('content-type', body.type)
+  for (const name in answer.headers) setForeignHeader(response, name, answer.headers[name] ?? '', bodiless)
+  response.setHeader('content-security-policy', sandboxPolicy)
+  response.setHeader('x-content-type-options', 'nosniff')
+  if (bodiless) {
+    response.end()
+    return
+  }
+  response.setHeader('content-length', byteLength(body.bytes))
+  response.end(request.method === 'HEAD' ? undefined : body.bytes)
+}
+
+interface Body {
+  readonly bytes: string | Uint8Array
+  readonly type: string | undefined
+}
+
+async function bodyOf(answer: WebhookResponse, readFile: ReadFile): Promise<Body> {
+  switch (answer.body.kind) {
+    case 'none':
+      return { bytes: '', type: jsonType }
+    case 'json':
+      return { bytes: JSON.stringify(answer.body.value) ?? '', type: jsonType }
+    case 'text':
+      return { bytes: answer.body.text, type: undefined }
+    case 'file':
+      return { bytes: await readFile(answer.body.file), type: answer.body.file.mimeType }
+  }
+}
+
+function byteLength(bytes: string | Uint8Array): number {
+  return typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength
+}
+
+/** A header that cannot be sent (an empty name, a line break) is left out: it must not break the answer. */
+function setForeignHeader(response: ServerResponse, name: string, value: string, bodiless: boolean): void {
+  const lower = name.toLowerCase()
+  if (ours.has(lower) || (bodiless && lower === 'content-type')) return
+  if (lower === 'set-cookie' && /^\s*(?:__\w+-)?millrace/i.test(value)) return
+  if (isSendable(name, value)) response.setHeader(name, value)
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
+  }
+}
