@@ -1,1 +1,5 @@
-export {}
+import { type Catalog, createCatalog } from '@millrace/sdk'
+import { credentials, nodes } from './registry.ts'
+
+/** Every node and credential type that comes with Millrace. */
+export const catalog: Catalog = createCatalog(nodes, credentials)

@@ -22,4 +22,8 @@ export interface CredentialSignature {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: JsonObject
   readonly basic?: { readonly user: string; readonly password: string }
+  /** Answered to a challenge (RFC 7616): the request is made again with the digest. */
+  readonly digest?: { readonly user: string; readonly password: string }
+  /** Certificates for the connection itself, as PEM text. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly passphrase?: string }
 }

@@ -33,6 +33,7 @@ export {
   number,
   pick,
   picks,
+  raw,
   special,
   text,
   texts,

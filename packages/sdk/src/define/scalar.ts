@@ -65,6 +65,11 @@ export function value(label: string, extra: FieldExtra = {}): Field<unknown> {
   return field('string', label, '', extra, (given) => given)
 }
 
+/** A parameter whose form is another input's, but whose value is taken as it comes: nothing is converted or refused. */
+export function raw(input: Field<unknown>): Field<unknown> {
+  return { ...input, read: (given) => given }
+}
+
 /** A parameter that documents have and forms do not show. */
 export function hidden(fixed: Json, label = ''): Field<unknown> {
   return field('hidden', label, fixed, {}, (given) => given)
