@@ -44,6 +44,7 @@ export const severities = {
   'node.unknown-type': 'error',
   'node.unknown-version': 'warning',
   'node.unknown-operation': 'error',
+  'node.unknown-choice': 'warning',
   'node.missing-parameter': 'error',
   'node.missing-credential': 'error',
   'node.unreachable': 'info',

@@ -134,7 +134,8 @@ export function loopsOf(workflow: Workflow): readonly Loop[] {
   if (known) return known
   const loops: Loop[] = []
   const search = (nodes: readonly NodeId[], cut: ReadonlySet<Edge>, depth: number, inside?: number) => {
-    for (const members of cycles(workflow, nodes, cut)) {
+    const next = (node: NodeId) => edgesOutOf(workflow, node, 'main').filter((edge) => !cut.has(edge))
+    for (const members of cycles(nodes, next)) {
       const loop = loopAmong(workflow, members, cut)
       loops.push(inside === undefined ? loop : { ...loop, inside })
       if (depth < deepestLoop) search(members, new Set([...cut, ...loop.returns]), depth + 1, loops.length - 1)
@@ -143,6 +144,12 @@ export function loopsOf(workflow: Workflow): readonly Loop[] {
   search([...workflow.nodes.keys()], new Set(), 1)
   loopIndex.set(workflow.edges, loops)
   return loops
+}
+
+/** Groups of nodes that are attached to each other in a circle, which nothing can run. */
+export function attachmentCyclesOf(workflow: Workflow): readonly (readonly NodeId[])[] {
+  const attached = (node: NodeId) => edgesOutOf(workflow, node).filter((edge) => edge.kind !== 'main')
+  return cycles([...workflow.nodes.keys()], attached)
 }
 
 const loopIndex = new WeakMap<readonly Edge[], readonly Loop[]>()
@@ -160,10 +167,12 @@ function loopAmong(workflow: Workflow, members: readonly NodeId[], cut: Readonly
  * The groups of nodes that lead to each other (strongly connected components with an edge in them), in
  * document order. Tarjan's algorithm with its own stack: documents may be longer than the machine's is deep.
  */
-function cycles(workflow: Workflow, nodes: readonly NodeId[], cut: ReadonlySet<Edge>): readonly (readonly NodeId[])[] {
+function cycles(
+  nodes: readonly NodeId[],
+  edgesFrom: (node: NodeId) => readonly Edge[],
+): readonly (readonly NodeId[])[] {
   const order = new Map(nodes.map((node, index) => [node, index]))
-  const next = (node: NodeId) =>
-    edgesOutOf(workflow, node, 'main').filter((edge) => order.has(edge.target) && !cut.has(edge))
+  const next = (node: NodeId) => edgesFrom(node).filter((edge) => order.has(edge.target))
   const discovered = new Map<NodeId, number>()
   const lowest = new Map<NodeId, number>()
   const open: NodeId[] = []

@@ -3,7 +3,7 @@ export * from './document.ts'
 export type { FoundInNode, FoundInWorkflow, Leftover, Repair } from './found.ts'
 export * from './graph.ts'
 export { equal } from './json.ts'
-export * from './known-types.ts'
+export * from './layout.ts'
 export { uniqueNames } from './unique-names.ts'
 
 // The n8n door
@@ -23,6 +23,12 @@ export type { Details, Operation, Patch } from './edit/operation.ts'
 export { parameterAt, withParameter } from './edit/parameter-path.ts'
 export { type Pasted, type PasteOptions, duplicate, fragmentOf, paste } from './edit/paste.ts'
 export { type RenameInCode, renameInCode } from './edit/references.ts'
+
+// Validation
+export * from './validate/known-types.ts'
+export { missingDiagnostics } from './validate/missing.ts'
+export { typeDiagnostics } from './validate/type-diagnostics.ts'
+export { validate } from './validate/validate.ts'
 
 // The journal
 export * from './journal/event.ts'

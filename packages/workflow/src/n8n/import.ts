@@ -14,8 +14,8 @@ import {
 } from '../document.ts'
 import type { FoundInWorkflow } from '../found.ts'
 import { isJsonList, isJsonObject, own } from '../json.ts'
-import type { KnownTypes } from '../known-types.ts'
-import { typeDiagnostics } from '../type-diagnostics.ts'
+import type { KnownTypes } from '../validate/known-types.ts'
+import { typeDiagnostics } from '../validate/type-diagnostics.ts'
 import { writeConnections, writeDocument, writeNode } from './export.ts'
 import { flag, text, workflowSettings } from './fields.ts'
 import { type IdSource, hashedIds, nameNodes } from './identity.ts'
@@ -95,7 +95,8 @@ function readDocument(
     pinData: pinned.pinData,
     found,
   })
-  if (options.types) diagnostics.push(...typeDiagnostics(workflow, options.types))
+  const { types } = options
+  if (types) for (const node of workflow.nodes.values()) diagnostics.push(...typeDiagnostics(node, types))
   return { workflow, diagnostics }
 }
 

@@ -1,0 +1,132 @@
+/**
+ * What is odd about a document, in the order of the document: shown while people type, so it never throws,
+ * and what was said about a node is remembered until that node changes.
+ */
+import type { NodeDescription } from '@millrace/sdk'
+import { type Diagnostic, diagnostic } from '../diagnostic.ts'
+import type { NodeId, Workflow, WorkflowNode } from '../document.ts'
+import { attachmentCyclesOf, edgesOutOf, isSubNode, loopsOf, reachableFrom } from '../graph.ts'
+import { leftoverDiagnostics } from '../n8n/leftover-diagnostics.ts'
+import { type Describe, knownTypes } from './known-types.ts'
+import { missingDiagnostics } from './missing.ts'
+import { typeDiagnostics } from './type-diagnostics.ts'
+
+/** Everything there is to say. Without descriptions, what can be known without them. */
+export function validate(workflow: Workflow, describe?: Describe): readonly Diagnostic[] {
+  return [
+    ...settingsDiagnostics(workflow),
+    ...duplicateNames(workflow),
+    ...[...workflow.nodes.values()].flatMap((node) => nodeDiagnostics(node, describe)),
+    ...leftoverDiagnostics(workflow),
+    ...cycleDiagnostics(workflow),
+    ...(describe ? triggerDiagnostics(workflow, describe) : []),
+  ]
+}
+
+function settingsDiagnostics(workflow: Workflow): readonly Diagnostic[] {
+  if (workflow.settings.executionOrder !== undefined) return []
+  return [
+    diagnostic(
+      'settings.no-execution-order',
+      'The workflow does not say in which order its branches run, so it runs by the old rules (v0).',
+      { path: ['settings', 'executionOrder'] },
+    ),
+  ]
+}
+
+function duplicateNames(workflow: Workflow): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return [...workflow.nodes.values()].flatMap(({ id, name }) => {
+    if (!seen.has(name)) {
+      seen.add(name)
+      return []
+    }
+    return [
+      diagnostic('node.duplicate-name', `Two nodes are called “${name}”. Rename one.`, { node: id, path: ['name'] }),
+    ]
+  })
+}
+
+type Remembered = WeakMap<WorkflowNode, readonly Diagnostic[]>
+
+const remembered = new WeakMap<Describe, Remembered>()
+const rememberedWithout: Remembered = new WeakMap()
+
+function nodeDiagnostics(node: WorkflowNode, describe: Describe | undefined): readonly Diagnostic[] {
+  const known = memory(describe)
+  const before = known.get(node)
+  if (before) return before
+  const description = describe?.(node.type)
+  const ofType = typeless(node) ?? (describe ? typeDiagnostics(node, knownTypes(describe)) : [])
+  const settled = ofType.every(({ severity }) => severity !== 'error') && isSettled(node, description)
+  const found = [...ofType, ...(settled && description ? missingDiagnostics(node, description) : [])]
+  known.set(node, found)
+  return found
+}
+
+function memory(describe: Describe | undefined): Remembered {
+  if (describe === undefined) return rememberedWithout
+  const known = remembered.get(describe) ?? new WeakMap<WorkflowNode, readonly Diagnostic[]>()
+  remembered.set(describe, known)
+  return known
+}
+
+/** A disabled node needs nothing, and of an unknown version nobody knows what it needs. */
+function isSettled(node: WorkflowNode, description: NodeDescription | undefined): boolean {
+  return description !== undefined && !node.disabled && description.versions.includes(node.typeVersion)
+}
+
+function typeless(node: WorkflowNode): readonly Diagnostic[] | undefined {
+  if (node.type !== '') return undefined
+  return [diagnostic('node.missing-type', `“${node.name}” has no type.`, { node: node.id, path: ['type'] })]
+}
+
+function cycleDiagnostics(workflow: Workflow): readonly Diagnostic[] {
+  const endless = loopsOf(workflow).filter(({ head, body, inside }) => {
+    const members = new Set([head, ...body])
+    return (
+      inside === undefined &&
+      [...members].every((node) => edgesOutOf(workflow, node, 'main').every(({ target }) => members.has(target)))
+    )
+  })
+  return [
+    ...attachmentCyclesOf(workflow).map(([node = '', ...others]) =>
+      diagnostic(
+        'connection.attachment-cycle',
+        `“${nameOf(workflow, node)}” is attached to itself${others.length > 0 ? ' through other nodes' : ''}.`,
+        { node },
+      ),
+    ),
+    ...endless.map(({ head }) =>
+      diagnostic(
+        'connection.endless-loop',
+        `No connection leaves the loop at “${nameOf(workflow, head)}”, so it may run until it is stopped.`,
+        { node: head },
+      ),
+    ),
+  ]
+}
+
+function triggerDiagnostics(workflow: Workflow, describe: Describe): readonly Diagnostic[] {
+  const inFlow = [...workflow.nodes.values()].filter(
+    ({ id, type }) => describe(type)?.annotation !== true && !isSubNode(workflow, id),
+  )
+  if (inFlow.length === 0) return []
+  const triggers = inFlow.filter(({ type }) => describe(type)?.trigger !== undefined)
+  if (triggers.every(({ disabled }) => disabled)) {
+    return [diagnostic('workflow.no-trigger', 'Nothing starts this workflow. Add a trigger, for example by hand.')]
+  }
+  const reached = reachableFrom(
+    workflow,
+    triggers.map(({ id }) => id),
+  )
+  return inFlow
+    .filter(({ id }) => !reached.has(id))
+    .map(({ id, name }) =>
+      diagnostic('node.unreachable', `No trigger leads to “${name}”, so it does not run.`, { node: id }),
+    )
+}
+
+function nameOf(workflow: Workflow, id: NodeId): string {
+  return workflow.nodes.get(id)?.name ?? ''
+}
