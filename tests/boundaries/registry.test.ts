@@ -11,5 +11,5 @@ test('the registry lists every node and credential there is (write it with tools
 
 /** The words of a source, whatever way it is broken into lines. */
 function names(source: string): readonly string[] {
-  return source.split(/[\s,]+/).filter((word) => word !== '')
+  return source.split(/[\s,[\]]+/).filter((word) => word !== '')
 }

@@ -75,6 +75,17 @@ export function evaluateV1(groups: Groups, combine: 'all' | 'any', zone: string)
   return combine === 'all'
 }
 
+/** Evaluates conditions whose failure is the node's, not the item's, even where the node is told to continue. */
+export function ofWholeNode(evaluate: () => boolean): boolean {
+  try {
+    return evaluate()
+  } catch (error) {
+    if (error instanceof m.NodeError)
+      throw m.refuse(error.message, { ...error.details, code: error.code, reach: 'node' })
+    throw error
+  }
+}
+
 function* conditionResults(groups: Groups, zone: string): Generator<boolean> {
   for (const { value1, operation, value2 } of groups.boolean ?? []) {
     yield operation === 'equal' ? value1 === value2 : value1 !== value2

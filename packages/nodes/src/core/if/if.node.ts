@@ -1,7 +1,7 @@
 import * as m from '@millrace/sdk'
 import { evaluateFilter } from '../conditions/evaluate-filter.ts'
 import { conditionsInput } from '../conditions/filter-input.ts'
-import { conditionsV1, evaluateV1 } from './if-v1.ts'
+import { conditionsV1, evaluateV1, ofWholeNode } from './if-v1.ts'
 
 const split = m.operation({
   since: 2,
@@ -33,7 +33,8 @@ const splitV1 = m.operation({
     const outputs: [m.Item[], m.Item[]] = [[], []]
     for (const [index, item] of (await items()).entries()) {
       const { conditions, combineOperation } = inputAt(index)
-      outputs[evaluateV1(conditions, combineOperation, context.zone) ? 0 : 1].push(item)
+      const holds = ofWholeNode(() => evaluateV1(conditions, combineOperation, context.zone))
+      outputs[holds ? 0 : 1].push(item)
     }
     return { outputs }
   },
