@@ -103,8 +103,16 @@ export interface TriggerContext {
     readonly webhookId?: string
   }
   readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean }
-  /** Visible parameters with defaults, expressions resolved without items. */
+  /**
+   * Visible parameters with defaults. An expression is resolved, without items, when its member is read: one that
+   * needs an item throws there, and leaves the others alone.
+   */
   readonly parameters: JsonObject
+  /**
+   * One parameter by its path (`options.onlyRunIf`), resolved with `item` as the input.
+   * @throws ExpressionError where it cannot be resolved
+   */
+  parameter(path: string, item: Item): unknown
   readonly zone: string
   readonly manual: boolean
   now(): Date
