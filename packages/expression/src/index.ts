@@ -1,1 +1,28 @@
-export {}
+/**
+ * The expression language: text with `{{ }}` to value.
+ *
+ * Evaluating: `compileTemplate`, `evaluate`, `resolveParameter` over a `Scope`. For authors of nodes: values only.
+ */
+export { ExpressionError, type ExpressionErrorClass, type ExpressionErrorKind, type Range } from './error.ts'
+export {
+  atItem,
+  dataScope,
+  emptyNode,
+  type CustomDataPort,
+  type ItemLink,
+  type Scope,
+  type ScopeExecution,
+  type ScopeItem,
+  type ScopeNode,
+  type ScopeRun,
+  type ScopeWorkflow,
+  type Source,
+} from './scope.ts'
+export { isExpression, type Mode } from './parse.ts'
+export { compileTemplate, type CompileOptions, type Template } from './template.ts'
+export type { NodeReference, Summary } from './summary.ts'
+export { evaluate, hasExpression, resolveParameter, type ResolveOptions } from './evaluate.ts'
+export { DEFAULT_BUDGET, type Budget } from './run/runtime.ts'
+export { functions } from './extensions/functions.ts'
+export type { Example, LanguageFunction, Parameter, Receiver } from './extensions/table.ts'
+export { getPath, hasPath, parsePath, setPath, unsetPath } from './values/path.ts'

@@ -1,0 +1,151 @@
+/** JSON, written and read by us: with the budgets, and calling the expression's own functions where JSON does. */
+import { DateTime, Duration, Interval } from 'luxon'
+import { toText } from '../run/convert.ts'
+import { ownEntries } from '../run/entries.ts'
+import { invoke } from '../run/invoke.ts'
+import { Raised, typeError } from '../run/raised.ts'
+import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
+import { Native, View, isCallable, namespace, type Callable } from '../values/callable.ts'
+import { define, isPlain, ownValue } from '../values/plain.ts'
+
+const MAX_DEPTH = 500
+
+interface Writer {
+  readonly rt: Runtime
+  readonly gap: string
+  readonly replace: Callable | null
+  readonly only: ReadonlySet<string> | null
+  readonly path: object[]
+  length: number
+}
+
+/** `JSON.stringify`; undefined when there is nothing to write. */
+export function stringify(rt: Runtime, value: unknown, replacer?: unknown, indent?: unknown): string | undefined {
+  const writer: Writer = {
+    rt,
+    gap:
+      typeof indent === 'number'
+        ? ' '.repeat(Math.max(0, Math.min(10, Math.trunc(indent))))
+        : typeof indent === 'string'
+          ? indent.slice(0, 10)
+          : '',
+    replace: isCallable(replacer) ? replacer : null,
+    only: Array.isArray(replacer) ? new Set(replacer.map(String)) : null,
+    path: [],
+    length: 0,
+  }
+  const text = write(writer, '', value, { '': value }, '')
+  if (text !== undefined) rt.text(text.length)
+  return text
+}
+
+function write(w: Writer, key: string, given: unknown, holder: object, indent: string): string | undefined {
+  let value = prepared(w, key, given)
+  if (w.replace !== null) value = invoke(w.rt, w.replace, holder, [key, value])
+  w.rt.spend(1)
+  if (value === null) return 'null'
+  switch (typeof value) {
+    case 'string':
+      return counted(w, JSON.stringify(value))
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null'
+    case 'boolean':
+      return String(value)
+    case 'bigint':
+      throw typeError('Do not know how to serialize a BigInt')
+    case 'object':
+      return isCallable(value) ? undefined : writeObject(w, value, indent)
+    default:
+      return undefined
+  }
+}
+
+function counted(w: Writer, text: string): string {
+  w.length += text.length
+  if (w.length > LIMITS.string) throw overBudget('text length', `${LIMITS.string} characters`)
+  return text
+}
+
+/** What `toJSON` of the value gives: dates as text, and the expression's own methods. */
+function prepared(w: Writer, key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Date) return value.toJSON()
+  if (DateTime.isDateTime(value)) return value.toJSON()
+  if (Duration.isDuration(value)) return value.toJSON()
+  if (Interval.isInterval(value)) return value.toISO()
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf()
+  const current = w.rt.current(value)
+  if (!isPlain(current)) return value
+  const method = ownValue(current, 'toJSON')
+  return isCallable(method) ? invoke(w.rt, method, value, [key]) : value
+}
+
+function writeObject(w: Writer, value: object, indent: string): string {
+  if (w.path.includes(value)) throw typeError('Converting circular structure to JSON')
+  if (w.path.length > MAX_DEPTH) throw overBudget('depth of data', `${MAX_DEPTH} levels`)
+  w.path.push(value)
+  const deeper = indent + w.gap
+  const current = w.rt.current(value)
+  let parts: string[]
+  if (Array.isArray(current)) {
+    w.rt.list(current.length)
+    parts = Array.from(current, (element: unknown, i) => write(w, String(i), element, current, deeper) ?? 'null')
+  } else {
+    parts = []
+    for (const [key, member] of fields(w.rt, current)) {
+      if (w.only !== null && !w.only.has(key)) continue
+      const text = write(w, key, member, current, deeper)
+      if (text !== undefined) parts.push(`${counted(w, JSON.stringify(key))}:${w.gap === '' ? '' : ' '}${text}`)
+    }
+  }
+  w.path.pop()
+  const [open, close] = Array.isArray(current) ? ['[', ']'] : ['{', '}']
+  if (parts.length === 0) return open + close
+  if (w.gap === '') return open + parts.join(',') + close
+  w.length += parts.length * deeper.length
+  return `${open}\n${deeper}${parts.join(`,\n${deeper}`)}\n${indent}${close}`
+}
+
+/** Members that JSON shows; maps, sets and the like show none. */
+function fields(rt: Runtime, value: object): [string, unknown][] {
+  if (isPlain(value) || value instanceof View || ArrayBuffer.isView(value)) return ownEntries(rt, value)
+  return []
+}
+
+/** `JSON.parse`, with a reviver that is one of the expression's functions. */
+export function parse(rt: Runtime, text: string, reviver?: unknown): unknown {
+  rt.text(text.length)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw Raised.error('SyntaxError', error instanceof Error ? error.message : 'Invalid JSON')
+  }
+  return isCallable(reviver) ? revive(rt, reviver, { '': value }, '') : value
+}
+
+function revive(rt: Runtime, reviver: Callable, holder: object, key: string): unknown {
+  rt.enter()
+  const value = ownValue(holder, key)
+  if (typeof value === 'object' && value !== null) {
+    for (const name of Object.keys(value)) {
+      const made = revive(rt, reviver, value, name)
+      if (made === undefined) Reflect.deleteProperty(value, name)
+      else define(value, name, made)
+    }
+  }
+  const made = invoke(rt, reviver, holder, [key, value])
+  rt.leave()
+  return made
+}
+
+export const jsonNamespace = namespace(
+  'JSON',
+  new Map([
+    [
+      'stringify',
+      new Native('stringify', { call: (rt, _, [value, replacer, indent]) => stringify(rt, value, replacer, indent) }),
+    ],
+    ['parse', new Native('parse', { call: (rt, _, [text, reviver]) => parse(rt, toText(rt, text), reviver) })],
+  ]),
+)

@@ -1,0 +1,144 @@
+/** Members of numbers, booleans, big integers, symbols, functions, errors, patterns, iterators and plain objects. */
+import { toInteger, toKey, toText } from '../run/convert.ts'
+import { invoke, needCallable } from '../run/invoke.ts'
+import { has } from '../run/operators.ts'
+import { toList } from '../run/iterate.ts'
+import { Raised } from '../run/raised.ts'
+import { exec } from '../regex/regexp.ts'
+import { Closure, Native, type Callable } from '../values/callable.ts'
+import { isForbidden } from '../values/forbidden.ts'
+import { Iter } from '../values/iter.ts'
+import { isPlain, ownValue } from '../values/plain.ts'
+import { localeOf, optionsOf } from './string.ts'
+import { members } from './members.ts'
+import type { Runtime } from '../run/runtime.ts'
+
+function digits(
+  rt: Runtime,
+  value: unknown,
+  missing: number | undefined,
+  low: number,
+  high: number,
+): number | undefined {
+  if (value === undefined) return missing
+  const count = toInteger(rt, value)
+  if (count < low || count > high)
+    throw Raised.error('RangeError', `The number of digits must be between ${low} and ${high}`)
+  return count
+}
+
+export const numberMembers = members<number>({
+  toFixed: (rt, self, [count]) => Number(self).toFixed(digits(rt, count, 0, 0, 100)),
+  toPrecision: (rt, self, [count]) => Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
+  toExponential: (rt, self, [count]) => Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
+  toLocaleString: (_, self, [locale, options]) => Number(self).toLocaleString(localeOf(locale), optionsOf(options)),
+  toString: (rt, self, [radix]) => Number(self).toString(digits(rt, radix, 10, 2, 36)),
+  valueOf: (_, self) => Number(self),
+})
+
+export const booleanMembers = members<boolean>({
+  toString: (_, self) => String(self),
+  valueOf: (_, self) => self.valueOf(),
+})
+
+export const bigintMembers = members<bigint>({
+  toString: (rt, self, [radix]) => {
+    rt.spend(256)
+    return self.toString(digits(rt, radix, 10, 2, 36))
+  },
+  toLocaleString: (_, self, [locale]) => self.toLocaleString(localeOf(locale)),
+  valueOf: (_, self) => self,
+})
+
+export const symbolMembers = members<symbol>(
+  { toString: (_, self) => self.toString(), valueOf: (_, self) => self },
+  { description: (_, self) => self.description },
+)
+
+export const functionMembers = members<Callable>(
+  {
+    call: (rt, self, [receiver, ...args]) => invoke(rt, self, receiver, args),
+    apply: (rt, self, [receiver, args]) => {
+      return invoke(rt, self, receiver, args === undefined || args === null ? [] : toList(rt, args))
+    },
+    bind: (_, self, [receiver, ...fixed]) =>
+      new Native('bound', { call: (rt, __, args) => invoke(rt, self, receiver, [...fixed, ...args]) }),
+    toString: (rt, self) => toText(rt, self),
+  },
+  {
+    name: (_, self) => (self instanceof Closure ? self.code.name : self.name),
+    length: (_, self) => (self instanceof Closure ? self.code.params : 0),
+  },
+)
+
+export const errorMembers = members<Error>(
+  { toString: (rt, self) => toText(rt, self) },
+  {
+    name: (_, self) => self.name,
+    message: (_, self) => self.message,
+    stack: (_, self) => `${self.name}: ${self.message}`,
+    cause: (_, self) => ownValue(self, 'cause'),
+  },
+)
+
+export const regexpMembers = members<RegExp>(
+  {
+    exec: (rt, self, [text]) => exec(rt, self, toText(rt, text)),
+    test: (rt, self, [text]) => exec(rt, self, toText(rt, text)) !== null,
+    toString: (_, self) => `/${self.source}/${self.flags}`,
+  },
+  {
+    source: (_, self) => self.source,
+    flags: (_, self) => self.flags,
+    global: (_, self) => self.global,
+    ignoreCase: (_, self) => self.ignoreCase,
+    multiline: (_, self) => self.multiline,
+    dotAll: (_, self) => self.dotAll,
+    unicode: (_, self) => self.unicode,
+    sticky: (_, self) => self.sticky,
+    hasIndices: (_, self) => self.hasIndices,
+    lastIndex: (_, self) => self.lastIndex,
+  },
+)
+
+/** Iterators step by hand, and offer the newer helpers by way of a list. */
+export const iteratorMembers = members<Iter>({
+  next: (rt, self) => {
+    rt.spend(1)
+    const { done, value } = self.next()
+    return { value, done }
+  },
+  toArray: (rt, self) => toList(rt, self),
+  map: (rt, self, [by]) =>
+    new Iter(
+      toList(rt, self)
+        .map((element, i) => invoke(rt, needCallable(by), undefined, [element, i]))
+        .values(),
+    ),
+  filter: (rt, self, [by]) =>
+    new Iter(
+      toList(rt, self)
+        .filter((element, i) => invoke(rt, needCallable(by), undefined, [element, i]))
+        .values(),
+    ),
+  take: (rt, self, [count]) => new Iter(toList(rt, self).slice(0, toInteger(rt, count)).values()),
+  drop: (rt, self, [count]) => new Iter(toList(rt, self).slice(toInteger(rt, count)).values()),
+  forEach: (rt, self, [by]) =>
+    toList(rt, self).forEach((element, i) => invoke(rt, needCallable(by), undefined, [element, i])),
+  toString: (_, self) => `[object ${self.name}]`,
+})
+
+/** What every value has, unless its kind has something of the same name. */
+export const objectMembers = members<unknown>({
+  hasOwnProperty: (rt, self, [key]) => {
+    const name = toKey(rt, key)
+    return typeof self === 'object' && self !== null && !(typeof name === 'string' && isForbidden(name))
+      ? has(rt, name, self)
+      : false
+  },
+  propertyIsEnumerable: (rt, self, [key]) => typeof self === 'object' && self !== null && has(rt, toKey(rt, key), self),
+  isPrototypeOf: () => false,
+  toLocaleString: (rt, self) => toText(rt, self),
+  toString: (rt, self) => (isPlain(self) ? '[object Object]' : toText(rt, self)),
+  valueOf: (_, self) => self,
+})

@@ -1,0 +1,28 @@
+/**
+ * `$fromAI(key, description?, type?, default?)`: a value that a language model supplied for a tool. In an ordinary run
+ * it is the field of that name in the current item.
+ */
+import { ExpressionError } from '../error.ts'
+import { toText } from '../run/convert.ts'
+import type { Runtime } from '../run/runtime.ts'
+import { isForbidden } from '../values/forbidden.ts'
+import { isPlain, ownValue } from '../values/plain.ts'
+
+export function fromAI(rt: Runtime, args: readonly unknown[]): unknown {
+  const [key, , , fallback] = args
+  const name = key === undefined || key === null ? '' : toText(rt, key)
+  if (name === '') {
+    throw new ExpressionError('bad_key', '$fromAI() needs a key, e.g. $fromAI("name").')
+  }
+  if (isForbidden(name)) throw new ExpressionError('bad_key', `$fromAI() cannot use the key "${name}".`)
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
+    throw new ExpressionError('bad_argument', 'A $fromAI() key has 1 to 64 letters, digits, "_" or "-".')
+  }
+  const items = rt.scope.items(0)
+  if (items === null) throw new ExpressionError('no_execution_data', 'There is no execution data yet.')
+  const json = items[rt.scope.itemIndex]?.json
+  if (!isPlain(json)) return fallback
+  const query = ownValue(json, 'query')
+  const given = isPlain(query) && Object.hasOwn(query, name) ? ownValue(query, name) : ownValue(json, name)
+  return given === undefined ? fallback : given
+}

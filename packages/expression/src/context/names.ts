@@ -1,0 +1,252 @@
+/**
+ * Every name an expression may use without declaring it.
+ *
+ * A name is resolved when the text is compiled; what it stands for is read from the scope when the expression runs.
+ * A name that nobody knows is undefined, as in n8n.
+ */
+import { DateTime } from 'luxon'
+import { ExpressionError } from '../error.ts'
+import { globals } from '../builtins/globals.ts'
+import { contextFunctions } from './functions.ts'
+import { executionView } from './execution.ts'
+import { fromAI } from './from-ai.ts'
+import { once } from './once.ts'
+import { binaryView, itemsOfNode, needNode, nodeView, noData, oldNodeView } from './nodes.ts'
+import { parametersView } from './parameters.ts'
+import { toInteger, toText } from '../run/convert.ts'
+import type { Runtime } from '../run/runtime.ts'
+import type { ScopeItem } from '../scope.ts'
+import { Native, View } from '../values/callable.ts'
+import { forbidden } from '../values/forbidden.ts'
+import { ownValue, shallowCopy, isPlain } from '../values/plain.ts'
+import { linkedItem } from './links.ts'
+
+export type ReadName = (rt: Runtime) => unknown
+
+/** How to read a free name. */
+export function contextName(name: string): ReadName {
+  const read = NAMES.get(name)
+  if (read !== undefined)
+    return (rt) =>
+      rt.scope.extra !== undefined && Object.hasOwn(rt.scope.extra, name) ? rt.scope.extra[name] : read(rt)
+  if (globals.has(name)) {
+    const value = globals.get(name)
+    return () => value
+  }
+  if (name === '__sanitize') throw forbidden(name)
+  return (rt) => (rt.scope.extra === undefined ? undefined : ownValue(rt.scope.extra, name))
+}
+
+/** The names of this table, for completion and documentation. */
+export function contextNames(): readonly string[] {
+  return [...NAMES.keys()]
+}
+
+function items(rt: Runtime): readonly ScopeItem[] {
+  const list = rt.scope.items(0)
+  if (list === null) throw noData()
+  return list
+}
+
+function currentItem(rt: Runtime): ScopeItem | undefined {
+  return items(rt)[rt.scope.itemIndex]
+}
+
+function inputView(rt: Runtime): View {
+  return once(rt, '$input', () => {
+    const first = new Native('first', { call: () => items(rt)[0] })
+    const last = new Native('last', { call: () => items(rt).at(-1) })
+    const all = new Native('all', { call: () => items(rt) })
+    return new View(
+      '$input',
+      (key) => {
+        switch (key) {
+          case 'item':
+            return currentItem(rt)
+          case 'first':
+            return first
+          case 'last':
+            return last
+          case 'all':
+            return all
+          case 'params': {
+            const source = rt.scope.sources()[0]
+            if (source === null || source === undefined) throw noData()
+            return needNode(rt, source.previousNode).parameters()
+          }
+          case 'context': {
+            const source = rt.scope.sources()[0]
+            if (source === null || source === undefined) throw noData()
+            return needNode(rt, source.previousNode).context()
+          }
+          case 'isProxy':
+            return true
+          default:
+            return undefined
+        }
+      },
+      () => ['all', 'context', 'first', 'item', 'last', 'params'],
+    )
+  })
+}
+
+function prevNode(rt: Runtime): View {
+  return once(rt, '$prevNode', () => {
+    const source = rt.scope.sources()[0]
+    return new View(
+      '$prevNode',
+      (key) => {
+        if (key === 'isProxy') return true
+        if (source === null || source === undefined) return undefined
+        if (key === 'name') return source.previousNode
+        if (key === 'outputIndex') return source.previousNodeOutput ?? 0
+        return key === 'runIndex' ? (source.previousNodeRun ?? 0) : undefined
+      },
+      () => ['name', 'outputIndex', 'runIndex'],
+    )
+  })
+}
+
+function workflowView(rt: Runtime): View {
+  return once(rt, '$workflow', () => {
+    const { workflow } = rt.scope
+    return new View(
+      '$workflow',
+      (key) => {
+        if (key === 'active') return workflow.active
+        if (key === 'isProxy') return true
+        if (key !== 'id' && key !== 'name') return undefined
+        if (workflow.id === undefined) {
+          throw new ExpressionError(
+            'unsaved_workflow',
+            'The workflow has not been saved yet, so it has no id or name.',
+            {
+              description: 'Save the workflow first.',
+            },
+          )
+        }
+        return key === 'id' ? workflow.id : workflow.name
+      },
+      () => ['active', 'id', 'name'],
+    )
+  })
+}
+
+function envView(rt: Runtime): View {
+  return once(rt, '$env', () => {
+    const allowed = rt.scope.env?.()
+    return new View(
+      '$env',
+      (key) => {
+        if (allowed !== undefined && Object.hasOwn(allowed, key)) return allowed[key]
+        throw new ExpressionError('env_denied', 'access to env vars denied', {
+          description: 'The administrator decides which environment variables expressions may read.',
+        })
+      },
+      () => Object.keys(allowed ?? {}),
+    )
+  })
+}
+
+function nodeRoot(rt: Runtime): View {
+  return once(rt, '$node', () => new View('$node', (key) => oldNodeView(rt, key, rt.scope.itemIndex)))
+}
+
+const dollar = (rt: Runtime): View =>
+  once(
+    rt,
+    '$',
+    () =>
+      new View(
+        '$',
+        () => {
+          throw dollarNotCalled()
+        },
+        () => [],
+        (_, __, args) => nodeView(rt, args[0] === undefined ? '' : toText(rt, args[0])),
+      ),
+  )
+
+export function dollarNotCalled(): ExpressionError {
+  return new ExpressionError('dollar_not_called', 'Call $ with the name of a node: $("Node name").')
+}
+
+/** `$item(index, run?)`: the old view of another item. */
+function itemView(rt: Runtime, args: readonly unknown[]): View {
+  const index = toInteger(rt, args[0])
+  return new View(
+    '$item',
+    (key) => {
+      if (key === '$json' || key === 'json') return items(rt)[index]?.json
+      if (key === '$binary') return binaryView(items(rt)[index])
+      if (key === '$node') return new View('$node', (name) => oldNodeView(rt, name, index))
+      if (key === '$itemIndex') return index
+      return undefined
+    },
+    () => [],
+  )
+}
+
+function now(rt: Runtime): DateTime {
+  return DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone })
+}
+
+const constant =
+  (name: string, call: (rt: Runtime, args: readonly unknown[]) => unknown): ReadName =>
+  (rt) =>
+    once(rt, name, () => new Native(name, { call: (runtime, _, args) => call(runtime, args) }))
+
+const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
+  ['$json', (rt) => currentItem(rt)?.json],
+  [
+    '$data',
+    (rt) =>
+      once(rt, '$data', () => {
+        const json = currentItem(rt)?.json
+        return isPlain(json) ? shallowCopy(json) : json
+      }),
+  ],
+  ['$binary', (rt) => once(rt, '$binary', () => binaryView(currentItem(rt)))],
+  ['$input', inputView],
+  ['$itemIndex', (rt) => rt.scope.itemIndex],
+  ['$position', (rt) => rt.scope.itemIndex],
+  ['$thisItemIndex', (rt) => rt.scope.itemIndex],
+  ['$runIndex', (rt) => rt.scope.runIndex],
+  ['$thisRunIndex', (rt) => rt.scope.runIndex],
+  ['$thisItem', currentItem],
+  ['$items', constant('$items', itemsOfNode)],
+  ['$item', constant('$item', itemView)],
+  ['$node', nodeRoot],
+  ['$', dollar],
+  ['$prevNode', prevNode],
+  ['$parameter', (rt) => parametersView(rt)],
+  ['$rawParameter', (rt) => rt.scope.current.parameters()],
+  ['$workflow', workflowView],
+  ['$execution', executionView],
+  ['$mode', (rt) => rt.scope.mode],
+  ['$nodeId', (rt) => rt.scope.current.id],
+  ['$nodeVersion', (rt) => rt.scope.current.typeVersion],
+  ['$webhookId', (rt) => rt.scope.current.webhookId],
+  ['$executionId', (rt) => rt.scope.execution?.().id ?? '__UNKNOWN__'],
+  ['$resumeWebhookUrl', (rt) => rt.scope.execution?.().resumeUrl],
+  ['$vars', (rt) => once(rt, '$vars', () => rt.scope.vars?.() ?? {})],
+  ['$env', envView],
+  ['$secrets', (rt) => rt.scope.secrets?.()],
+  ['$credentials', (rt) => rt.scope.credentials?.()],
+  ['$now', (rt) => once(rt, '$now', () => now(rt))],
+  ['$today', (rt) => once(rt, '$today', () => now(rt).startOf('day'))],
+  ['$fromAI', constant('$fromAI', fromAI)],
+  ['$fromAi', constant('$fromAi', fromAI)],
+  ['$fromai', constant('$fromai', fromAI)],
+  [
+    '$evaluateExpression',
+    constant('$evaluateExpression', (rt, [text, index]) =>
+      rt.nested(`=${toText(rt, text)}`, index === undefined ? rt.scope.itemIndex : toInteger(rt, index)),
+    ),
+  ],
+  [
+    '$getPairedItem',
+    constant('$getPairedItem', (rt, [name]) => linkedItem(rt.scope, toText(rt, name), rt.scope.itemIndex)),
+  ],
+  ...[...contextFunctions].map(([name, value]): [string, ReadName] => [name, () => value]),
+])

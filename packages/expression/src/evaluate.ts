@@ -1,0 +1,143 @@
+/**
+ * Runs compiled templates.
+ *
+ * Ordinary JavaScript errors inside a block give `undefined`, as in n8n; errors about nodes, links, arguments, limits
+ * and safety leave as `ExpressionError`s.
+ */
+import { displayText } from './display.ts'
+import { ExpressionError, type Range } from './error.ts'
+import { isExpression, type Mode } from './parse.ts'
+import { toResult } from './result.ts'
+import { toText } from './run/convert.ts'
+import { Raised } from './run/raised.ts'
+import { DEFAULT_BUDGET, LIMITS, overBudget, Runtime, type Budget, type Nested } from './run/runtime.ts'
+import type { Scope } from './scope.ts'
+import { compileTemplate, type CompiledBlock, type Template } from './template.ts'
+import { Frame } from './values/callable.ts'
+import { isPlain, type PlainObject } from './values/plain.ts'
+
+const NO_ARGS: readonly unknown[] = []
+
+/** The value of a template in a scope. Throws an `ExpressionError`. */
+export function evaluate(template: Template, scope: Scope, budget: Budget = DEFAULT_BUDGET): unknown {
+  if (template.fixed !== null) return template.fixed
+  const rt = new Runtime(scope, budget, nested)
+  return inside(template, rt, (value) => toResult(rt, value))
+}
+
+const nested: Nested = (rt, text) => {
+  const template = compileTemplate(text)
+  return template.fixed ?? inside(template, rt, (value) => value)
+}
+
+function inside(template: Template, rt: Runtime, finish: (value: unknown) => unknown): unknown {
+  if (template.error !== null) throw template.error
+  const { single } = template
+  try {
+    if (single !== null) {
+      const value = finish(runBlock(single, rt))
+      return rt.scope.objectsAsText === true ? displayText(value) : value
+    }
+    return joined(template, rt)
+  } catch (error) {
+    throw outwards(error)
+  }
+}
+
+function runBlock(block: CompiledBlock, rt: Runtime): unknown {
+  const { program, part } = block
+  try {
+    return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rt.root, NO_ARGS))
+  } catch (error) {
+    rt.depth = 0
+    if (error instanceof Raised) {
+      rt.note(error, part.range)
+      return undefined
+    }
+    if (error instanceof ExpressionError && error.range === undefined) error.range = part.range
+    throw error
+  }
+}
+
+const NO_VARS: unknown[] = []
+
+function joined(template: Template, rt: Runtime): string {
+  let text = ''
+  for (const part of template.parts) {
+    if (part.kind === 'text') text += part.text
+    else {
+      const value = runBlock(part.block, rt)
+      text +=
+        rt.scope.objectsAsText === true
+          ? String(displayText(toResult(rt, value)) ?? '')
+          : textOf(rt, value, part.block.part.range)
+    }
+    if (text.length > LIMITS.string) throw overBudget('text length', `${LIMITS.string} characters`)
+  }
+  return text
+}
+
+/** A block's value inside text: nothing for null, undefined and NaN. */
+function textOf(rt: Runtime, value: unknown, range: Range): string {
+  if (typeof value === 'string') return value
+  if (value === null || value === undefined || Number.isNaN(value)) return ''
+  try {
+    return toText(rt, value)
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error
+    throw new ExpressionError('uncaught', `The value cannot be shown as text: ${error.message}`, { range })
+  }
+}
+
+/** Only our own errors leave; a stack overflow of the host is our depth limit met late. */
+function outwards(error: unknown): unknown {
+  if (error instanceof ExpressionError) return error
+  if (error instanceof RangeError) return overBudget('call depth', 'nesting')
+  if (error instanceof Raised) return new ExpressionError('uncaught', error.message)
+  return new ExpressionError('internal', 'The expression could not be evaluated.', { cause: error })
+}
+
+export interface ResolveOptions {
+  readonly mode?: Mode
+  readonly budget?: Budget
+}
+
+/**
+ * Resolves a parameter: text, or objects and lists of parameters, recursively. What holds no expression is handed on
+ * as it is, not copied.
+ */
+export function resolveParameter(value: unknown, scope: Scope, options: ResolveOptions = {}): unknown {
+  if (typeof value === 'string') {
+    if (!isExpression(value)) return value
+    return evaluate(compileTemplate(value, { mode: options.mode ?? 'n8n' }), scope, options.budget)
+  }
+  if (Array.isArray(value)) {
+    let made: unknown[] | null = null
+    value.forEach((element: unknown, i) => {
+      const resolved = resolveParameter(element, scope, options)
+      if (resolved === element) return
+      made ??= value.slice()
+      made[i] = resolved
+    })
+    return made ?? value
+  }
+  return isPlain(value) ? resolveObject(value, scope, options) : value
+}
+
+function resolveObject(value: PlainObject, scope: Scope, options: ResolveOptions): PlainObject {
+  let made: PlainObject | null = null
+  for (const key of Object.keys(value)) {
+    const resolved = resolveParameter(value[key], scope, options)
+    if (resolved === value[key]) continue
+    made ??= { ...value }
+    Object.defineProperty(made, key, { value: resolved, enumerable: true, configurable: true, writable: true })
+  }
+  return made ?? value
+}
+
+/** True when the value, or anything inside it, is an expression. */
+export function hasExpression(value: unknown): boolean {
+  if (typeof value === 'string') return isExpression(value)
+  if (Array.isArray(value)) return value.some(hasExpression)
+  return isPlain(value) && Object.keys(value).some((key) => hasExpression(value[key]))
+}

@@ -1,0 +1,4 @@
+/** Functions on texts. */
+import type { LanguageFunction } from './table.ts'
+
+export const stringFunctions: readonly LanguageFunction[] = []

@@ -1,0 +1,379 @@
+/**
+ * Proves that a pattern cannot make a backtracking matcher slow.
+ *
+ * Accepted: no repetition inside a repetition, no two unbounded repetitions that can meet on the same characters, no
+ * back-references, counted repetition up to 100. The proof errs on the safe side: what it cannot follow runs on the
+ * linear matcher.
+ */
+
+interface Node {
+  readonly kind: 'set' | 'sequence' | 'choice' | 'repeat' | 'edge' | 'look'
+  readonly parts: readonly Node[]
+  readonly set?: CharSet
+  readonly min?: number
+  readonly max?: number
+}
+
+/** Characters as a predicate over a sample of code units: every ASCII character, and one class for all others. */
+type CharSet = ReadonlySet<number>
+
+const OTHER = 128
+const ALL: CharSet = new Set(Array.from({ length: 129 }, (_, i) => i))
+
+export function isHarmless(source: string, flags: string): boolean {
+  if (source.length > 1_000 || flags.includes('v')) return false
+  const parsed = new Parser(source, flags).parse()
+  return parsed !== null && judge(parsed)
+}
+
+class Parser {
+  readonly #source: string
+  readonly #fold: boolean
+  readonly #dotAll: boolean
+  #at = 0
+  #failed = false
+
+  constructor(source: string, flags: string) {
+    this.#source = source
+    this.#fold = flags.includes('i')
+    this.#dotAll = flags.includes('s')
+  }
+
+  parse(): Node | null {
+    const node = this.#choice(0)
+    return this.#failed || this.#at < this.#source.length ? null : node
+  }
+
+  #choice(depth: number): Node {
+    const options = [this.#sequence(depth)]
+    while (!this.#failed && this.#source[this.#at] === '|') {
+      this.#at++
+      options.push(this.#sequence(depth))
+    }
+    return options.length === 1 && options[0] ? options[0] : { kind: 'choice', parts: options }
+  }
+
+  #sequence(depth: number): Node {
+    const parts: Node[] = []
+    while (!this.#failed && this.#at < this.#source.length) {
+      const c = this.#source[this.#at]
+      if (c === '|' || c === ')') break
+      const atom = this.#atom(depth)
+      if (atom === null) {
+        this.#failed = true
+        break
+      }
+      parts.push(this.#repeated(atom))
+    }
+    return { kind: 'sequence', parts }
+  }
+
+  #repeated(atom: Node): Node {
+    const match = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(this.#source.slice(this.#at, this.#at + 24))
+    if (match === null) return atom
+    this.#at += match[0].length
+    const [min, max] = bounds(match[0])
+    return { kind: 'repeat', parts: [atom], min, max }
+  }
+
+  #atom(depth: number): Node | null {
+    if (depth > 50) return null
+    const c = this.#source[this.#at]
+    if (c === '(') return this.#group(depth)
+    if (c === '[') return this.#class()
+    if (c === '\\') return this.#escape()
+    this.#at++
+    if (c === '^' || c === '$') return { kind: 'edge', parts: [] }
+    if (c === '.') return set(this.#dotAll ? ALL : without(ALL, [10, 13]))
+    return c === undefined ? null : set(this.#one(c.charCodeAt(0)))
+  }
+
+  #one(code: number): CharSet {
+    if (code >= 128) return new Set([OTHER])
+    const letter = String.fromCharCode(code)
+    if (!this.#fold) return new Set([code])
+    return new Set(
+      [letter.toLowerCase().charCodeAt(0), letter.toUpperCase().charCodeAt(0), OTHER].slice(
+        0,
+        /[ksKS]/.test(letter) ? 3 : 2,
+      ),
+    )
+  }
+
+  #group(depth: number): Node | null {
+    const opening = /^\((?:\?(?::|=|!|<=|<!|<[A-Za-z_$][\w$]*>))?/.exec(this.#source.slice(this.#at, this.#at + 80))
+    if (opening === null) return null
+    if (opening[0] === '(' && this.#source[this.#at + 1] === '?') return null
+    this.#at += opening[0].length
+    const inner = this.#choice(depth + 1)
+    if (this.#source[this.#at] !== ')') return null
+    this.#at++
+    return /^\(\?<?[=!]/.test(opening[0]) ? { kind: 'look', parts: [inner] } : inner
+  }
+
+  #escape(): Node | null {
+    const c = this.#source[this.#at + 1]
+    if (c === undefined) return null
+    if (c === 'b' || c === 'B') {
+      this.#at += 2
+      return { kind: 'edge', parts: [] }
+    }
+    if (/[1-9kpP]/.test(c)) return null
+    const read = this.#escaped()
+    return read === null ? null : set(read)
+  }
+
+  /** The characters an escape stands for; moves past it. */
+  #escaped(): CharSet | null {
+    const c = this.#source[this.#at + 1]
+    if (c === undefined) return null
+    const known = CLASSES.get(c)
+    if (known !== undefined) {
+      this.#at += 2
+      return known
+    }
+    const coded = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]+)\})/.exec(
+      this.#source.slice(this.#at, this.#at + 16),
+    )
+    if (coded !== null) {
+      this.#at += coded[0].length
+      return this.#one(Number.parseInt(coded[1] ?? coded[2] ?? coded[3] ?? '0', 16))
+    }
+    if (/[cdDsSwWxu1-9kpP]/.test(c)) return null
+    this.#at += 2
+    const control: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, 0: 0 }
+    return this.#one(control[c] ?? c.charCodeAt(0))
+  }
+
+  #class(): Node | null {
+    this.#at++
+    const negated = this.#source[this.#at] === '^'
+    if (negated) this.#at++
+    const members = new Set<number>()
+    while (this.#source[this.#at] !== ']') {
+      const from = this.#classMember()
+      if (from === null) return null
+      if (
+        this.#source[this.#at] === '-' &&
+        this.#source[this.#at + 1] !== ']' &&
+        from.size === 1 + Number(this.#fold && from.size > 1)
+      ) {
+        this.#at++
+        const to = this.#classMember()
+        if (to === null) return null
+        addRange(members, from, to)
+      } else for (const code of from) members.add(code)
+    }
+    this.#at++
+    return set(negated ? complement(members) : members)
+  }
+
+  #classMember(): CharSet | null {
+    const c = this.#source[this.#at]
+    if (c === undefined) return null
+    if (c === '\\') {
+      if (this.#source[this.#at + 1] === 'b') {
+        this.#at += 2
+        return new Set([8])
+      }
+      return this.#escaped()
+    }
+    this.#at++
+    return this.#one(c.charCodeAt(0))
+  }
+}
+
+function addRange(members: Set<number>, from: CharSet, to: CharSet): void {
+  const low = Math.min(...from)
+  const high = Math.max(...to)
+  for (let code = low; code <= Math.min(high, OTHER); code++) members.add(code)
+}
+
+function complement(members: CharSet): CharSet {
+  const rest = new Set<number>([OTHER])
+  for (let code = 0; code < 128; code++) if (!members.has(code)) rest.add(code)
+  return rest
+}
+
+function without(all: CharSet, codes: readonly number[]): CharSet {
+  return new Set([...all].filter((code) => !codes.includes(code)))
+}
+
+function range(...pairs: readonly [number, number][]): CharSet {
+  const codes = new Set<number>()
+  for (const [from, to] of pairs) for (let code = from; code <= to; code++) codes.add(code)
+  return codes
+}
+
+const DIGITS = range([48, 57])
+const WORD = range([48, 57], [65, 90], [95, 95], [97, 122])
+const SPACE = range([9, 13], [32, 32], [OTHER, OTHER])
+const CLASSES: ReadonlyMap<string, CharSet> = new Map([
+  ['d', DIGITS],
+  ['D', complement(DIGITS)],
+  ['w', WORD],
+  ['W', complement(WORD)],
+  ['s', SPACE],
+  ['S', complement(range([9, 13], [32, 32]))],
+])
+
+function set(characters: CharSet): Node {
+  return { kind: 'set', parts: [], set: characters }
+}
+
+function bounds(text: string): [number, number] {
+  switch (text[0]) {
+    case '*':
+      return [0, Number.POSITIVE_INFINITY]
+    case '+':
+      return [1, Number.POSITIVE_INFINITY]
+    case '?':
+      return [0, 1]
+    default: {
+      const match = /^\{(\d+)(,(\d*))?\}/.exec(text)
+      const min = Number(match?.[1] ?? 0)
+      if (match?.[2] === undefined) return [min, min]
+      return [min, match[3] === '' || match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3])]
+    }
+  }
+}
+
+/** Judges a parsed pattern. Small counted repetition is unrolled in thought: it multiplies the cost, no more. */
+function judge(root: Node): boolean {
+  return costs(root, 1) !== null && !overlapping(root)
+}
+
+/** The number of ways a bounded part may be tried, or null when it is too many or unbounded inside a repetition. */
+function costs(node: Node, factor: number): number | null {
+  if (factor > 10_000) return null
+  if (node.kind === 'repeat') {
+    const [inner] = node.parts
+    if (inner === undefined) return factor
+    const max = node.max ?? 1
+    if (max > 1 && hasRepeat(inner)) return null
+    if (max > 100 && max !== Number.POSITIVE_INFINITY) return null
+    if (max > 1 && inner.kind !== 'set' && ambiguous(inner)) return null
+    return costs(inner, factor)
+  }
+  let total = factor
+  for (const part of node.parts) {
+    const cost = costs(part, total)
+    if (cost === null) return null
+    total = node.kind === 'choice' ? Math.max(total, cost) : cost
+    if (part.kind === 'choice') total *= part.parts.length
+    if (part.kind === 'repeat' && part.max === 1) total *= 2
+    if (total > 10_000) return null
+  }
+  return total
+}
+
+function hasRepeat(node: Node): boolean {
+  return (node.kind === 'repeat' && node.max !== node.min) || node.parts.some(hasRepeat)
+}
+
+/** A repeated group whose alternatives may begin alike can split a text in many ways. */
+function ambiguous(node: Node): boolean {
+  if (node.kind === 'choice') {
+    const firsts = node.parts.map((part) => first(part))
+    for (let i = 0; i < firsts.length; i++) {
+      for (let j = i + 1; j < firsts.length; j++) if (meet(firsts[i], firsts[j])) return true
+    }
+    if (node.parts.some(canBeEmpty)) return true
+  }
+  if (canBeEmpty(node) && node.kind === 'sequence' && node.parts.length > 0) return true
+  return node.parts.some(ambiguous)
+}
+
+/**
+ * Two unbounded repetitions that can take the same character, with nothing fixed and different between them, make a
+ * matcher try every split: quadratic at best. Quadratic on 64 KB is too slow, so it is refused too.
+ */
+function overlapping(node: Node): boolean {
+  for (const sequence of sequences(node)) {
+    let open: CharSet | null = null
+    for (const part of sequence) {
+      if (part.kind === 'edge' || part.kind === 'look') continue
+      const here = charactersOf(part)
+      const unbounded = containsUnbounded(part)
+      if (open !== null) {
+        if (unbounded && meet(open, here)) return true
+        // A part that must be there and shares nothing with the repetition before it ends that repetition.
+        if (!canBeEmpty(part) && !meet(open, here)) open = null
+      }
+      if (unbounded) open = open === null ? here : union(open, here)
+    }
+  }
+  return node.parts.some((part) => part.kind === 'look' && overlapping(part))
+}
+
+/** The pattern as lists of parts in order, choices spelled out (bounded). */
+function sequences(node: Node): Node[][] {
+  switch (node.kind) {
+    case 'choice':
+      return node.parts.flatMap(sequences)
+    case 'sequence': {
+      let lists: Node[][] = [[]]
+      for (const part of node.parts) {
+        const tails = part.kind === 'sequence' || part.kind === 'choice' ? sequences(part) : [[part]]
+        lists = lists.flatMap((list) => tails.map((tail) => [...list, ...tail]))
+        if (lists.length > 64)
+          return [
+            [
+              { kind: 'repeat', parts: [set(ALL)], min: 0, max: Number.POSITIVE_INFINITY },
+              { kind: 'repeat', parts: [set(ALL)], min: 0, max: Number.POSITIVE_INFINITY },
+            ],
+          ]
+      }
+      return lists
+    }
+    default:
+      return [[node]]
+  }
+}
+
+function containsUnbounded(node: Node): boolean {
+  return (node.kind === 'repeat' && (node.max ?? 1) > 20) || node.parts.some(containsUnbounded)
+}
+
+function charactersOf(node: Node): CharSet {
+  if (node.set !== undefined) return node.set
+  if (node.kind === 'look') return new Set()
+  return node.parts.map(charactersOf).reduce(union, new Set<number>())
+}
+
+function first(node: Node): CharSet {
+  if (node.set !== undefined) return node.set
+  if (node.kind === 'choice') return node.parts.map(first).reduce(union, new Set<number>())
+  let firsts: CharSet = new Set()
+  for (const part of node.parts) {
+    firsts = union(firsts, first(part))
+    if (!canBeEmpty(part)) break
+  }
+  return firsts
+}
+
+function canBeEmpty(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+      return false
+    case 'edge':
+    case 'look':
+      return true
+    case 'repeat':
+      return node.min === 0 || node.parts.every(canBeEmpty)
+    case 'choice':
+      return node.parts.some(canBeEmpty)
+    case 'sequence':
+      return node.parts.every(canBeEmpty)
+  }
+}
+
+function union(a: CharSet, b: CharSet): CharSet {
+  return new Set([...a, ...b])
+}
+
+function meet(a: CharSet | undefined, b: CharSet | undefined): boolean {
+  if (a === undefined || b === undefined) return false
+  for (const code of a) if (b.has(code)) return true
+  return false
+}

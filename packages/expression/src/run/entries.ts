@@ -1,0 +1,39 @@
+/**
+ * The own members of a value, as `Object.keys` and spread see them.
+ */
+import { Closure, View } from '../values/callable.ts'
+import { isPlain } from '../values/plain.ts'
+import { isTypedArray } from './iterate.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Own enumerable text keys. */
+export function ownKeys(rt: Runtime, value: unknown): string[] {
+  if (typeof value === 'string') return indexes(rt, value.length)
+  if (typeof value !== 'object' || value === null) return []
+  const current = rt.current(value)
+  if (current instanceof View) return [...current.keys()]
+  if (current instanceof Closure) return current.members === null ? [] : [...current.members.keys()]
+  if (isPlain(current) || Array.isArray(current) || isTypedArray(current)) {
+    const keys = Object.keys(current)
+    rt.list(keys.length)
+    return keys
+  }
+  if (current instanceof String) return indexes(rt, current.length)
+  return []
+}
+
+function indexes(rt: Runtime, length: number): string[] {
+  rt.list(length)
+  return Array.from({ length }, (_, i) => String(i))
+}
+
+/** Own enumerable members. */
+export function ownEntries(rt: Runtime, value: unknown): [string, unknown][] {
+  const keys = ownKeys(rt, value)
+  if (typeof value === 'string') return keys.map((key) => [key, value[Number(key)]])
+  if (typeof value !== 'object' || value === null) return []
+  const current = rt.current(value)
+  if (current instanceof View) return keys.map((key) => [key, current.read(key)])
+  if (current instanceof Closure) return [...(current.members ?? [])]
+  return keys.map((key) => [key, Reflect.get(current, key)])
+}

@@ -1,0 +1,98 @@
+/**
+ * Members deep inside data, named from outside: the one function that writes them.
+ *
+ * Only own members are walked, records are made with *define*, and `__proto__` (anywhere) and `constructor` or
+ * `prototype` (on the way) are refused, so that no name from outside can reach a prototype.
+ */
+import { define, isPlain, ownValue } from './plain.ts'
+
+export type Segment = string | number
+
+/** `a.b[0]["c d"]` as segments; a text without dots and brackets is one segment. */
+export function parsePath(path: string): Segment[] {
+  const segments: Segment[] = []
+  const pattern = /\[(?:(\d+)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\]]*))\]|([^.[\]]+)/g
+  for (const [, index, double, single, bare, name] of path.matchAll(pattern)) {
+    if (index !== undefined) segments.push(Number(index))
+    else segments.push(name ?? (double ?? single)?.replace(/\\(.)/g, '$1') ?? bare ?? '')
+  }
+  return segments
+}
+
+function segmentsOf(path: string | readonly Segment[]): readonly Segment[] {
+  return typeof path === 'string' ? parsePath(path) : path
+}
+
+/** The value at a path; undefined when something on the way is missing. */
+export function getPath(value: unknown, path: string | readonly Segment[]): unknown {
+  let at = value
+  for (const segment of segmentsOf(path)) {
+    if (typeof at !== 'object' || at === null) return undefined
+    at = ownValue(at, segment)
+  }
+  return at
+}
+
+export function hasPath(value: unknown, path: string | readonly Segment[]): boolean {
+  let at = value
+  for (const segment of segmentsOf(path)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, segment)) return false
+    at = ownValue(at, segment)
+  }
+  return true
+}
+
+/** True when the segment may not be written at that place. */
+function refused(segment: Segment, last: boolean): boolean {
+  return segment === '__proto__' || (!last && (segment === 'constructor' || segment === 'prototype'))
+}
+
+/**
+ * A value like `target` with the member at `path` set: what lies on the path is copied, the rest is shared. Missing
+ * records are made, lists where the next segment is a number. Refused names leave the value as it is.
+ */
+export function setPath<T>(target: T, path: string | readonly Segment[], value: unknown): T
+export function setPath(target: unknown, path: string | readonly Segment[], value: unknown): unknown {
+  const segments = segmentsOf(path)
+  const [first, ...rest] = segments
+  if (first === undefined) return value
+  if (segments.some((segment, i) => refused(segment, i === segments.length - 1))) return target
+  return write(target, first, rest, value)
+}
+
+const MAX_INDEX = 1_000_000
+
+function write(target: unknown, segment: Segment, rest: readonly Segment[], value: unknown): unknown {
+  const copy = copyOf(target, segment)
+  const [next, ...further] = rest
+  const made = next === undefined ? value : write(ownValue(copy, segment), next, further, value)
+  if (Array.isArray(copy) && typeof segment === 'number') {
+    if (segment > MAX_INDEX) return target
+    while (copy.length < segment) copy.push(null)
+  }
+  define(copy, segment, made)
+  return copy
+}
+
+function copyOf(target: unknown, segment: Segment): object {
+  if (Array.isArray(target)) return target.slice()
+  if (isPlain(target)) {
+    const copy: Record<string, unknown> = {}
+    for (const key of Object.keys(target)) define(copy, key, target[key])
+    return copy
+  }
+  return typeof segment === 'number' ? [] : {}
+}
+
+/** A value like `target` without the member at `path`. */
+export function unsetPath<T>(target: T, path: string | readonly Segment[]): T
+export function unsetPath(target: unknown, path: string | readonly Segment[]): unknown {
+  const [first, ...rest] = segmentsOf(path)
+  if (first === undefined || typeof target !== 'object' || target === null || !Object.hasOwn(target, first))
+    return target
+  const copy = copyOf(target, first)
+  if (rest.length > 0) define(copy, first, unsetPath(ownValue(target, first), rest))
+  else if (Array.isArray(copy)) copy.splice(Number(first), 1)
+  else Reflect.deleteProperty(copy, first)
+  return copy
+}

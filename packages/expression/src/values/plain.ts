@@ -1,0 +1,32 @@
+/**
+ * Plain data: objects that hold own data members and nothing else. The only place that reads or defines members by a
+ * computed name on a host object.
+ */
+
+export type PlainObject = Record<string, unknown>
+
+/** True for object literals, parsed JSON and null-prototype records; false for lists and class instances. */
+export function isPlain(value: unknown): value is PlainObject {
+  if (typeof value !== 'object' || value === null) return false
+  const proto: unknown = Object.getPrototypeOf(value)
+  return proto === Object.prototype || proto === null
+}
+
+/** The own member of that name; undefined when there is none. */
+export function ownValue(object: object, key: PropertyKey): unknown {
+  return Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined
+}
+
+/** Sets an own data member, whatever its name. `__proto__` becomes an ordinary member. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+  } else Reflect.set(object, key, value)
+}
+
+/** A copy with the same own enumerable members. */
+export function shallowCopy(object: PlainObject): PlainObject {
+  const copy: PlainObject = {}
+  for (const key of Object.keys(object)) define(copy, key, object[key])
+  return copy
+}
