@@ -1,0 +1,236 @@
+/**
+ * A Code-runner process seen from its parent: started with as little as it can live on, fed with frames, and
+ * killed when it does not keep its word.
+ *
+ *   P1  A process serves one project, ever.
+ *   P2  Whatever it sends is a stranger's: frames, ids and names are checked, sizes are capped, and anything
+ *       out of order ends the process.
+ *   P3  Its own limits end a call in time; one second later the parent ends the process.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, resolve, sep } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import type { CodeCall, CodeLimits } from './code.ts'
+import { type Frame, frameWriter, readFrames } from './frames.ts'
+import type { RunnerSettings } from './runner/main.ts'
+
+export interface RunningCall {
+  readonly call: CodeCall
+  readonly limits: CodeLimits
+  readonly ended: (outcome: string) => void
+  readonly failed: (why: string) => void
+  readonly print: (lines: string) => void
+  readonly ask: (name: string, args: string) => Promise<string>
+}
+
+export interface ProcessEvents {
+  /** It ended, whatever the reason; calls still in it have been told. */
+  readonly gone: (process: RunnerProcess, reason: string) => void
+}
+
+const graceMs = 1000
+const lookEveryMs = 100
+
+export class RunnerProcess {
+  tenant: string | undefined
+  idleSince = performance.now()
+  #child: ChildProcess
+  #send: (frame: Frame) => void
+  #calls = new Map<string, RunningCall & { readonly deadline: number }>()
+  #lastId = 0
+  #gone = false
+  #why: string | undefined
+  #stderr = ''
+  #processMb: number
+  #looking: NodeJS.Timeout | undefined
+
+  constructor(settings: RunnerSettings, zone: string, events: ProcessEvents) {
+    this.#processMb = settings.processMb
+    this.#child = spawn(process.execPath, [...runnerFlags(settings), runnerEntry, JSON.stringify(settings)], {
+      cwd: sep,
+      env: { TZ: zone },
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    })
+    const [input, , errors, output] = this.#child.stdio
+    this.#send = frameWriter(writable(input))
+    input?.on('error', () => this.kill('the pipe broke'))
+    readFrames(
+      readable(output),
+      (frame) => this.#receive(frame),
+      (reason) => this.kill(reason),
+    )
+    errors?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000)
+    })
+    const leave = (reason: string) => this.#leave(reason, events)
+    this.#child.on('exit', (code, signal) => leave(`it ended with ${signal ?? `status ${code}`}`))
+    this.#child.on('error', (error) => leave(error.message))
+    unrefPipes(this.#child)
+    this.#updateHold()
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  get load(): number {
+    return this.#calls.size
+  }
+
+  get isGone(): boolean {
+    return this.#gone
+  }
+
+  /** The end of what it wrote to standard error, for the log. */
+  get lastWords(): string {
+    return this.#stderr
+  }
+
+  /** Starts the call; the answer cancels it. */
+  run(running: RunningCall): () => void {
+    const id = String(++this.#lastId)
+    const { call, limits } = running
+    const { version, mode, code, items, context, keepGoing = false } = call
+    const head = { version, mode, typed: call.language === 'typeScript', keepGoing, limits }
+    this.#calls.set(id, { ...running, deadline: performance.now() + limits.wallMs + graceMs })
+    this.#send(['call', id, JSON.stringify(head), code, items, context])
+    this.#updateHold()
+    return () => this.#send(['cancel', id])
+  }
+
+  kill(why: string) {
+    this.#why ??= why
+    this.#child.kill('SIGKILL')
+  }
+
+  /** Kills it and waits until it has ended. */
+  end(): Promise<void> {
+    if (this.#gone) return Promise.resolve()
+    this.#child.ref()
+    return new Promise((resolve) => {
+      this.#child.once('exit', () => resolve())
+      this.kill('disposed')
+    })
+  }
+
+  #receive([kind, id = '', ...fields]: Frame) {
+    if (kind === 'ready') return
+    const running = this.#calls.get(id)
+    // An answer to a call that was cancelled or already ended is late, not hostile.
+    if (!running) return Number(id) <= this.#lastId ? undefined : this.kill('it answered a call that was never made')
+    const [first = '', name = '', args = ''] = fields
+    switch (kind) {
+      case 'ended':
+        this.#end(id, () => running.ended(first))
+        return
+      case 'failed':
+        this.#end(id, () => running.failed(first))
+        return
+      case 'print':
+        return running.print(first)
+      case 'ask':
+        if (args.length > running.limits.askChars) return this.kill('it sent more than is allowed')
+        void running.ask(name, args).then((answer) => this.#send(['answer', first, answer]))
+        return
+      default:
+        return this.kill('it sent what nobody understands')
+    }
+  }
+
+  #end(id: string, tell: () => void) {
+    this.#calls.delete(id)
+    this.idleSince = performance.now()
+    this.#updateHold()
+    tell()
+  }
+
+  #leave(reason: string, events: ProcessEvents) {
+    if (this.#gone) return
+    this.#gone = true
+    const why = this.#why ?? reason
+    const calls = [...this.#calls.values()]
+    this.#calls.clear()
+    this.#updateHold()
+    events.gone(this, why)
+    for (const running of calls) running.failed(why)
+  }
+
+  /** While calls run, the process is watched and keeps its parent alive; an idle one does neither. */
+  #updateHold() {
+    if (this.#calls.size > 0 && !this.#looking) {
+      this.#child.ref()
+      this.#looking = setInterval(() => this.#look(), lookEveryMs)
+    } else if (this.#calls.size === 0) {
+      this.#child.unref()
+      clearInterval(this.#looking)
+      this.#looking = undefined
+    }
+  }
+
+  #look() {
+    const now = performance.now()
+    if ([...this.#calls.values()].some((running) => now > running.deadline)) this.kill('wall_limit')
+    else if (residentMb(this.pid) > this.#processMb) this.kill('memory_limit')
+  }
+}
+
+/** The files of packages that a runner is made of, found where this package finds them. */
+export function findParts(): Pick<RunnerSettings, 'addon' | 'luxon' | 'jmespath'> {
+  const require = createRequire(import.meta.url)
+  const folder = dirname(require.resolve('isolated-vm/package.json'))
+  const build: { path(folder: string): unknown } = createRequire(`${folder}/`)('node-gyp-build')
+  const addon = build.path(folder)
+  if (typeof addon !== 'string') throw new Error(`isolated-vm in ${folder} has no build for this machine.`)
+  return {
+    addon,
+    luxon: resolve(dirname(require.resolve('luxon/package.json')), 'build/global/luxon.js'),
+    jmespath: resolve(dirname(require.resolve('@jmespath-community/jmespath')), 'index.umd.js'),
+  }
+}
+
+const sourceFolder = import.meta.dirname
+const runnerEntry = resolve(sourceFolder, 'runner/main.ts')
+
+function runnerFlags({ addon, luxon, jmespath }: RunnerSettings): string[] {
+  const readable = [addon, luxon, jmespath, `${sourceFolder}${sep}*`, resolve(sourceFolder, '../package.json')]
+  return [
+    '--permission',
+    '--allow-addons',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    '--disallow-code-generation-from-strings',
+    '--disable-proto=delete',
+    '--no-warnings',
+    '--max-old-space-size=256',
+    '--max-semi-space-size=4',
+  ]
+}
+
+function readable(stream: unknown): Readable {
+  if (stream && typeof stream === 'object' && 'read' in stream) return stream as Readable
+  throw new Error('The runner has no output.')
+}
+
+function writable(stream: unknown): Writable {
+  if (stream && typeof stream === 'object' && 'write' in stream) return stream as Writable
+  throw new Error('The runner has no input.')
+}
+
+/** Pipes must not keep a parent alive that has nothing else to do. */
+function unrefPipes(child: ChildProcess) {
+  for (const stream of child.stdio) {
+    if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
+  }
+}
+
+/** Resident memory as the system sees it; 0 where it does not tell, and the process watches itself. */
+function residentMb(pid: number | undefined): number {
+  if (process.platform !== 'linux' || pid === undefined) return 0
+  try {
+    return (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096) / 1024 / 1024
+  } catch {
+    return 0
+  }
+}
