@@ -10,6 +10,8 @@ export type StoreErrorCode =
   | 'key_readable'
   | 'key_invalid'
   | 'wrong_key'
+  | 'database_busy'
+  | 'disk_full'
   | 'closed'
   | 'fenced'
   | 'execution_unknown'
@@ -20,6 +22,7 @@ export type StoreErrorCode =
   | 'route_taken'
   | 'id_taken'
   | 'credential_damaged'
+  | 'secret_needed'
   | 'blob_unknown'
   | 'audit_broken'
 

@@ -1,4 +1,4 @@
-export type { AuthDatabase, AuthTables } from './auth-database.ts'
+export type { AuthDatabase } from './auth-database.ts'
 export { StoreError, type StoreErrorCode } from './error.ts'
 export {
   encodeWrite,
@@ -9,6 +9,9 @@ export {
   type EncodedSegment,
   type EncodedWrite,
 } from './journal/encode.ts'
+export { newId, versionOf } from './id.ts'
+export type { Database } from './database.ts'
+export { openStore } from './open-store.ts'
 export type { Page, PageRequest } from './page.ts'
 export { reaches, systemPrincipal, type Principal } from './principal.ts'
 export type { ApiKey, ApiKeys, NewApiKey } from './repositories/api-keys.ts'
@@ -29,7 +32,7 @@ export type {
   PlacedEvent,
 } from './repositories/executions.ts'
 export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
-export type { PruneLimits, Pruning } from './repositories/pruning.ts'
+export { DEFAULT_LIMITS, type PruneLimits, type Pruning } from './repositories/pruning.ts'
 export type { RecoveryRepository, UnfinishedExecution, Wake } from './repositories/recovery.ts'
 export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'
 export type { FiredRule, Schedules } from './repositories/schedules.ts'
@@ -47,4 +50,5 @@ export type {
 } from './repositories/workflows.ts'
 export type { BlobFolder, Store, StoreOptions } from './store.ts'
 export type { InstanceVault, KeyPurpose } from './vault/instance-vault.ts'
+export { addKeyToFile } from './vault/key-file.ts'
 export type { KeySource } from './vault/key-source.ts'

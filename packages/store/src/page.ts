@@ -31,3 +31,20 @@ export function pageOf<Row, Out>(
   const last = shown.at(-1)
   return { items: shown.map(show), next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
+
+/** A cursor is the sort key of the last row, opaque to whoever hands it back. */
+export function writeCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url')
+}
+
+/** The key a cursor holds; a damaged one begins at the first page. */
+export function readCursor(cursor: string | undefined): readonly unknown[] {
+  if (cursor === undefined) return []
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(key) ? key : []
+  } catch {
+    // Cursors come from addresses people may cut short.
+    return []
+  }
+}

@@ -18,3 +18,12 @@ export function systemPrincipal(part: string): Principal {
 export function reaches(principal: Principal, project: string): boolean {
   return principal.projects === 'all' || principal.projects.includes(project)
 }
+
+/** The projects to ask for in a query, undefined for all; never empty, because not every SQL knows `in ()`. */
+export function projectsOf(principal: Principal): readonly string[] | undefined {
+  if (principal.projects === 'all') return undefined
+  return principal.projects.length === 0 ? [NO_PROJECT] : principal.projects
+}
+
+/** No project has this id. */
+const NO_PROJECT = '-'

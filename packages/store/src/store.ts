@@ -58,8 +58,6 @@ export interface StoreOptions {
   readonly home: string
   /** `postgres://…`; left out, the database is a file in `home`. */
   readonly databaseUrl?: string
-  /** Postgres only: the schema everything is in; `public` when left out. */
-  readonly schema?: string
   /** Where the master key comes from; the key file in `home` when left out. */
   readonly keys?: KeySource
   readonly clock?: () => number
@@ -76,6 +74,3 @@ export interface BlobFolder {
   /** Deletes the files of executions that are gone. */
   removeAll(executions: readonly string[]): Promise<void>
 }
-
-/** Opens the store: checks the folder and the keys, migrates the database. */
-export type OpenStore = (options: StoreOptions) => Promise<Store>

@@ -52,7 +52,7 @@ export interface EncodedEnd {
 }
 
 export type EncodedCause =
-  | { readonly do: 'start'; readonly execution: string; readonly job: string }
+  | { readonly do: 'start'; readonly execution: string; readonly job: string; readonly at: number }
   | {
       readonly do: 'wake'
       readonly execution: string
@@ -87,7 +87,7 @@ export function encodeWrite(write: JournalWrite): EncodedWrite {
     answered: write.entries.flatMap(({ event }) =>
       event.type === 'nodeResumed' && event.by === 'call' ? [[event.node, event.run] as const] : [],
     ),
-    causes: (write.causes ?? []).map(encodeCause),
+    causes: (write.causes ?? []).map((cause) => encodeCause(cause, write.entries.at(-1)?.event.at ?? 0)),
   }
 }
 
@@ -142,10 +142,10 @@ function encodeEnd(entries: readonly JournalEntry[]): EncodedEnd | null {
   }
 }
 
-function encodeCause(cause: Cause): EncodedCause {
+function encodeCause(cause: Cause, at: number): EncodedCause {
   switch (cause.do) {
     case 'start':
-      return { do: 'start', execution: cause.job.execution, job: JSON.stringify(cause.job) }
+      return { do: 'start', execution: cause.job.execution, job: JSON.stringify(cause.job), at }
     case 'wake':
       return { ...cause, result: JSON.stringify(cause.result) }
     case 'staticData':

@@ -1,8 +1,15 @@
 import type { ExecutionStatus, JournalEntry } from '@millrace/engine'
 import type { ExecutionEvent } from '@millrace/workflow'
+import { sql } from 'kysely'
 import type { ExecutionMode, Item, ItemError } from '../json.ts'
-import type { Page, PageRequest } from '../page.ts'
-import type { Principal } from '../principal.ts'
+import type { Access, Connection } from '../database.ts'
+import { readEvent } from '../journal/decode.ts'
+import { readItemPage } from '../journal/read-items.ts'
+import { readJournal } from '../journal/read.ts'
+import { type Page, type PageRequest, pageLimit, pageOf, readCursor, writeCursor } from '../page.ts'
+import { type Principal, projectsOf } from '../principal.ts'
+import type { DeleteExecutions } from './delete-executions.ts'
+import { SUMMARY, asSummary } from './execution-rows.ts'
 
 /** One line of the history. */
 export interface ExecutionSummary {
@@ -83,4 +90,125 @@ export interface ExecutionRepository {
   /** Deletes ended executions with their data and files; answers with how many there were. */
   delete(principal: Principal, ids: readonly string[]): Promise<number>
   figures(principal: Principal, workflows: readonly string[], since: number): Promise<readonly ExecutionFigures[]>
+}
+
+const COUNT_LIMIT = 10_000
+const EVENTS_LIMIT = 1_000
+const ITEMS_LIMIT = 1_000
+
+export function createExecutions(access: Access, remove: DeleteExecutions): ExecutionRepository {
+  const { db, look } = access
+  return {
+    ...looking(access),
+    async get(principal, id) {
+      const row = await own(look, principal, id).select(SUMMARY).executeTakeFirst()
+      return row === undefined ? undefined : asSummary(row)
+    },
+    async delete(principal, ids) {
+      if (ids.length === 0) return 0
+      const rows = await scoped(db, principal)
+        .select(['number', 'id'])
+        .where('id', 'in', ids)
+        .where('ended_at', 'is not', null)
+        .execute()
+      await remove(rows)
+      return rows.length
+    },
+  }
+}
+
+function looking({ db }: Access): Omit<ExecutionRepository, 'get' | 'delete'> {
+  return {
+    async list(principal, filter, page) {
+      const limit = pageLimit(page)
+      const [before] = readCursor(page.cursor)
+      const rows = await filtered(db, principal, filter)
+        .select(SUMMARY)
+        .$if(typeof before === 'number', (query) => query.where('number', '<', Number(before)))
+        .orderBy('number', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows, limit, (row) => writeCursor([row.number]), asSummary)
+    },
+    async count(principal, filter, limit = COUNT_LIMIT) {
+      const some = filtered(db, principal, filter)
+        .select('number')
+        .limit(limit + 1)
+      const { count } = await db
+        .selectFrom(some.as('some'))
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return { count: Math.min(count, limit), more: count > limit }
+    },
+    async events(principal, id, afterSeq, limit = EVENTS_LIMIT) {
+      const execution = await own(db, principal, id).select('number').executeTakeFirst()
+      if (execution === undefined) return []
+      const rows = await db
+        .selectFrom('events')
+        .select(['seq', 'event'])
+        .where('execution', '=', execution.number)
+        .where('seq', '>', afterSeq)
+        .orderBy('seq')
+        .limit(Math.min(limit, EVENTS_LIMIT))
+        .execute()
+      return rows.map((row) => ({ seq: row.seq, event: readEvent(row.event) }))
+    },
+    async items(principal, id, request) {
+      const execution = await own(db, principal, id).select('number').executeTakeFirst()
+      if (execution === undefined) return undefined
+      const from = request.offset ?? 0
+      const to = from + Math.min(Math.max(request.limit ?? 50, 1), ITEMS_LIMIT)
+      const { node, run, output } = request
+      return readItemPage(db, execution.number, { node, run, output, from, to })
+    },
+    async journal(principal, id) {
+      const execution = await own(db, principal, id).select('number').executeTakeFirst()
+      return execution === undefined ? [] : readJournal(db, id, -1)
+    },
+    async figures(principal, workflows, since) {
+      if (workflows.length === 0) return []
+      const rows = await scoped(db, principal)
+        .where('workflow', 'in', workflows)
+        .where('started_at', '>=', since)
+        .select((eb) => [
+          'workflow',
+          eb.fn.countAll<number>().as('total'),
+          eb.fn.countAll<number>().filterWhere('status', 'in', ['error', 'crashed']).as('failed'),
+          eb.fn.max('started_at').as('last'),
+        ])
+        .groupBy('workflow')
+        .execute()
+      return rows.map((row) => ({
+        workflow: row.workflow,
+        total: row.total,
+        failed: row.failed,
+        lastStartedAt: row.last,
+      }))
+    },
+  }
+}
+
+function scoped(db: Connection, principal: Principal) {
+  const projects = projectsOf(principal)
+  const query = db.selectFrom('executions')
+  return projects === undefined ? query : query.where('project', 'in', projects)
+}
+
+function own(db: Connection, principal: Principal, id: string) {
+  return scoped(db, principal).where('id', '=', id)
+}
+
+function filtered(db: Connection, principal: Principal, filter: ExecutionFilter) {
+  let query = scoped(db, principal)
+  if (filter.project !== undefined) query = query.where('project', '=', filter.project)
+  if (filter.workflow !== undefined) query = query.where('workflow', '=', filter.workflow)
+  if (filter.status !== undefined && filter.status.length > 0) {
+    query = query.where('status', 'in', filter.status)
+    // Says to the planner what the partial index is about.
+    if (!filter.status.includes('success')) query = query.where('status', '<>', sql.lit('success'))
+  }
+  if (filter.mode !== undefined && filter.mode.length > 0) query = query.where('mode', 'in', filter.mode)
+  if (filter.startedAfter !== undefined) query = query.where('started_at', '>=', filter.startedAfter)
+  if (filter.startedBefore !== undefined) query = query.where('started_at', '<', filter.startedBefore)
+  return query
 }

@@ -1,5 +1,10 @@
+import { sql } from 'kysely'
 import type { Cause, ExecutionStatus, JournalWrite, NewExecution, StartJob } from '@millrace/engine'
-import type { ExecutionMode } from '../json.ts'
+import type { Access, Connection } from '../database.ts'
+import { StoreError } from '../error.ts'
+import { type ExecutionMode, type Json, isJsonObject } from '../json.ts'
+import type { ExecutionsTable } from '../schema.ts'
+import { readMode, readStatus } from './execution-rows.ts'
 
 /** An execution that has not ended. */
 export interface UnfinishedExecution {
@@ -47,4 +52,137 @@ export interface RecoveryRepository {
   due(now: number, limit?: number): Promise<readonly UnfinishedExecution[]>
   /** The next moment anything is due, null when nothing waits for a time. */
   nextDue(): Promise<number | null>
+}
+
+export function createRecovery({ db, look }: Access): RecoveryRepository {
+  return {
+    async unfinished() {
+      const rows = await unended(db)
+        .where('status', 'in', ['new', 'running'])
+        .where('status', '<>', sql.lit('success'))
+        .orderBy('number')
+        .execute()
+      return rows.map(asUnfinished)
+    },
+    async get(execution) {
+      const row = await unended(look).where('id', '=', execution).executeTakeFirst()
+      return row === undefined ? undefined : asUnfinished(row)
+    },
+    async takeOver(execution, { died }) {
+      const row = await db
+        .updateTable('executions')
+        .set((eb) => ({ fence: eb('fence', '+', 1), deaths: eb('deaths', '+', died ? 1 : 0) }))
+        .where('id', '=', execution)
+        .returning(['fence', 'deaths'])
+        .executeTakeFirst()
+      if (row === undefined) throw new StoreError('execution_unknown', `There is no execution ${execution}.`)
+      return row
+    },
+    async jobs() {
+      const rows = await db.selectFrom('jobs').select('job').orderBy('created_at').execute()
+      return rows.map((row) => readJob(row.job))
+    },
+    async dropJob(execution) {
+      await db.deleteFrom('jobs').where('execution', '=', execution).execute()
+    },
+    async wakes(execution) {
+      const rows = await look
+        .selectFrom('wakes')
+        .selectAll()
+        .where('execution', '=', execution)
+        .orderBy('call')
+        .execute()
+      return rows.map((row) => ({ ...row, result: readJson(row.result) }))
+    },
+    async woken() {
+      const rows = await db.selectFrom('wakes').select('execution').distinct().execute()
+      return rows.map((row) => row.execution)
+    },
+    async due(now, limit = 100) {
+      const rows = await unended(look)
+        .where('wake_at', '<=', now)
+        .where('status', '=', 'waiting')
+        .orderBy('wake_at')
+        .limit(limit)
+        .execute()
+      return rows.map(asUnfinished)
+    },
+    async nextDue() {
+      const row = await look
+        .selectFrom('executions')
+        .select('wake_at')
+        .where('wake_at', 'is not', null)
+        .where('status', '=', 'waiting')
+        .orderBy('wake_at')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.wake_at ?? null
+    },
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'workflow',
+  'workflow_name',
+  'version',
+  'project',
+  'mode',
+  'status',
+  'started_at',
+  'fence',
+  'deaths',
+  'wake_at',
+  'resume',
+  'keep_success',
+  'keep_error',
+  'parent',
+] as const satisfies readonly (keyof ExecutionsTable)[]
+
+function unended(db: Connection) {
+  return db.selectFrom('executions').select(COLUMNS).where('ended_at', 'is', null)
+}
+
+function asUnfinished(row: Pick<ExecutionsTable, (typeof COLUMNS)[number]>): UnfinishedExecution {
+  return {
+    execution: row.id,
+    workflow: row.workflow,
+    workflowName: row.workflow_name,
+    version: row.version,
+    project: row.project,
+    mode: readMode(row.mode),
+    status: readStatus(row.status),
+    startedAt: row.started_at,
+    fence: row.fence,
+    deaths: row.deaths,
+    wakeAt: row.wake_at,
+    resume: row.resume === null ? null : readResume(row.resume),
+    keep: { success: row.keep_success === 1, error: row.keep_error === 1 },
+    parent: row.parent,
+  }
+}
+
+function readJson(text: string): Json {
+  const value: Json = JSON.parse(text)
+  return value
+}
+
+function readJob(text: string): StartJob {
+  const value: unknown = JSON.parse(text)
+  if (!isJob(value)) throw new TypeError('A stored job is damaged.')
+  return value
+}
+
+function isJob(value: unknown): value is StartJob {
+  return isJsonObject(value) && typeof value['execution'] === 'string' && typeof value['workflow'] === 'string'
+}
+
+function readResume(text: string): NonNullable<JournalWrite['resume']> {
+  const value: unknown = JSON.parse(text)
+  if (!isResume(value)) throw new TypeError('What a stored execution waits for is damaged.')
+  return value
+}
+
+function isResume(value: unknown): value is NonNullable<JournalWrite['resume']> {
+  return isJsonObject(value) && typeof value['node'] === 'string' && isJsonObject(value['reason'])
 }

@@ -1,3 +1,5 @@
+import type { Access, Connection } from '../database.ts'
+import { parseObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 
 /** An address a published workflow answers at. A method and path belong to one workflow. */
@@ -19,4 +21,30 @@ export interface NewRoute {
 export interface RouteRepository {
   all(): Promise<readonly Route[]>
   ofWorkflow(workflow: string): Promise<readonly Route[]>
+}
+
+export function createRoutes({ db }: Access): RouteRepository {
+  return {
+    async all() {
+      const rows = await joined(db).execute()
+      return rows.map(asRoute)
+    },
+    async ofWorkflow(workflow) {
+      const rows = await joined(db).where('routes.workflow', '=', workflow).execute()
+      return rows.map(asRoute)
+    },
+  }
+}
+
+function joined(db: Connection) {
+  return db
+    .selectFrom('routes')
+    .innerJoin('workflows', 'workflows.id', 'routes.workflow')
+    .select(['method', 'path', 'workflow', 'node', 'data', 'workflows.project'])
+    .orderBy('path')
+    .orderBy('method')
+}
+
+function asRoute({ data, ...row }: Omit<Route, 'data'> & { readonly data: string }): Route {
+  return { ...row, data: parseObject(data) }
 }

@@ -1,5 +1,7 @@
 import type { Variables } from '@millrace/engine'
-import type { Principal } from '../principal.ts'
+import type { Access } from '../database.ts'
+import { notFound } from '../error.ts'
+import { type Principal, reaches } from '../principal.ts'
 
 export interface VariableRepository extends Variables {
   list(principal: Principal, project: string): Promise<readonly Variable[]>
@@ -10,4 +12,38 @@ export interface VariableRepository extends Variables {
 export interface Variable {
   readonly name: string
   readonly value: string
+}
+
+export function createVariables({ db, look }: Access): VariableRepository {
+  return {
+    async all(project) {
+      const rows = await look.selectFrom('variables').select(['name', 'value']).where('project', '=', project).execute()
+      return Object.fromEntries(rows.map((row) => [row.name, row.value]))
+    },
+    async list(principal, project) {
+      check(principal, project)
+      return db
+        .selectFrom('variables')
+        .select(['name', 'value'])
+        .where('project', '=', project)
+        .orderBy('name')
+        .execute()
+    },
+    async set(principal, project, { name, value }) {
+      check(principal, project)
+      await db
+        .insertInto('variables')
+        .values({ project, name, value })
+        .onConflict((conflict) => conflict.columns(['project', 'name']).doUpdateSet({ value }))
+        .execute()
+    },
+    async delete(principal, project, name) {
+      check(principal, project)
+      await db.deleteFrom('variables').where('project', '=', project).where('name', '=', name).execute()
+    },
+  }
+}
+
+function check(principal: Principal, project: string): void {
+  if (!reaches(principal, project)) throw notFound('project', project)
 }

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Blobs } from '@millrace/engine'
+import { StoreError } from '../error.ts'
+import type { BlobFolder } from '../store.ts'
+
+/**
+ * Files of executions on disk, a folder for each execution. An id is random and opaque: it is checked by its form
+ * before a path is made of it, and the folder's name is a digest of the execution's id, so neither can lead elsewhere.
+ * A file and its folder entry are on disk before its id is known to anyone who could write an event naming it.
+ */
+export function diskBlobs(root: string): Blobs & BlobFolder {
+  return {
+    async put(execution, bytes) {
+      const folder = folderOf(root, execution)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const id = randomBytes(18).toString('base64url')
+      const file = await open(join(folder, id), 'wx', 0o600)
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await syncFolder(folder)
+      await syncFolder(root)
+      return id
+    },
+    async get(execution, id) {
+      if (!/^[A-Za-z0-9_-]{24}$/.test(id)) throw unknown(id)
+      try {
+        return await readFile(join(folderOf(root, execution), id))
+      } catch (cause) {
+        throw unknown(id, cause)
+      }
+    },
+    async removeAll(executions) {
+      for (const execution of executions) await rm(folderOf(root, execution), { recursive: true, force: true })
+    },
+  }
+}
+
+function folderOf(root: string, execution: string): string {
+  return join(root, createHash('sha256').update(execution).digest('hex').slice(0, 32))
+}
+
+/** A new name is durable once its folder is. Windows cannot open folders and needs no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function unknown(id: string, cause?: unknown): StoreError {
+  return new StoreError('blob_unknown', `There is no file ${id.slice(0, 40)} in this execution.`, { cause })
+}

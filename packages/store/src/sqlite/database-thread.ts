@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { StoreError } from '../error.ts'
+import type { EncodedWrite } from '../journal/encode.ts'
+import type { ConnectionOptions, SqliteResult } from './connection.ts'
+import { fromFailure } from './failure.ts'
+import type { Answer, Answered, Request } from './protocol.ts'
+
+/**
+ * The main thread's end of a database thread. Requests are answered in their order. While none is open the thread
+ * does not keep the process alive.
+ */
+export interface DatabaseThread {
+  query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
+  /** One commit; per write null, or why it was refused. */
+  journal(writes: readonly EncodedWrite[]): Promise<readonly (Error | null)[]>
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function startThread(options: ConnectionOptions): DatabaseThread {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: options,
+    name: `database ${options.role}`,
+    // Rows come and go; a small young generation keeps the thread's memory small.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
+  worker.unref()
+  const waiting = new Map<number, Waiting>()
+  let asked = 0
+  let ended: Error | undefined
+
+  function settle(id: number): Waiting | undefined {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    if (waiting.size === 0) worker.unref()
+    return one
+  }
+
+  function fail(error: Error): void {
+    ended ??= error
+    for (const id of waiting.keys()) settle(id)?.reject(error)
+  }
+
+  worker.on('message', (message: Answered) => {
+    const one = settle(message.id)
+    if (message.ok) one?.resolve(message.answer)
+    else one?.reject(fromFailure(message.failure))
+  })
+  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', () => fail(new StoreError('closed', 'The database was closed.')))
+
+  function ask(request: Request): Promise<Answer> {
+    if (ended !== undefined) return Promise.reject(ended)
+    return new Promise((resolve, reject) => {
+      const id = asked++
+      if (waiting.size === 0) worker.ref()
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, request }, [])
+    })
+  }
+
+  return {
+    async query(sql, parameters) {
+      const answer = await ask({ do: 'query', sql, parameters })
+      if (answer.kind !== 'result') throw misunderstood(answer)
+      return answer.result
+    },
+    async journal(writes) {
+      const answer = await ask({ do: 'journal', writes })
+      if (answer.kind !== 'refusals') throw misunderstood(answer)
+      return answer.refusals.map((refusal) => (refusal === null ? null : fromFailure(refusal)))
+    },
+    async backup(file) {
+      await ask({ do: 'backup', file })
+    },
+    async close() {
+      if (ended === undefined) await ask({ do: 'close' })
+      await worker.terminate()
+    },
+  }
+}
+
+function misunderstood(answer: Answer): Error {
+  return new TypeError(`The database thread answered a different question (${answer.kind}).`)
+}

@@ -1,0 +1,52 @@
+import { StoreError, type StoreErrorCode } from '../error.ts'
+
+/** An error on its way between threads: class identity does not survive the trip, data does. */
+export interface Failure {
+  readonly message: string
+  readonly code: string
+  /** SQLite's own number, where it was SQLite. */
+  readonly number: number | null
+}
+
+export function toFailure(error: unknown): Failure {
+  if (error instanceof StoreError) return { message: error.message, code: error.code, number: null }
+  if (!(error instanceof Error)) return { message: String(error), code: 'unknown', number: null }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+  const number = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+  return { message: error.message, code, number }
+}
+
+/** The error to throw for a failure: SQLite's in our words where there is something a person can do. */
+export function fromFailure(failure: Failure): Error {
+  const cause = Object.assign(new Error(failure.message), { code: failure.code, errcode: failure.number })
+  const known = describe(failure)
+  return known === undefined ? cause : new StoreError(known.code, known.message, { cause })
+}
+
+function describe(failure: Failure): { readonly code: StoreErrorCode; readonly message: string } | undefined {
+  if (isOwnCode(failure.code)) return { code: failure.code, message: failure.message }
+  switch (failure.number === null ? null : failure.number & 0xff) {
+    case 5:
+    case 6:
+      return {
+        code: 'database_busy',
+        message: 'The database is locked by another process. Close it there, or try again in a moment.',
+      }
+    case 11:
+    case 26:
+      return {
+        code: 'database_damaged',
+        message: 'The database file is damaged. Put a backup in its place, and keep the damaged file.',
+      }
+    case 13:
+      return { code: 'disk_full', message: 'The disk is full. Make room; what was not acknowledged was not stored.' }
+    default:
+      return undefined
+  }
+}
+
+const OWN_CODES: readonly StoreErrorCode[] = ['fenced', 'execution_unknown', 'execution_exists', 'journal_conflict']
+
+function isOwnCode(code: string): code is StoreErrorCode {
+  return OWN_CODES.some((own) => own === code)
+}

@@ -1,0 +1,205 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { StoreError } from '../error.ts'
+import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
+import { keeps } from '../journal/keep.ts'
+import { pack } from '../journal/packing.ts'
+import { type Failure, toFailure } from './failure.ts'
+
+/**
+ * Writes of many executions in one transaction, with statements prepared once. It runs on the thread that owns
+ * the write connection.
+ *
+ *   W1  A batch is one commit. Whoever is told that a write succeeded is told after it.
+ *   W2  A write is whole or not at all, and a bad one takes no other down: when one fails, the batch is rolled
+ *       back and each is tried in a transaction of its own.
+ *   W3  Nothing is written under a fence older than the stored one.
+ *   W4  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
+ *       deletes them.
+ */
+export type JournalWriter = (writes: readonly EncodedWrite[]) => readonly (Failure | null)[]
+
+export function createJournalWriter(database: DatabaseSync): JournalWriter {
+  const statements = prepare(database)
+
+  function commit(writes: readonly EncodedWrite[]): void {
+    statements.begin.run()
+    try {
+      for (const write of writes) apply(statements, write)
+      statements.commit.run()
+    } catch (error) {
+      if (database.isTransaction) statements.rollback.run()
+      throw error
+    }
+  }
+
+  function attempt(writes: readonly EncodedWrite[]): Failure | null {
+    try {
+      commit(writes)
+      return null
+    } catch (error) {
+      return toFailure(error)
+    }
+  }
+
+  return (writes) => {
+    const failure = attempt(writes)
+    if (failure === null) return writes.map(() => null)
+    if (writes.length === 1) return [failure]
+    return writes.map((write) => attempt([write]))
+  }
+}
+
+type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>
+
+const SQL = {
+  begin: 'begin immediate',
+  commit: 'commit',
+  rollback: 'rollback',
+  // The project is the workflow's; a document that is not stored belongs where its parent does.
+  create: `insert into executions (id, project, workflow, workflow_name, version, mode, status, started_at, ended_at,
+      wake_at, resume, retry_of, parent, keep_success, keep_error, data_kept, fence, deaths, bytes, last_node, error,
+      custom_data)
+    values (?1, coalesce((select project from workflows where id = ?2), (select project from executions where id = ?11),
+      ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?12, ?11, ?13, ?14, ?15, ?16, 0, ?17, ?18, ?19, ?20)`,
+  exists: 'select fence from executions where id = ?',
+  advance: `update executions set status = ?1, fence = ?2, bytes = bytes + ?3 where id = ?4 and fence <= ?2
+    returning number, keep_success, keep_error`,
+  wakeAt: 'update executions set wake_at = ? where number = ?',
+  resume: 'update executions set resume = ? where number = ?',
+  end: `update executions set ended_at = ?, last_node = ?, error = ?, custom_data = ?, wake_at = null, resume = null
+    where number = ?`,
+  forget: 'update executions set data_kept = 0, bytes = 0 where number = ?',
+  event: 'insert into events (execution, seq, type, node, run, event, items) values (?, ?, ?, ?, ?, ?, ?)',
+  segment: `insert into item_segments (execution, seq, output, start, count, packing, data)
+    values (?, ?, ?, ?, ?, ?, ?)`,
+  deleteEvents: 'delete from events where execution = ?',
+  deleteSegments: 'delete from item_segments where execution = ?',
+  begun: 'delete from jobs where execution = ?',
+  job: 'insert into jobs (execution, job, created_at) values (?, ?, ?)',
+  wake: 'insert or replace into wakes (execution, node, run, call, result) values (?, ?, ?, ?, ?)',
+  answered: 'delete from wakes where execution = ? and node = ? and run = ?',
+  dropWakes: 'delete from wakes where execution = ?',
+  staticData: 'update workflows set static_data = ? where id = ?',
+} as const
+
+function prepare(database: DatabaseSync): Statements {
+  const of = (name: keyof typeof SQL): StatementSync => database.prepare(SQL[name])
+  return {
+    begin: of('begin'),
+    commit: of('commit'),
+    rollback: of('rollback'),
+    create: of('create'),
+    exists: of('exists'),
+    advance: of('advance'),
+    wakeAt: of('wakeAt'),
+    resume: of('resume'),
+    end: of('end'),
+    forget: of('forget'),
+    event: of('event'),
+    segment: of('segment'),
+    deleteEvents: of('deleteEvents'),
+    deleteSegments: of('deleteSegments'),
+    begun: of('begun'),
+    job: of('job'),
+    wake: of('wake'),
+    answered: of('answered'),
+    dropWakes: of('dropWakes'),
+    staticData: of('staticData'),
+  }
+}
+
+function apply(statements: Statements, write: EncodedWrite): void {
+  if (write.create === null) advance(statements, write)
+  else create(statements, write, write.create)
+  for (const [node, run] of write.answered) statements.answered.run(write.execution, node, run)
+  for (const cause of write.causes) effect(statements, cause)
+}
+
+function create(statements: Statements, write: EncodedWrite, about: NonNullable<EncodedWrite['create']>): void {
+  if (statements.exists.get(write.execution) !== undefined) {
+    throw new StoreError('execution_exists', `Execution ${write.execution} was already created.`)
+  }
+  const { ended } = write
+  const kept = ended === null || keeps(about.keep, write.status)
+  const { lastInsertRowid } = statements.create.run(
+    write.execution,
+    about.workflow,
+    about.workflowName,
+    about.version,
+    about.mode,
+    write.status,
+    about.startedAt,
+    ended?.at ?? null,
+    ended === null ? (write.wakeAt ?? null) : null,
+    ended === null ? (write.resume ?? null) : null,
+    about.parent ?? null,
+    about.retryOf ?? null,
+    about.keep.success ? 1 : 0,
+    about.keep.error ? 1 : 0,
+    kept ? 1 : 0,
+    write.fence,
+    kept ? write.bytes : 0,
+    ended?.lastNode ?? null,
+    ended?.error ?? null,
+    ended?.customData ?? null,
+  )
+  statements.begun.run(write.execution)
+  if (kept) insertEvents(statements, Number(lastInsertRowid), write.events)
+}
+
+function advance(statements: Statements, write: EncodedWrite): void {
+  const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution)
+  if (row === undefined) throw refusal(statements, write)
+  const number = Number(row['number'])
+  const { ended } = write
+  if (ended === null) {
+    if (write.wakeAt !== undefined) statements.wakeAt.run(write.wakeAt, number)
+    if (write.resume !== undefined) statements.resume.run(write.resume, number)
+    insertEvents(statements, number, write.events)
+    return
+  }
+  statements.end.run(ended.at, ended.lastNode, ended.error, ended.customData, number)
+  statements.dropWakes.run(write.execution)
+  if (keeps({ success: row['keep_success'] === 1, error: row['keep_error'] === 1 }, write.status)) {
+    insertEvents(statements, number, write.events)
+    return
+  }
+  statements.forget.run(number)
+  statements.deleteEvents.run(number)
+  statements.deleteSegments.run(number)
+}
+
+function refusal(statements: Statements, write: EncodedWrite): StoreError {
+  const stored = statements.exists.get(write.execution)
+  if (stored === undefined) return new StoreError('execution_unknown', `There is no execution ${write.execution}.`)
+  return new StoreError(
+    'fenced',
+    `Execution ${write.execution} was taken over by another runner (lease ${String(stored['fence'])}, ` +
+      `this one has ${write.fence}). Let it go.`,
+  )
+}
+
+function insertEvents(statements: Statements, number: number, events: readonly EncodedEvent[]): void {
+  for (const { seq, type, node, run, event, items, segments } of events) {
+    statements.event.run(number, seq, type, node, run, event, items)
+    if (segments === null) continue
+    for (const { output, start, count, text } of segments) {
+      const { packing, data } = pack(text)
+      statements.segment.run(number, seq, output, start, count, packing, data)
+    }
+  }
+}
+
+function effect(statements: Statements, cause: EncodedCause): void {
+  switch (cause.do) {
+    case 'start':
+      statements.job.run(cause.execution, cause.job, cause.at)
+      break
+    case 'wake':
+      statements.wake.run(cause.execution, cause.node, cause.run, cause.call, cause.result)
+      break
+    case 'staticData':
+      statements.staticData.run(cause.data, cause.workflow)
+      break
+  }
+}

@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises'
+import { Kysely } from 'kysely'
+import type { EngineRoom } from '../engine-room.ts'
+import { createGate } from '../gate.ts'
+import { type Home, prepareDatabaseFile } from '../home.ts'
+import { latestMigration, migrate } from '../migrations/migrate.ts'
+import type { Schema } from '../schema.ts'
+import { openConnection } from './connection.ts'
+import { type DatabaseThread, startThread } from './database-thread.ts'
+import { type Run, sqliteDialect } from './dialect.ts'
+
+/**
+ * Three connections to one file. The writer's thread waits for the disk; the reader's thread, started when somebody
+ * first asks for a list, walks through history; the one on this thread looks rows up by key, which takes microseconds.
+ * None of them keeps a webhook waiting for anything but its own commit.
+ */
+export async function openSqlite(home: Home, synchronous: 'full' | 'normal'): Promise<EngineRoom> {
+  await prepareDatabaseFile(home)
+  const file = home.database
+  const writer = startThread({ file, role: 'writer', synchronous })
+  try {
+    const gate = createGate()
+    const write = { run: writer.query, gate }
+    await prepareSchema(new Kysely({ dialect: sqliteDialect({ read: writer.query, write }) }), writer, file)
+    const reader = lazyReader(() => startThread({ file, role: 'reader', synchronous }))
+    const here = openConnection({ file, role: 'reader', synchronous })
+    const lookUp: Run = async (sql, parameters) => here.query(sql, parameters)
+    const db = new Kysely<Schema>({ dialect: sqliteDialect({ read: reader.query, write }) })
+    return {
+      kind: 'sqlite',
+      db,
+      look: new Kysely<Schema>({ dialect: sqliteDialect({ read: lookUp }) }),
+      async commitJournal(writes) {
+        const leave = await gate.enter()
+        try {
+          return await writer.journal(writes)
+        } finally {
+          leave()
+        }
+      },
+      async giveBack() {
+        const leave = await gate.enter()
+        try {
+          await writer.query(`pragma incremental_vacuum(${PAGES_BACK})`, [])
+        } finally {
+          leave()
+        }
+      },
+      backup: (to) => writer.backup(to),
+      async close() {
+        await db.destroy()
+        here.close()
+        await reader.close()
+        await writer.close()
+      },
+    }
+  } catch (error) {
+    await writer.close()
+    throw error
+  }
+}
+
+/** At once, so that giving back never holds the writer long: 40 MB. */
+const PAGES_BACK = 10_000
+
+async function prepareSchema(db: Kysely<unknown>, writer: DatabaseThread, file: string): Promise<void> {
+  await migrate(db, {
+    kind: 'sqlite',
+    beforeUpgrade: async () => {
+      const copy = `${file.replace(/\.db$/, '')}.before-${latestMigration}.db`
+      // A copy from an attempt that failed half-way is the state before as well.
+      if (!(await exists(copy))) await writer.backup(copy)
+    },
+  })
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    // Whatever keeps us from seeing it will be reported by the backup that follows.
+    return false
+  }
+}
+
+function lazyReader(start: () => DatabaseThread): Pick<DatabaseThread, 'query' | 'close'> {
+  let thread: DatabaseThread | undefined
+  return {
+    query(sql, parameters) {
+      thread ??= start()
+      return thread.query(sql, parameters)
+    },
+    async close() {
+      await thread?.close()
+    },
+  }
+}
