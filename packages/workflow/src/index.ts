@@ -27,6 +27,7 @@ export { type RenameInCode, renameInCode } from './edit/references.ts'
 // Validation
 export * from './validate/known-types.ts'
 export { missingDiagnostics } from './validate/missing.ts'
+export { portsOfNode } from './validate/ports.ts'
 export { typeDiagnostics } from './validate/type-diagnostics.ts'
 export { validate } from './validate/validate.ts'
 

@@ -34,6 +34,12 @@ const types = new Map(
   [
     description('start', { trigger: 'manual' }),
     description('noOp'),
+    description('if', {
+      outputs: [
+        { kind: 'main', label: 'true' },
+        { kind: 'main', label: 'false' },
+      ],
+    }),
     description('stickyNote', { annotation: true }),
     description('mail', {
       properties: [
@@ -51,6 +57,7 @@ const types = new Map(
           when: { show: { resource: ['label'] } },
         }),
         property('to', { required: true, when: { show: { operation: ['send'] } } }),
+        property('literal', { noExpression: true }),
         property('folder', { type: 'options', lookup: 'folders' }),
         property('format', { type: 'options', default: 'text', options: options('text', 'html') }),
       ],
@@ -154,6 +161,22 @@ describe('what a node needs', () => {
   })
 })
 
+describe('expressions', () => {
+  it('that cannot be read are pointed at, wherever they are, and those of literal parameters are not', () => {
+    const parameters = {
+      to: '={{ $json.a }}',
+      plain: '{{ $json. }}',
+      literal: '={{ 1 + }}',
+      list: [{ deep: '=Hello {{ $json. }}' }, { deep: "={{ $('A').item }}" }],
+    }
+    const workflow = draw({ Start: { type: 'start' }, Mail: { ...mail, parameters } }, ['Start Mail'])
+    expect(told(workflow, describeType)).toEqual([['expression.syntax', 'Mail', 'parameters.list.0.deep']])
+    const [problem] = validate(workflow, describeType)
+    const [from = 0, to = 0] = problem?.where.range ?? []
+    expect([from >= 7, to <= '=Hello {{ $json. }}'.length]).toEqual([true, true])
+  })
+})
+
 describe('the flow', () => {
   it('needs a trigger that is on, and one that leads to every node', () => {
     expect(told(draw({ A: {} }), describeType)).toEqual([['workflow.no-trigger', '', '']])
@@ -174,7 +197,10 @@ describe('the flow', () => {
     expect(told(draw({ Start: start, A: {}, B: {}, C: {} }, ['Start A', 'A B', 'B A', 'A C']), describeType)).toEqual(
       [],
     )
-    expect(told(draw({ Start: start, M: {}, N: {} }, ['M N ai_memory', 'N M ai_memory']), describeType)).toEqual([
+    expect(told(draw({ Start: start, A: {}, If: { type: 'if' } }, ['Start A', 'A If', 'If A']), describeType)).toEqual(
+      [],
+    )
+    expect(told(draw({ M: {}, N: {} }, ['M N ai_memory', 'N M ai_memory']))).toEqual([
       ['connection.attachment-cycle', 'M', ''],
     ])
   })
@@ -197,6 +223,30 @@ describe('without descriptions', () => {
       ['connection.malformed', 'a', 'connections.A.main.2'],
       ['connection.dangling', '', 'connections.Ghost'],
     ])
+  })
+})
+
+describe('ports', () => {
+  it('that a connection needs must be there; the error output is, when errors go there', () => {
+    const workflow = draw(
+      { Start: { type: 'start' }, If: { type: 'if' }, Mail: mail, Safe: { ...mail, onError: 'continueErrorOutput' } },
+      ['Start If', 'If Mail', 'Mail Safe', 'Mail Safe ai_tool'],
+    )
+    const reach = (source: string, output: number, input = 0) => ({
+      ...workflow,
+      edges: [
+        ...workflow.edges.filter(({ kind }) => kind === 'main'),
+        { source, kind: 'main', output, target: 'Safe', targetKind: 'main', input },
+      ],
+    })
+    expect(told(workflow, describeType)).toEqual([
+      ['connection.no-port', 'Mail', ''],
+      ['connection.no-port', 'Safe', ''],
+    ])
+    expect(told(reach('If', 1), describeType)).toEqual([])
+    expect(told(reach('If', 2), describeType)).toEqual([['connection.no-port', 'If', '']])
+    expect(told(reach('Safe', 1), describeType)).toEqual([])
+    expect(told(reach('Mail', 0, 1), describeType)).toEqual([['connection.no-port', 'Safe', '']])
   })
 })
 

@@ -4,11 +4,13 @@
  */
 import type { NodeDescription } from '@millrace/sdk'
 import { type Diagnostic, diagnostic } from '../diagnostic.ts'
-import type { NodeId, Workflow, WorkflowNode } from '../document.ts'
+import { type NodeId, type Workflow, type WorkflowNode, onErrorOf } from '../document.ts'
 import { attachmentCyclesOf, edgesOutOf, isSubNode, loopsOf, reachableFrom } from '../graph.ts'
 import { leftoverDiagnostics } from '../n8n/leftover-diagnostics.ts'
+import { expressionDiagnostics } from './expression-diagnostics.ts'
 import { type Describe, knownTypes } from './known-types.ts'
 import { missingDiagnostics } from './missing.ts'
+import { portDiagnostics, portsOfNode } from './ports.ts'
 import { typeDiagnostics } from './type-diagnostics.ts'
 
 /** Everything there is to say. Without descriptions, what can be known without them. */
@@ -18,8 +20,8 @@ export function validate(workflow: Workflow, describe?: Describe): readonly Diag
     ...duplicateNames(workflow),
     ...[...workflow.nodes.values()].flatMap((node) => nodeDiagnostics(node, describe)),
     ...leftoverDiagnostics(workflow),
-    ...cycleDiagnostics(workflow),
-    ...(describe ? triggerDiagnostics(workflow, describe) : []),
+    ...attachmentDiagnostics(workflow),
+    ...(describe ? flowDiagnostics(workflow, describe) : []),
   ]
 }
 
@@ -59,7 +61,11 @@ function nodeDiagnostics(node: WorkflowNode, describe: Describe | undefined): re
   const description = describe?.(node.type)
   const ofType = typeless(node) ?? (describe ? typeDiagnostics(node, knownTypes(describe)) : [])
   const settled = ofType.every(({ severity }) => severity !== 'error') && isSettled(node, description)
-  const found = [...ofType, ...(settled && description ? missingDiagnostics(node, description) : [])]
+  const found = [
+    ...ofType,
+    ...(settled && description ? missingDiagnostics(node, description) : []),
+    ...expressionDiagnostics(node, description),
+  ]
   known.set(node, found)
   return found
 }
@@ -81,29 +87,48 @@ function typeless(node: WorkflowNode): readonly Diagnostic[] | undefined {
   return [diagnostic('node.missing-type', `“${node.name}” has no type.`, { node: node.id, path: ['type'] })]
 }
 
-function cycleDiagnostics(workflow: Workflow): readonly Diagnostic[] {
-  const endless = loopsOf(workflow).filter(({ head, body, inside }) => {
-    const members = new Set([head, ...body])
-    return (
-      inside === undefined &&
-      [...members].every((node) => edgesOutOf(workflow, node, 'main').every(({ target }) => members.has(target)))
-    )
-  })
-  return [
-    ...attachmentCyclesOf(workflow).map(([node = '', ...others]) =>
-      diagnostic(
-        'connection.attachment-cycle',
-        `“${nameOf(workflow, node)}” is attached to itself${others.length > 0 ? ' through other nodes' : ''}.`,
-        { node },
-      ),
+function attachmentDiagnostics(workflow: Workflow): readonly Diagnostic[] {
+  return attachmentCyclesOf(workflow).map(([node = '', ...others]) =>
+    diagnostic(
+      'connection.attachment-cycle',
+      `“${nameOf(workflow, node)}” is attached to itself${others.length > 0 ? ' through other nodes' : ''}.`,
+      { node },
     ),
-    ...endless.map(({ head }) =>
+  )
+}
+
+/** Loops that items cannot leave: no connection leads out, and no node in them has a second output to stop at. */
+function loopDiagnostics(workflow: Workflow, describe: Describe): readonly Diagnostic[] {
+  return loopsOf(workflow)
+    .filter(({ inside }) => inside === undefined)
+    .filter(({ head, body }) => {
+      const members = new Set([head, ...body])
+      return [...members].every(
+        (id) =>
+          edgesOutOf(workflow, id, 'main').every(({ target }) => members.has(target)) &&
+          hasOneOutput(workflow.nodes.get(id), describe),
+      )
+    })
+    .map(({ head }) =>
       diagnostic(
         'connection.endless-loop',
-        `No connection leaves the loop at “${nameOf(workflow, head)}”, so it may run until it is stopped.`,
+        `Nothing leads out of the loop at “${nameOf(workflow, head)}”: it ends only when a node in it gives no items.`,
         { node: head },
       ),
-    ),
+    )
+}
+
+function hasOneOutput(node: WorkflowNode | undefined, describe: Describe): boolean {
+  const description = node === undefined ? undefined : describe(node.type)
+  if (node === undefined || description === undefined || onErrorOf(node) === 'continueErrorOutput') return false
+  return portsOfNode(node, description).outputs.filter(({ kind }) => kind === 'main').length === 1
+}
+
+function flowDiagnostics(workflow: Workflow, describe: Describe): readonly Diagnostic[] {
+  return [
+    ...portDiagnostics(workflow, describe),
+    ...loopDiagnostics(workflow, describe),
+    ...triggerDiagnostics(workflow, describe),
   ]
 }
 
