@@ -46,6 +46,7 @@ export interface Property {
 }
 
 export type PropertyType =
+  | 'agentSelector'
   | 'assignmentCollection'
   | 'boolean'
   | 'button'
