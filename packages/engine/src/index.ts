@@ -1,1 +1,12 @@
 export * from './ports.ts'
+
+export { actsOnTheWorld, signed } from './http.ts'
+export { EngineError, type EngineErrorCode } from './error.ts'
+export { Executor, type GoOn } from './executor.ts'
+export type { Children, Host, HostSettings, Loaded } from './host.ts'
+export { triggerOf } from './load.ts'
+export { type Agenda, begin, emptyAgenda, type Move, next, type Pending, settle, take } from './next.ts'
+export { earlierRuns } from './earlier.ts'
+export type { Resumption } from './resume.ts'
+export { BEHAVIOUR, type Standstill } from './run.ts'
+export { triggerContext, type TriggerFacts } from './trigger-context.ts'

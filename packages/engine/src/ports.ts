@@ -5,11 +5,13 @@ import type {
   HttpRequest,
   HttpResponse,
   Item,
+  ItemError,
   Json,
   JsonObject,
   WaitReason,
+  WebhookResponse,
 } from '@millrace/sdk'
-import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+import type { ExecutionEvent, Source, StoredItems } from '@millrace/workflow'
 
 /**
  * The outside, as the engine needs it. `store` and `server` implement these; tests pass memory versions
@@ -39,6 +41,21 @@ export interface JournalWrite {
   readonly resume?: { readonly node: string; readonly reason: WaitReason } | null
   /** What the entries cause elsewhere, in the same transaction (DESIGN 2.4 b). */
   readonly causes?: readonly Cause[]
+  /** What leaves once the entries are on disk. A store ignores it: whoever carries the write sees to it. */
+  readonly deliver?: Delivery
+}
+
+/** The answer to an execution's caller, and how the execution came to stand still. */
+export interface Delivery {
+  readonly response?: WebhookResponse
+  readonly end?: RunEnd
+}
+
+export interface RunEnd {
+  readonly execution: string
+  readonly status: 'success' | 'error' | 'canceled' | 'waiting'
+  readonly lastNode?: string
+  readonly error?: ItemError
 }
 
 export type Cause =
@@ -71,11 +88,13 @@ export type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error
 export interface StartJob {
   readonly execution: string
   readonly workflow: string
-  /** Hash of the version to run, and for what is not stored (drafts, inline), the document itself. */
+  /** Hash of the version to run, or `published` or `draft`; for what is not stored, the document itself. */
   readonly version: string
   readonly document?: Json
   readonly mode: ExecutionMode
+  /** The id (or name) of the node that fired; empty: the one that starts this kind of execution. */
   readonly trigger: string
+  /** What the trigger was given; none at all for a run by hand, where it makes its own items. */
   readonly outputs: readonly (readonly Item[] | null)[]
   readonly rootId: string
   readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
@@ -89,9 +108,20 @@ export interface StartJob {
 /** A run to a node, reusing earlier runs, as the editor asks for it (SEMANTICS: partial runs). */
 export interface PartialRun {
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
-  /** The execution whose runs may be reused, or those runs themselves. */
+  /** The execution whose runs may be reused, or those runs themselves, in the order they ran. */
   readonly from?: string
+  readonly runs?: readonly EarlierRun[]
+  /** Nodes changed since, by id. */
   readonly dirty: readonly string[]
+}
+
+/** A run of an earlier execution. */
+export interface EarlierRun {
+  readonly node: string
+  readonly run: number
+  readonly status: 'success' | 'error'
+  readonly source: readonly (Source | null)[]
+  readonly outputs: readonly (readonly Item[] | null)[]
 }
 
 export interface Journal {
@@ -146,6 +176,40 @@ export interface Dialer {
 export interface FileDoor {
   store(bytes: Uint8Array, about: { readonly fileName?: string; readonly mimeType?: string }): Promise<BinaryData>
   read(file: BinaryData): Promise<Uint8Array>
+}
+
+/**
+ * People's code in processes of their own. Texts are JSON; `@millrace/sandbox` implements it.
+ * Failures are thrown with `kind` and `code`; kind `result` is an answer that is not items.
+ */
+export interface Sandbox {
+  run(call: SandboxCall): Promise<SandboxResult>
+}
+
+export interface SandboxCall {
+  readonly language: 'javaScript' | 'typeScript' | 'python'
+  readonly code: string
+  readonly mode: 'allItems' | 'eachItem' | 'function' | 'functionItem'
+  readonly items: string
+  readonly context: string
+  readonly callbacks: ReadonlyMap<string, (args: string) => Promise<string>>
+  /** The project: code of two projects never shares a process. */
+  readonly tenant: string
+  /** Workflow and version: code of two versions never shares an isolate. */
+  readonly version: string
+  readonly keepGoing?: boolean
+  readonly signal?: AbortSignal
+  readonly console?: (line: { readonly text: string }) => void
+}
+
+export interface SandboxResult {
+  readonly items: readonly unknown[]
+  readonly failures: readonly { readonly itemIndex: number; readonly message: string; readonly description?: string }[]
+  readonly staticData?: {
+    readonly global?: Readonly<Record<string, unknown>>
+    readonly node?: Readonly<Record<string, unknown>>
+  }
+  readonly customData?: Readonly<Record<string, unknown>>
 }
 
 export interface Clock {

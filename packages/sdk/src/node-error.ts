@@ -12,6 +12,12 @@ export interface NodeErrorDetails {
   readonly itemIndex?: number
   readonly type?: string
   readonly context?: JsonObject
+  /**
+   * How far the failure reaches where the node is told to continue: an item with the error goes on (`item`,
+   * the default), the run counts as failed and its input goes on (`node`), or the execution ends all the
+   * same (`execution`).
+   */
+  readonly reach?: 'item' | 'node' | 'execution'
   readonly cause?: unknown
 }
 

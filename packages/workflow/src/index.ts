@@ -44,3 +44,16 @@ export {
   type ProgressStatus,
   record,
 } from './journal/progress.ts'
+
+// The plan
+export { type Compiled, compile } from './plan/compile.ts'
+export {
+  type Dynamic,
+  type Parameters,
+  type Prepared,
+  preparedAt,
+  prepareParameters,
+  resolvePrepared,
+  variesByItem,
+} from './plan/parameters.ts'
+export type { Plan, PlanEdge, PlanNode } from './plan/plan.ts'

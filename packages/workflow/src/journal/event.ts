@@ -27,20 +27,18 @@ export interface ExecutionStarted {
   readonly trigger: string
   readonly outputs: readonly OutputRef[]
   readonly rootId: string
+  /** Whether pinned items count. */
+  readonly pins?: boolean
+  /** The document itself, where it is no stored version. */
+  readonly document?: Json
   readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
   readonly retryOf?: string
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
   /**
-   * Where a partial run or a retry begins, instead of behind the trigger. Runs taken over from earlier
-   * executions follow as `nodeEnded` events marked `taken`.
+   * The nodes a partial run runs. Runs taken over from earlier executions follow as `nodeEnded` events marked
+   * `taken`; what they gave leads to these nodes only.
    */
-  readonly begin?: readonly Begin[]
-}
-
-/** A node to run first, and the runs it gets its items from, per input. */
-export interface Begin {
-  readonly node: string
-  readonly source: readonly (Source | null)[]
+  readonly reruns?: readonly string[]
 }
 
 /** An attempt begins. Written before the attempt where its effect must be durable first, else not at all. */

@@ -164,7 +164,7 @@ function started(progress: MutableProgress, event: ExecutionStarted, seq: number
     outputs: event.outputs,
     seq,
   })
-  progress.lastNode = event.trigger
+  if (event.reruns === undefined) progress.lastNode = event.trigger
 }
 
 function ended(progress: MutableProgress, event: NodeEnded, seq: number): void {
@@ -184,7 +184,7 @@ function ended(progress: MutableProgress, event: NodeEnded, seq: number): void {
     taken: event.taken,
     seq,
   })
-  progress.lastNode = event.node
+  if (!event.taken) progress.lastNode = event.node
   if (event.state !== undefined) progress.states.set(event.node, event.state)
   if (event.responded) progress.responded = true
 }

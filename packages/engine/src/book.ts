@@ -1,0 +1,98 @@
+/**
+ * The book of one execution: the events that happened and are not yet handed to the journal, and the promise
+ * that what was handed over is on disk.
+ *
+ *   B1  Events are handed over in order; a write is on disk only after all before it.
+ *   B2  Nothing waits for the disk but `durable()`: an attempt that acts on the world, and an answer.
+ *   B3  What an event causes elsewhere goes with it, in the same write.
+ */
+import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+import type { Cause, ExecutionStatus, Journal, JournalEntry, JournalWrite, NewExecution } from './ports.ts'
+
+export interface BookOptions {
+  readonly journal: Journal
+  readonly execution: string
+  readonly fence: number
+  /** The place of the next event. */
+  readonly seq: number
+  /** Given when the execution is new. */
+  readonly create: NewExecution | undefined
+}
+
+export class Book {
+  private readonly journal: Journal
+  private readonly execution: string
+  private readonly fence: number
+  private create: NewExecution | undefined
+  private seq: number
+  private entries: JournalEntry[] = []
+  private causes: Cause[] = []
+  private written: Promise<void> = Promise.resolve()
+  private failure: unknown
+
+  constructor(options: BookOptions) {
+    this.journal = options.journal
+    this.execution = options.execution
+    this.fence = options.fence
+    this.create = options.create
+    this.seq = options.seq
+  }
+
+  /** Adds an event; it is written with the next `hand`. */
+  add(event: ExecutionEvent, items?: StoredItems): number {
+    const seq = this.seq++
+    this.entries.push(items === undefined ? { seq, event } : { seq, event, items })
+    return seq
+  }
+
+  /** Continues a journal that others wrote. */
+  skipTo(seq: number): void {
+    this.seq = seq
+    this.create = undefined
+  }
+
+  cause(cause: Cause): void {
+    this.causes.push(cause)
+  }
+
+  get isEmpty(): boolean {
+    return this.entries.length === 0 && this.causes.length === 0
+  }
+
+  /** Hands what there is to the journal, without waiting for the disk. */
+  hand(status: ExecutionStatus, more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'deliver'> = {}): Promise<void> {
+    if (this.isEmpty && more.deliver === undefined) return this.written
+    const write: JournalWrite = {
+      execution: this.execution,
+      fence: this.fence,
+      entries: this.entries,
+      status,
+      ...(this.create === undefined ? undefined : { create: this.create }),
+      ...(this.causes.length === 0 ? undefined : { causes: this.causes }),
+      ...more,
+    }
+    this.create = undefined
+    this.entries = []
+    this.causes = []
+    const before = this.written
+    const own = this.journal.append(write)
+    this.written = Promise.all([before, own]).then(nothing)
+    // Whoever waits for `durable` hears of it; nobody else must crash over it.
+    this.written.catch((failure: unknown) => {
+      this.failure = failure
+    })
+    return this.written
+  }
+
+  /** Resolves when everything so far is on disk. */
+  async durable(status: ExecutionStatus): Promise<void> {
+    await this.hand(status)
+  }
+
+  /** Why a write failed, once one has. */
+  get failed(): unknown {
+    return this.failure
+  }
+}
+
+function nothing(): void {}

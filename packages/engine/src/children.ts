@@ -1,0 +1,67 @@
+/** Calls of other workflows: the jobs they become, and how their ends read. */
+import type { Json, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
+import type { PlanNode } from '@millrace/workflow'
+import type { Host } from './host.ts'
+import type { StartJob } from './ports.ts'
+
+/** The caller, as its children need to know it. */
+export interface Caller {
+  readonly job: StartJob
+  readonly depth: number
+  readonly host: Host
+  readonly manual: boolean
+  readonly rootId: string
+  readonly executionId: string
+}
+
+/** The jobs of a node's calls; `refused` where executions are nested too deeply to make another. */
+export function childJobs(
+  caller: Caller,
+  node: PlanNode,
+  run: number,
+  calls: readonly WorkflowCall[],
+): { readonly jobs: readonly StartJob[]; readonly refused: WorkflowCallResult | undefined } {
+  const { maxCallDepth } = caller.host.settings
+  if (caller.depth >= maxCallDepth) {
+    const message = `Workflows call each other more than ${maxCallDepth} levels deep. Look for one that calls itself.`
+    return { jobs: [], refused: failedCall(message) }
+  }
+  const jobs = calls.map((call, index): StartJob => {
+    const inline = 'document' in call.workflow
+    return {
+      execution: caller.host.id(),
+      workflow: 'id' in call.workflow ? call.workflow.id : '',
+      version: inline ? 'inline' : caller.manual ? 'draft' : 'published',
+      ...('document' in call.workflow ? { document: call.workflow.document } : undefined),
+      mode: 'integrated',
+      trigger: '',
+      outputs: [call.items],
+      rootId: caller.rootId,
+      parent: { execution: caller.executionId, node: node.id, run, call: index },
+      pinData: false,
+    }
+  })
+  return { jobs, refused: undefined }
+}
+
+export function failedCall(message: string, executionId?: string): WorkflowCallResult {
+  const error = { code: 'call_failed', message }
+  return executionId === undefined ? { ok: false, message, error } : { ok: false, executionId, message, error }
+}
+
+/** Call results as the journal keeps them. */
+export function callAnswer(results: readonly WorkflowCallResult[]): Json {
+  return results.map((result): Json =>
+    result.ok
+      ? { ok: true, executionId: result.executionId, outputs: result.outputs.map(outputJson) }
+      : { ok: false, message: result.message, error: result.error, executionId: result.executionId },
+  )
+}
+
+function outputJson(
+  output: WorkflowCallResult extends infer R ? (R extends { outputs: readonly (infer O)[] } ? O : never) : never,
+): Json {
+  if (output === null) return null
+  const json: unknown = JSON.parse(JSON.stringify(output))
+  return json as Json
+}

@@ -1,0 +1,296 @@
+/**
+ * What a node may touch while it runs: the sdk's `RunContext` over one node run. Members that reach outside
+ * go through the host's ports; nothing is prepared before a node asks for it.
+ */
+import { compileTemplate, evaluate } from '@millrace/expression'
+import type {
+  BinaryData,
+  CodeRunner,
+  CodeScope,
+  Entry,
+  ExecutionFacts,
+  ExecutionMode,
+  Files,
+  Http,
+  HttpRequest,
+  HttpResponse,
+  Item,
+  ItemList,
+  Json,
+  JsonObject,
+  JsonParameters,
+  RunContext,
+  Tables,
+} from '@millrace/sdk'
+import { refuse } from '@millrace/sdk'
+import { type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
+import { codeScope, runCode } from './code.ts'
+import type { Host } from './host.ts'
+import { actsOnTheWorld, sendSigned } from './http.ts'
+import type { Input } from './items.ts'
+import type { LiveMessage } from './ports.ts'
+import { NodeScope, type RunFacts } from './scope.ts'
+
+/** The run a node belongs to, as its context needs it. */
+export interface RunDoor extends RunFacts {
+  readonly host: Host
+  readonly project: string
+  readonly version: string
+  readonly rootId: string
+  readonly signal: AbortSignal
+  readonly allCustomData: Readonly<Record<string, string>>
+  setCustomData(key: string, value: string): void
+  staticData(scope: string): Record<string, Json | undefined>
+  /** Everything that happened so far is on disk: waited for before the world is acted on. */
+  durable(): Promise<void>
+  live(message: LiveMessage): void
+}
+
+export class NodeContext implements RunContext {
+  readonly runIndex: number
+  readonly entry: Entry
+  readonly state: JsonObject
+  readonly inputs: readonly ItemList[]
+  /** The attempt's limit and the execution's cancellation together. */
+  readonly signal: AbortSignal
+  readonly scope: NodeScope
+  readonly run: RunDoor
+  readonly planned: PlanNode
+  private readonly views: readonly Input[]
+  private resolvedAt = -1
+  private resolved: JsonParameters | undefined
+
+  constructor(
+    run: RunDoor,
+    node: PlanNode,
+    runIndex: number,
+    views: readonly Input[],
+    source: readonly (Source | null)[],
+    entry: Entry,
+  ) {
+    this.run = run
+    this.planned = node
+    this.runIndex = runIndex
+    this.entry = entry
+    this.views = views
+    this.inputs = views.map((input) => new ListInMemory(input.items))
+    this.state = run.stateOf(node)
+    this.signal = run.signal
+    this.scope = new NodeScope(run, node, runIndex, views, source)
+  }
+
+  get node() {
+    const { id, name, type, version } = this.planned
+    return { id, name, type, version }
+  }
+
+  get workflow() {
+    const { plan, active } = this.run
+    return { id: plan.id, name: plan.name, active }
+  }
+
+  get execution(): ExecutionFacts {
+    const { executionId, rootId, mode, resumeUrl, resumeFormUrl, allCustomData } = this.run
+    return { id: executionId, rootId, mode: mode as ExecutionMode, resumeUrl, resumeFormUrl, customData: allCustomData }
+  }
+
+  get zone(): string {
+    return this.run.zone
+  }
+
+  parameters(index = 0): JsonParameters {
+    const { dynamic, perItem, raw } = this.planned.parameters
+    if (dynamic === undefined) return raw
+    const place = perItem ? index : 0
+    if (this.resolved !== undefined && this.resolvedAt === place) return this.resolved
+    this.scope.itemIndex = place
+    const resolved = resolvePrepared(dynamic, this.scope) as JsonParameters
+    this.resolved = resolved
+    this.resolvedAt = place
+    return resolved
+  }
+
+  parameter(path: string, index = 0): unknown {
+    const prepared = preparedAt(this.planned.parameters, path)
+    if (prepared === undefined) return undefined
+    this.scope.itemIndex = index
+    return resolvePrepared(prepared, this.scope)
+  }
+
+  get rawParameters(): JsonObject {
+    return this.planned.parameters.raw
+  }
+
+  evaluate(text: string, index: number, extra?: JsonObject): unknown {
+    const { scope } = this
+    scope.itemIndex = index
+    scope.extra = extra
+    try {
+      return evaluate(compileTemplate(`=${text}`), scope)
+    } finally {
+      scope.extra = undefined
+    }
+  }
+
+  now(): Date {
+    return new Date(this.run.now())
+  }
+
+  random(): number {
+    return this.run.host.random()
+  }
+
+  uuid(): string {
+    return this.run.host.id()
+  }
+
+  get http(): Http {
+    return { send: (request, itemIndex) => this.send(request, itemIndex) }
+  }
+
+  private async send(request: HttpRequest, itemIndex?: number): Promise<HttpResponse> {
+    if (actsOnTheWorld(request.method)) await this.run.durable()
+    return sendSigned(this, request, itemIndex)
+  }
+
+  get files(): Files {
+    const { host, executionId } = this.run
+    return {
+      store: async (bytes, about) => describeFile(bytes, about, await host.blobs.put(executionId, bytes)),
+      read: async (file) => {
+        if (file.data !== undefined) return Buffer.from(file.data, 'base64')
+        if (file.id === undefined) throw refuse('The file has no content.', { code: 'file_without_content' })
+        return host.blobs.get(executionId, file.id)
+      },
+    }
+  }
+
+  get code(): CodeRunner {
+    return { run: (call) => runCode(this, call) }
+  }
+
+  codeScope(index?: number): CodeScope {
+    return codeScope(this, index ?? 0)
+  }
+
+  async credential<T>(type: string, use: (fields: JsonObject) => Promise<T>): Promise<T> {
+    const reference = this.planned.credentials[type]
+    if (reference === undefined || reference.id === null) {
+      throw refuse(`“${this.planned.name}” has no credential of type ${type}.`, {
+        code: 'credential_missing',
+        hint: 'Choose a credential in the node.',
+        retry: 'no',
+      })
+    }
+    const who = { project: this.run.project, nodeType: this.planned.type }
+    return this.run.host.vault.use(reference.id, who, (fields) => use(fields))
+  }
+
+  hasCredential(type: string): boolean {
+    return Object.hasOwn(this.planned.credentials, type)
+  }
+
+  staticData(scope: 'global' | 'node'): Record<string, Json | undefined> {
+    return this.run.staticData(scope === 'global' ? 'global' : `node:${this.planned.name}`)
+  }
+
+  setCustomData(key: string, value: string): void {
+    this.run.setCustomData(key, value)
+  }
+
+  get tables(): Tables {
+    const { host, plan } = this.run
+    return {
+      addNew: (set, values, limit) => host.state.addNew({ workflow: plan.id, set }, values, limit),
+      clear: (set) => host.state.clear({ workflow: plan.id, set }),
+    }
+  }
+
+  log(line: string): void {
+    this.run.live({ type: 'console', node: this.planned.id, run: this.runIndex, line })
+  }
+
+  stream(chunk: Json): void {
+    this.run.live({ type: 'chunk', node: this.planned.id, value: chunk })
+  }
+
+  progress(done: number, total: number): void {
+    this.run.live({ type: 'progress', node: this.planned.id, run: this.runIndex, done, total })
+  }
+
+  parents(): readonly { readonly name: string; readonly type: string }[] {
+    return ancestors(this.run.plan.nodes, this.planned)
+  }
+
+  /** The items of an input as the node sees them. */
+  viewsOf(input: number): readonly Item[] {
+    return this.views[input]?.items ?? []
+  }
+}
+
+function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly { name: string; type: string }[] {
+  const found: { name: string; type: string }[] = []
+  const seen = new Set<number>([node.at])
+  let layer = [node]
+  while (layer.length > 0) {
+    const above: PlanNode[] = []
+    for (const edge of layer.flatMap((one) => one.before.flat())) {
+      const parent = nodes[edge.from]
+      if (parent === undefined || seen.has(parent.at)) continue
+      seen.add(parent.at)
+      above.push(parent)
+      found.push({ name: parent.name, type: parent.type })
+    }
+    layer = above
+  }
+  return found
+}
+
+function describeFile(
+  bytes: Uint8Array,
+  about: { readonly fileName?: string; readonly mimeType?: string },
+  id: string,
+): BinaryData {
+  const mimeType = about.mimeType ?? 'application/octet-stream'
+  const dot = about.fileName?.lastIndexOf('.') ?? -1
+  return {
+    mimeType,
+    ...(about.fileName === undefined ? undefined : { fileName: about.fileName }),
+    ...(about.fileName === undefined || dot < 1 ? undefined : { fileExtension: about.fileName.slice(dot + 1) }),
+    fileSize: sizeForPeople(bytes.length),
+    bytes: bytes.length,
+    id,
+  }
+}
+
+function sizeForPeople(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let size = bytes / 1000
+  let unit = 0
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit += 1
+  }
+  return `${size < 10 ? size.toFixed(2).replace(/\.?0+$/, '') : Math.round(size)} ${units[unit] ?? 'B'}`
+}
+
+class ListInMemory implements ItemList {
+  private readonly items: readonly Item[]
+
+  constructor(items: readonly Item[]) {
+    this.items = items
+  }
+
+  get length(): number {
+    return this.items.length
+  }
+
+  async all(): Promise<readonly Item[]> {
+    return this.items
+  }
+
+  async *chunks(size = 1000): AsyncIterable<readonly Item[]> {
+    for (let i = 0; i < this.items.length; i += size) yield this.items.slice(i, i + size)
+  }
+}

@@ -1,0 +1,23 @@
+/** Failures of the engine itself; what nodes report is data of the execution (`ItemError`). */
+export type EngineErrorCode =
+  /** Another runner has taken the execution over. */
+  | 'fenced'
+  /** A workflow, trigger or document that a job names cannot be found or run. */
+  | 'not_startable'
+  /** A message or journal does not have the form it must have. */
+  | 'protocol'
+  /** The runner process ended in the middle. */
+  | 'runner_died'
+  | 'canceled'
+  | 'timed_out'
+  | 'outbound_refused'
+
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+  readonly code: EngineErrorCode
+
+  constructor(code: EngineErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Performs the executions of one process: finds what a job runs, begins it, goes on with it after a crash
+ * or a wait, runs children, and cancels. It holds an execution only while it runs.
+ */
+import type { Item, Output, WorkflowCallResult } from '@millrace/sdk'
+import type { ExecutionStarted, PlanNode } from '@millrace/workflow'
+import { failedCall } from './children.ts'
+import { resultOf } from './end.ts'
+import { EngineError } from './error.ts'
+import type { Children, Host, Loaded } from './host.ts'
+import { Plans, triggerOf } from './load.ts'
+import type { Destination } from './next.ts'
+import { leadingTo, planPartial } from './partial.ts'
+import type { EarlierRun, JournalEntry, StartJob } from './ports.ts'
+import type { Resumption } from './resume.ts'
+import { Run, type Standstill } from './run.ts'
+import { earlierRuns } from './earlier.ts'
+
+/** An execution to go on with. */
+export interface GoOn {
+  readonly execution: string
+  readonly workflow: string
+  readonly fence: number
+  readonly entries: readonly JournalEntry[]
+  readonly answer?: Resumption
+}
+
+export class Executor implements Children {
+  private readonly host: Host
+  private readonly plans: Plans
+  private readonly running = new Map<string, Run>()
+  private readonly ends = new Map<string, Promise<WorkflowCallResult>>()
+
+  constructor(host: Host) {
+    this.host = host
+    this.plans = new Plans(host)
+  }
+
+  /** How many executions run in this process now. */
+  get count(): number {
+    return this.running.size
+  }
+
+  /**
+   * Begins an execution and runs it until it stands still.
+   * @throws EngineError `not_startable` when there is nothing to begin
+   */
+  async start(job: StartJob, fence = 0, depth = 0): Promise<Standstill> {
+    const loaded = await this.plans.load(job)
+    if (job.parent !== undefined) refuseCallers(loaded, job)
+    const vars = await this.host.variables.all(loaded.project)
+    const common = { host: this.host, loaded, job, fence, children: this, depth, vars }
+    if (job.partial === undefined) {
+      const trigger = triggerOf(loaded.plan, job)
+      const run = new Run({ ...common, trigger })
+      return this.hold(run, () => run.start(this.startItems(run, trigger, job)))
+    }
+    const partial = planPartial(loaded.plan, job, await this.earlierRuns(job))
+    const run = new Run({ ...common, trigger: partial.trigger, to: partial.to })
+    const outputs = partial.outputs ?? this.startItems(run, partial.trigger, job)
+    return this.hold(run, () => {
+      const started: ExecutionStarted = { ...run.startedEvent(outputs), ...partial.started }
+      return run.startWith(started, outputs, partial.taken)
+    })
+  }
+
+  private async earlierRuns({ partial }: StartJob): Promise<readonly EarlierRun[]> {
+    if (partial?.runs !== undefined) return partial.runs
+    return partial?.from === undefined ? [] : earlierRuns(await this.host.journal.read(partial.from))
+  }
+
+  /** What the trigger starts with: its pinned items, or what it makes of what it was given. */
+  private startItems(run: Run, trigger: PlanNode, job: StartJob): readonly Output[] {
+    if (job.pinData && trigger.pinned !== undefined) return [trigger.pinned]
+    const given = job.outputs[0] ?? undefined
+    const of = trigger.nodeType?.trigger
+    switch (of?.by) {
+      case 'manual':
+      case 'workflow':
+      case 'error':
+        return [of.start(run.triggerContext(), given)]
+      case 'schedule':
+        return job.outputs.length > 0 ? job.outputs : [of.schedule.start(run.triggerContext())]
+      case 'webhook':
+      case undefined:
+        return job.outputs.length > 0 ? job.outputs : [ONE_EMPTY]
+      default:
+        return of satisfies never
+    }
+  }
+
+  /** Goes on with an execution where its journal ends. */
+  async goOn({ execution, workflow, fence, entries, answer }: GoOn): Promise<Standstill> {
+    const started = entries[0]?.event
+    if (started?.type !== 'executionStarted')
+      throw new EngineError('protocol', `Execution ${execution} has no beginning.`)
+    const job = jobOf(execution, workflow, started)
+    const loaded = await this.plans.load(job)
+    const vars = await this.host.variables.all(loaded.project)
+    const trigger = triggerOf(loaded.plan, job)
+    const run = new Run({
+      host: this.host,
+      loaded,
+      job,
+      fence,
+      children: this,
+      depth: 0,
+      vars,
+      trigger,
+      to: destinationOf(loaded, started),
+    })
+    return this.hold(run, () => run.goOn(entries, answer))
+  }
+
+  /** Ends an execution; false when this process does not run it. */
+  cancel(execution: string): boolean {
+    const run = this.running.get(execution)
+    run?.cancel()
+    return run !== undefined
+  }
+
+  private async hold(run: Run, go: () => Promise<Standstill>): Promise<Standstill> {
+    this.running.set(run.executionId, run)
+    try {
+      return await go()
+    } finally {
+      this.running.delete(run.executionId)
+    }
+  }
+
+  // Children
+
+  call(job: StartJob, depth: number): Promise<WorkflowCallResult> {
+    const end = this.runChild(job, depth)
+    this.ends.set(job.execution, end)
+    void end.finally(() => this.ends.delete(job.execution))
+    return end
+  }
+
+  async rejoin(execution: string): Promise<WorkflowCallResult> {
+    const running = this.ends.get(execution)
+    if (running !== undefined) return running
+    const entries = await this.host.journal.read(execution)
+    const last = entries.at(-1)?.event
+    if (last?.type !== 'executionEnded') return failedCall('The called execution was interrupted.', execution)
+    const runs = earlierRuns(entries).filter(({ node }) => node === last.lastNode)
+    const ended = { ...last, status: last.status === 'crashed' ? ('error' as const) : last.status }
+    return resultOf(execution, { ...ended, outputs: runs.at(-1)?.outputs ?? [], staticData: undefined })
+  }
+
+  private async runChild(job: StartJob, depth: number): Promise<WorkflowCallResult> {
+    try {
+      const standstill = await this.start(job, 0, depth)
+      return resultOf(job.execution, standstill)
+    } catch (failure) {
+      if (failure instanceof EngineError && failure.code === 'not_startable') {
+        return failedCall(failure.message, job.execution)
+      }
+      throw failure
+    }
+  }
+}
+
+const ONE_EMPTY: readonly Item[] = [{ json: {} }]
+
+/** Who may call a workflow is its own setting. */
+function refuseCallers({ plan }: Loaded, job: StartJob): void {
+  const { callerPolicy, callerIds } = plan.settings
+  const allowed = callerIds?.split(',').map((id) => id.trim()) ?? []
+  const refused = callerPolicy === 'none' || (callerPolicy === 'workflowsFromAList' && !allowed.includes(job.workflow))
+  if (refused) throw new EngineError('not_startable', `The workflow “${plan.name}” may not be called by this one.`)
+}
+
+/** The job of an execution that began earlier, as its first event tells it. */
+function jobOf(execution: string, workflow: string, started: ExecutionStarted): StartJob {
+  return {
+    execution,
+    workflow,
+    version: started.version,
+    ...(started.document === undefined ? undefined : { document: started.document }),
+    mode: started.mode,
+    trigger: started.trigger,
+    outputs: [],
+    rootId: started.rootId,
+    ...(started.parent === undefined ? undefined : { parent: started.parent }),
+    ...(started.retryOf === undefined ? undefined : { retryOf: started.retryOf }),
+    pinData: started.pins === true,
+  }
+}
+
+function destinationOf({ plan }: Loaded, { destination }: ExecutionStarted): Destination | undefined {
+  const node = destination === undefined ? undefined : plan.byId.get(destination.node)
+  return node === undefined || destination === undefined ? undefined : leadingTo(plan, node, destination.mode)
+}

@@ -1,0 +1,66 @@
+/** The outside of a run: the ports an execution may use, bundled once per process. */
+import type { Catalog, JsonObject, WorkflowCallResult } from '@millrace/sdk'
+import type { Plan } from '@millrace/workflow'
+import type {
+  Blobs,
+  Clock,
+  Dialer,
+  Journal,
+  LiveMessage,
+  Sandbox,
+  StartJob,
+  State,
+  Variables,
+  Vault,
+  Workflows,
+} from './ports.ts'
+
+export interface Host {
+  readonly catalog: Catalog
+  readonly journal: Journal
+  readonly blobs: Blobs
+  readonly workflows: Workflows
+  readonly vault: Vault
+  readonly variables: Variables
+  readonly state: State
+  readonly dialer: Dialer
+  readonly sandbox: Sandbox
+  readonly clock: Clock
+  readonly random: () => number
+  readonly id: () => string
+  readonly settings: HostSettings
+  /** Tells whoever watches; may be lost. */
+  live(execution: string, message: LiveMessage): void
+}
+
+export interface HostSettings {
+  /** The zone of workflows that do not name one. */
+  readonly zone: string
+  /** Where resume addresses begin: `https://host`. */
+  readonly publicUrl: string
+  /** The signature of an execution's resume addresses. */
+  sign(execution: string): string
+  /** How deep executions may call each other. */
+  readonly maxCallDepth: number
+  /** Waits shorter than this, in milliseconds, stay in the process. */
+  readonly shortWait: number
+}
+
+/** A workflow version ready to run. */
+export interface Loaded {
+  readonly plan: Plan
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly active: boolean
+  readonly project: string
+  readonly staticData: JsonObject
+}
+
+/** Starts the parts of an execution that are executions of their own. */
+export interface Children {
+  /** Runs a child and answers with how it ended. */
+  call(job: StartJob, depth: number): Promise<WorkflowCallResult>
+  /** How a child started earlier, perhaps by a process that is gone, ended or will end. */
+  rejoin(execution: string): Promise<WorkflowCallResult>
+}

@@ -1,0 +1,110 @@
+/**
+ * Items on their way from node to node.
+ *
+ * A node gets *views* of its input items: the same data, linked to their place in this input. An item that
+ * comes out as the very view that went in was handed on, and is journalled as a reference; everything else is
+ * new. Links are shared frozen objects, so telling the two apart is one comparison per item.
+ */
+import type { Item, ItemLink, LinkTarget, Output } from '@millrace/sdk'
+import { linkTo, type OutputRef, type Source } from '@millrace/workflow'
+
+/** One input of a node run: the views of its items, and where it came from. */
+export interface Input {
+  /** null where nothing came, or where the items are not those of a recorded output. */
+  readonly source: Source | null
+  readonly items: readonly Item[]
+  /** How many items the source gave; `items` are fewer where the node takes only the first. */
+  readonly total: number
+}
+
+/** The items of an input as the node sees them. */
+export function views(items: readonly Item[], input: number): readonly Item[] {
+  const seen: Item[] = []
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    if (item !== undefined) seen.push(view(item, linkTo(i, input)))
+  }
+  return seen
+}
+
+function view(item: Item, pairedItem: LinkTarget): Item {
+  const { json, binary, error } = item
+  if (error !== undefined)
+    return binary === undefined ? { json, pairedItem, error } : { json, binary, pairedItem, error }
+  return binary === undefined ? { json, pairedItem } : { json, binary, pairedItem }
+}
+
+/** The same item with a link. */
+export function linked(item: Item, pairedItem: ItemLink): Item {
+  const { json, binary, error } = item
+  if (error !== undefined) return { json, binary, pairedItem, error }
+  return binary === undefined ? { json, pairedItem } : { json, binary, pairedItem }
+}
+
+/** Links to all items of an input, as an item made from all of them has. */
+export function linksToAll(count: number): readonly LinkTarget[] {
+  return Array.from({ length: count }, (_, item) => linkTo(item))
+}
+
+/**
+ * Gives links to the items a node left without: by place where as many came out as went in, to the only
+ * input item, and from a single output item to the first. Other items stay without.
+ */
+export function fillLinks(output: Output, inputCount: number): Output {
+  if (output === null) return null
+  for (let i = 0; i < output.length; i++) {
+    if (output[i]?.pairedItem === undefined) return fillFrom(output, i, inputCount)
+  }
+  return output
+}
+
+function fillFrom(output: readonly Item[], first: number, inputCount: number): readonly Item[] {
+  const byPlace = output.length === inputCount
+  if (!byPlace && inputCount !== 1 && (output.length !== 1 || inputCount === 0)) return output
+  const filled = output.slice(0, first)
+  for (let i = first; i < output.length; i++) {
+    const item = output[i]
+    if (item === undefined) continue
+    filled.push(item.pairedItem === undefined ? linked(item, linkTo(byPlace ? i : 0)) : item)
+  }
+  return filled
+}
+
+/** How an output is written down: stored, or a reference when all its items were handed on from one input. */
+export function outputRef(output: Output, inputs: readonly Input[]): OutputRef {
+  if (output === null) return null
+  const count = output.length
+  const first = output[0]
+  if (first === undefined) return { count, items: 'stored' }
+  const input = inputIndex(first)
+  const from = inputs[input]
+  if (from === undefined || from.source === null || from.items[placeOf(first)] !== first) return stored(count)
+  const at: number[] = []
+  let all = count === from.total
+  for (let i = 0; i < count; i++) {
+    const item = output[i]
+    if (item === undefined) return stored(count)
+    const place = placeOf(item)
+    if (from.items[place] !== item) return stored(count)
+    if (place !== i) all = false
+    at.push(place)
+  }
+  const of = from.source
+  return { count, items: { of, ...(input === 0 ? undefined : { input }), ...(all ? undefined : { at }) } }
+}
+
+function stored(count: number): OutputRef {
+  return { count, items: 'stored' }
+}
+
+function isTarget(link: ItemLink | undefined): link is LinkTarget {
+  return typeof link === 'object' && !Array.isArray(link)
+}
+
+function placeOf({ pairedItem }: Item): number {
+  return isTarget(pairedItem) ? pairedItem.item : -1
+}
+
+function inputIndex({ pairedItem }: Item): number {
+  return isTarget(pairedItem) ? (pairedItem.input ?? 0) : 0
+}

@@ -1,0 +1,133 @@
+/**
+ * Partial runs: to a node, reusing what an earlier execution did. Pure: from the plan, the earlier runs and
+ * what changed since follows what is taken over and what runs.
+ *
+ *   P1  Only nodes that lead to the destination take part.
+ *   P2  A node's earlier runs are taken over if all succeeded, it is not dirty, and the same holds for all its
+ *       ancestors. So a change inside a loop makes the loop start anew. The destination always runs.
+ *   P3  A pinned node never runs: its items are read where they lie.
+ *   P4  A disabled node is passed through.
+ */
+import type { Output } from '@millrace/sdk'
+import type { ExecutionStarted, NodeEnded, Plan, PlanNode } from '@millrace/workflow'
+import { triggerOf } from './load.ts'
+import type { Destination } from './next.ts'
+import type { EarlierRun, PartialRun, StartJob } from './ports.ts'
+
+export interface Partial {
+  readonly trigger: PlanNode
+  /** The trigger's own items, where its run is taken over. */
+  readonly outputs: readonly Output[] | undefined
+  readonly started: Pick<ExecutionStarted, 'destination' | 'reruns'>
+  readonly taken: readonly { readonly event: NodeEnded; readonly outputs: readonly Output[] }[]
+  readonly to: Destination | undefined
+}
+
+export function planPartial(plan: Plan, job: StartJob, earlier: readonly EarlierRun[]): Partial {
+  const partial: PartialRun = job.partial ?? { dirty: [] }
+  const { destination } = partial
+  const node = destination === undefined ? undefined : plan.byId.get(destination.node)
+  const reuses = partial.runs !== undefined || partial.from !== undefined
+  const mode = reuses ? 'inclusive' : (destination?.mode ?? 'inclusive')
+  const to = node === undefined ? undefined : leadingTo(plan, node, mode)
+  const trigger = triggerFor(plan, job, to, earlier)
+  const ended: ExecutionStarted['destination'] = node === undefined ? undefined : { node: node.id, mode }
+  if (!reuses) return { trigger, outputs: undefined, started: { destination: ended }, taken: [], to }
+
+  const reused = reusable(plan, partial, earlier, to, job.pinData)
+  const within = to?.within ?? new Set(plan.nodes.map(({ at }) => at))
+  const reruns = plan.nodes.filter(({ at }) => within.has(at) && !reused.has(at)).map(({ id }) => id)
+  const runs = earlier.filter((run) => {
+    const at = plan.byId.get(run.node)?.at
+    return at !== undefined && within.has(at) && reused.has(at)
+  })
+  const own = runs.find((run) => run.node === trigger.id && run.run === 0)
+  return {
+    trigger,
+    outputs: own?.outputs,
+    started: { destination: ended, reruns },
+    taken: runs.filter((run) => run !== own).map((run, index) => takenOver(run, index + 1)),
+    to,
+  }
+}
+
+/** The nodes that lead to a node, itself included where it is to run. */
+export function leadingTo(plan: Plan, node: PlanNode, mode: 'inclusive' | 'exclusive'): Destination {
+  const within = new Set(ancestors(plan, node))
+  if (mode === 'inclusive') within.add(node.at)
+  else within.delete(node.at)
+  return { node: node.at, within }
+}
+
+function ancestors(plan: Plan, node: PlanNode): ReadonlySet<number> {
+  const seen = new Set<number>()
+  const open = [node]
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const edge of one.before.flat()) {
+      const parent = plan.nodes[edge.from]
+      if (parent === undefined || seen.has(parent.at)) continue
+      seen.add(parent.at)
+      open.push(parent)
+    }
+  }
+  return seen
+}
+
+/** The trigger to begin at: the named one, else one that leads to the destination, one that ran before first. */
+function triggerFor(plan: Plan, job: StartJob, to: Destination | undefined, earlier: readonly EarlierRun[]): PlanNode {
+  if (job.trigger !== '' || to?.within === undefined) return triggerOf(plan, job)
+  const leading = plan.nodes.filter(
+    (node) =>
+      !node.disabled &&
+      node.nodeType?.description.trigger !== undefined &&
+      (to.within?.has(node.at) === true || node.at === to.node),
+  )
+  const ran = leading.find((node) => earlier.some((run) => run.node === node.id))
+  return ran ?? leading[0] ?? triggerOf(plan, job)
+}
+
+/** The nodes whose earlier runs count (P2). */
+function reusable(
+  plan: Plan,
+  partial: PartialRun,
+  earlier: readonly EarlierRun[],
+  to: Destination | undefined,
+  usePins: boolean,
+): ReadonlySet<number> {
+  const dirty = new Set(partial.dirty)
+  const isGood = (node: PlanNode): boolean => {
+    if (usePins && node.pinned !== undefined) return true
+    if (node.disabled) return true
+    if (node.at === to?.node || dirty.has(node.id)) return false
+    const runs = earlier.filter((run) => run.node === node.id)
+    return runs.length > 0 && runs.every((run) => run.status === 'success')
+  }
+  const bad = new Set(plan.nodes.filter((node) => !isGood(node)).map(({ at }) => at))
+  const open = [...bad]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const edge of plan.nodes[at]?.next ?? []) {
+      const target = plan.nodes[edge.to]
+      if (target === undefined || bad.has(target.at) || (usePins && target.pinned !== undefined)) continue
+      bad.add(target.at)
+      open.push(target.at)
+    }
+  }
+  return new Set(plan.nodes.filter(({ at }) => !bad.has(at)).map(({ at }) => at))
+}
+
+function takenOver(run: EarlierRun, order: number): Partial['taken'][number] {
+  const event: NodeEnded = {
+    type: 'nodeEnded',
+    at: 0,
+    took: 0,
+    node: run.node,
+    run: run.run,
+    order,
+    attempts: 1,
+    source: run.source,
+    status: run.status,
+    taken: true,
+    outputs: run.outputs.map((output) => (output === null ? null : { count: output.length, items: 'stored' })),
+  }
+  return { event, outputs: run.outputs }
+}

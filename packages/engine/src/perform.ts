@@ -1,0 +1,364 @@
+/**
+ * Performs one node: attempts, the loop over items, retries, and what becomes of failures. It knows a node
+ * only by what its type declares. Where an operation answers at once, so does this: no promise is made.
+ */
+import type {
+  Item,
+  ItemError,
+  ItemResult,
+  JsonObject,
+  Operation,
+  Outcome,
+  Output,
+  RunContext,
+  WaitReason,
+  WebhookResponse,
+  WorkflowCall,
+} from '@millrace/sdk'
+import { refuse } from '@millrace/sdk'
+import { linkTo, type PlanNode } from '@millrace/workflow'
+import { FailedWith, failedItem, failure, reachOf, retryAdvice, type Route, routeOf } from './failure.ts'
+import { fillLinks, type Input, linked, linksToAll } from './items.ts'
+
+/** What performing a node came to. */
+export type Performed =
+  | {
+      readonly kind: 'ended'
+      readonly outputs: readonly Output[]
+      readonly error?: ItemError
+      /** The node failed and its input goes on all the same. */
+      readonly continued?: boolean
+      readonly state?: JsonObject
+      readonly response?: WebhookResponse
+      readonly hints?: readonly string[]
+      readonly attempts: number
+    }
+  | {
+      readonly kind: 'wait'
+      readonly for: WaitReason
+      readonly state?: JsonObject
+      readonly response?: WebhookResponse
+      readonly attempts: number
+    }
+  | {
+      readonly kind: 'call'
+      readonly calls: readonly WorkflowCall[]
+      readonly wait: boolean
+      readonly state?: JsonObject
+      readonly attempts: number
+    }
+
+/** What an attempt needs besides the node. */
+export interface Attempting {
+  readonly context: RunContext
+  readonly inputs: readonly Input[]
+  readonly runIndex: number
+  /** Called before another try; resolves when its pause is over. */
+  again(attempt: number, pauseMs: number): Promise<void>
+}
+
+/** One attempt's end: an outcome, or what was thrown. */
+type Tried =
+  | { readonly ok: true; readonly outcome: Outcome; readonly firstFailed: ItemError | undefined }
+  | { readonly ok: false; readonly thrown: unknown; readonly itemIndex: number | undefined }
+
+export function perform(node: PlanNode, attempting: Attempting): Performed | Promise<Performed> {
+  const { operation } = node
+  if (operation === undefined) return withoutOperation(node, attempting)
+  const route = routeOf(node)
+  const tried = attempt(node, operation, route, attempting)
+  if (isPromise(tried)) {
+    return tried.then((settled) => retried(node, operation, route, attempting, settled))
+  }
+  return retried(node, operation, route, attempting, tried)
+}
+
+/** Types that only start executions hand on what reaches them; what is not installed or makes no sense fails. */
+function withoutOperation(node: PlanNode, { inputs, runIndex }: Attempting): Performed {
+  if (node.nodeType !== undefined && node.problem === undefined) {
+    return { kind: 'ended', outputs: [inputs[0]?.items ?? []], attempts: 1 }
+  }
+  const thrown =
+    node.problem ??
+    refuse(`The node type “${node.type}” is not installed.`, {
+      code: 'node_unknown_type',
+      hint: 'Install the package it comes from, or replace the node.',
+      retry: 'no',
+    })
+  return { kind: 'ended', outputs: [], error: failure(thrown, node, runIndex), attempts: 1 }
+}
+
+function attempt(node: PlanNode, operation: Operation, route: Route, attempting: Attempting): Tried | Promise<Tried> {
+  if (operation.per === 'item') return new ItemLoop(node, operation, route, attempting).run()
+  try {
+    const outcome = operation.run(attempting.context)
+    return isPromise(outcome) ? outcome.then(succeeded, failed) : succeeded(outcome)
+  } catch (thrown) {
+    return failed(thrown)
+  }
+}
+
+function succeeded(outcome: Outcome): Tried {
+  return { ok: true, outcome, firstFailed: undefined }
+}
+
+function failed(thrown: unknown): Tried {
+  return { ok: false, thrown, itemIndex: undefined }
+}
+
+// Retries
+
+function retried(
+  node: PlanNode,
+  operation: Operation,
+  route: Route,
+  attempting: Attempting,
+  tried: Tried,
+): Performed | Promise<Performed> {
+  const routed = routeItems(node, route, attempting, tried)
+  return node.tries > 1 && wantsAnother(routed)
+    ? tryAgain(node, operation, route, attempting, routed)
+    : finish(node, route, attempting, routed, 1)
+}
+
+/** A failure that another try may cure; under `continue` that is also a result whose first item failed. */
+function wantsAnother(tried: Tried): boolean {
+  if (tried.ok) return tried.firstFailed !== undefined
+  return retryAdvice(tried.thrown) !== 'no'
+}
+
+async function tryAgain(
+  node: PlanNode,
+  operation: Operation,
+  route: Route,
+  attempting: Attempting,
+  first: Tried,
+): Promise<Performed> {
+  let tried = first
+  let attempts = 1
+  while (attempts < node.tries && wantsAnother(tried)) {
+    const advice = tried.ok ? undefined : retryAdvice(tried.thrown)
+    attempts += 1
+    await attempting.again(attempts, typeof advice === 'number' ? Math.max(node.pause, advice * 1000) : node.pause)
+    tried = routeItems(node, route, attempting, await attempt(node, operation, route, attempting))
+  }
+  return finish(node, route, attempting, tried, attempts)
+}
+
+// The loop over items
+
+/** Runs an operation for one item after the other, at once as long as it answers at once. */
+class ItemLoop {
+  private readonly node: PlanNode
+  private readonly operation: Extract<Operation, { per: 'item' }>
+  private readonly route: Route
+  private readonly attempting: Attempting
+  private readonly items: readonly Item[]
+  private readonly outputs: Item[][]
+  private firstFailed: ItemError | undefined
+
+  constructor(node: PlanNode, operation: Extract<Operation, { per: 'item' }>, route: Route, attempting: Attempting) {
+    this.node = node
+    this.operation = operation
+    this.route = route
+    this.attempting = attempting
+    this.items = attempting.inputs[0]?.items ?? []
+    this.outputs = Array.from({ length: Math.max(1, node.outputs) }, () => [])
+  }
+
+  run(): Tried | Promise<Tried> {
+    const { context } = this.attempting
+    for (let index = 0; index < this.items.length; index++) {
+      const item = this.items[index]
+      if (item === undefined) continue
+      try {
+        const result = this.operation.run(context, item, index)
+        if (isPromise(result)) return this.runOn(result, index)
+        this.collect(result, index)
+      } catch (thrown) {
+        const end = this.fail(thrown, index)
+        if (end !== undefined) return end
+      }
+    }
+    return this.result()
+  }
+
+  private async runOn(first: Promise<ItemResult>, from: number): Promise<Tried> {
+    const { context } = this.attempting
+    let pending: ItemResult | Promise<ItemResult> = first
+    for (let index = from; ;) {
+      try {
+        this.collect(await pending, index)
+      } catch (thrown) {
+        const end = this.fail(thrown, index)
+        if (end !== undefined) return end
+      }
+      index += 1
+      const item = this.items[index]
+      if (item === undefined) return this.result()
+      if (index % 100 === 0) context.progress(index, this.items.length)
+      pending = this.startNext(item, index)
+    }
+  }
+
+  private startNext(item: Item, index: number): ItemResult | Promise<ItemResult> {
+    try {
+      return this.operation.run(this.attempting.context, item, index)
+    } catch (thrown) {
+      return Promise.reject(thrown)
+    }
+  }
+
+  private collect(result: ItemResult, index: number): void {
+    if (result === null) return
+    if (isItem(result)) this.add(0, result, index)
+    else if (isList(result)) for (const item of result) this.add(0, item, index)
+    else {
+      for (let output = 0; output < result.outputs.length; output++) {
+        const items = result.outputs[output]
+        if (items !== null && items !== undefined) for (const item of items) this.add(output, item, index)
+      }
+    }
+  }
+
+  private add(output: number, item: Item, index: number): void {
+    const linkedItem = item.pairedItem === undefined ? linked(item, linkTo(index)) : item
+    const list = this.outputs[output]
+    if (list !== undefined) list.push(linkedItem)
+    else {
+      while (this.outputs.length <= output) this.outputs.push([])
+      this.outputs[output]?.push(linkedItem)
+    }
+  }
+
+  /** Puts the failed item where it goes, or ends the attempt. */
+  private fail(thrown: unknown, index: number): Tried | undefined {
+    if (this.route.to === 'stop' || reachOf(thrown) !== 'item') return { ok: false, thrown, itemIndex: index }
+    const error = failure(thrown, this.node, this.attempting.runIndex, index)
+    const routed = failedItem(this.route, error, this.attempting.inputs, index)
+    if (routed === undefined) return { ok: false, thrown, itemIndex: index }
+    if (index === 0) this.firstFailed = error
+    this.add(routed.output, routed.item, index)
+    return undefined
+  }
+
+  private result(): Tried {
+    return { ok: true, outcome: { kind: 'items', outputs: this.outputs }, firstFailed: this.firstFailed }
+  }
+}
+
+// What a list operation gave back as failed items
+
+/** Routes items that a node on the whole list marked as failed (`error`), as the item loop does. */
+function routeItems(node: PlanNode, route: Route, attempting: Attempting, tried: Tried): Tried {
+  if (!tried.ok || tried.outcome.kind !== 'items' || node.operation?.per !== 'list') return tried
+  const { outputs } = tried.outcome
+  if (!outputs.some((output) => output?.some((item) => isFailed(item, attempting.inputs)))) return tried
+
+  const routed: Item[][] = outputs.map(() => [])
+  let firstFailed: ItemError | undefined
+  for (let output = 0; output < outputs.length; output++) {
+    const items = outputs[output] ?? []
+    for (let place = 0; place < items.length; place++) {
+      const item = items[place]
+      if (item === undefined) continue
+      if (item.error === undefined || !isFailed(item, attempting.inputs)) {
+        routed[output]?.push(item)
+        continue
+      }
+      const index = placeIn(item) ?? item.error.itemIndex ?? place
+      const to = failedItem(route, item.error, attempting.inputs, index, item)
+      if (to === undefined) return { ok: false, thrown: new FailedWith(item.error), itemIndex: undefined }
+      if (output === 0 && place === 0) firstFailed = item.error
+      while (routed.length <= to.output) routed.push([])
+      routed[to.output]?.push(to.item)
+    }
+  }
+  return { ok: true, outcome: { ...tried.outcome, outputs: routed }, firstFailed }
+}
+
+function isFailed(item: Item, inputs: readonly Input[]): boolean {
+  return item.error !== undefined && !inputs.some((input) => input.items.includes(item))
+}
+
+function placeIn({ pairedItem }: Item): number | undefined {
+  if (typeof pairedItem === 'number') return pairedItem
+  return typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : undefined
+}
+
+// The end
+
+function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tried, attempts: number): Performed {
+  if (!tried.ok) return failedRun(node, route, attempting, tried, attempts)
+  const { outcome } = tried
+  switch (outcome.kind) {
+    case 'items':
+      return {
+        kind: 'ended',
+        outputs: finishOutputs(node, outcome.outputs, attempting.inputs),
+        state: outcome.state,
+        response: outcome.response,
+        hints: outcome.hints,
+        attempts,
+      }
+    case 'wait':
+      return { kind: 'wait', for: outcome.for, state: outcome.state, response: outcome.response, attempts }
+    case 'call':
+      return { kind: 'call', calls: outcome.calls, wait: outcome.wait, state: outcome.state, attempts }
+    default:
+      return outcome satisfies never
+  }
+}
+
+/** A run that failed as a whole. */
+function failedRun(
+  node: PlanNode,
+  route: Route,
+  { inputs, runIndex }: Attempting,
+  tried: Extract<Tried, { ok: false }>,
+  attempts: number,
+): Performed {
+  const { thrown, itemIndex } = tried
+  const error = thrown instanceof FailedWith ? thrown.error : failure(thrown, node, runIndex, itemIndex)
+  if (route.to === 'stop') return { kind: 'ended', outputs: [], error, attempts }
+  switch (reachOf(thrown)) {
+    case 'execution':
+      return { kind: 'ended', outputs: [inputs[0]?.items ?? []], error, attempts }
+    case 'node':
+      return { kind: 'ended', outputs: [inputs[0]?.items ?? []], error, continued: true, attempts }
+    case 'item': {
+      const alone: Item = { json: { error: error.message } }
+      const output = route.output
+      const outputs: Output[] = Array.from({ length: Math.max(output + 1, node.outputs) }, () => [])
+      outputs[output] = route.to === 'errorOutput' ? [alone] : [linked(alone, linkTo(0))]
+      return { kind: 'ended', outputs, attempts }
+    }
+  }
+}
+
+function finishOutputs(node: PlanNode, outputs: readonly Output[], inputs: readonly Input[]): readonly Output[] {
+  const count = inputs[0]?.items.length ?? 0
+  let finished: Output[] | undefined
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i] ?? null
+    const filled = i === node.errorOutput ? output : fillLinks(output, count)
+    if (filled === output) continue
+    finished ??= outputs.slice()
+    finished[i] = filled
+  }
+  const all = finished ?? outputs
+  if (!node.alwaysOutputData || (all[0] ?? []).length > 0) return all
+  return [[{ json: {}, pairedItem: linksToAll(count) }], ...all.slice(1)]
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value
+}
+
+function isList(result: object): result is readonly Item[] {
+  return Array.isArray(result)
+}
+
+function isItem(result: object): result is Item {
+  return 'json' in result
+}

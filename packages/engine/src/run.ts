@@ -1,0 +1,801 @@
+/**
+ * Runs an execution: the small shell around pure parts. `next` chooses, `perform` acts, the book journals,
+ * progress and agenda evolve; and again, until nothing is left.
+ *
+ *   R1  Nothing is performed that the journal says ended (recovery folds it the same way).
+ *   R2  The journal so far is on disk before an attempt that acts on the world begins, and before an answer
+ *       leaves. Nothing else waits for the disk, so a run of pure nodes is one write.
+ *   R3  Whoever waits to hear that the execution began hears it when the run first has to wait for anything.
+ *   R4  A run never keeps its process for long: after a while of work without a pause it lets others in.
+ */
+import { setImmediate } from 'node:timers/promises'
+import type { CustomDataPort } from '@millrace/expression'
+import {
+  type Entry,
+  type Item,
+  type ItemError,
+  type Json,
+  type JsonObject,
+  mustBeDurableBefore,
+  type Output,
+  type TriggerContext,
+  type WebhookResponse,
+  type WorkflowCallResult,
+} from '@millrace/sdk'
+import {
+  type ExecutionEvent,
+  type ExecutionStarted,
+  EVENT_FORMAT,
+  type MutableProgress,
+  type NodeEnded,
+  type NodeSuspended,
+  noProgress,
+  type OutputRef,
+  type Plan,
+  type PlanNode,
+  record,
+  type Source,
+  type StoredItems,
+} from '@millrace/workflow'
+import { newExecution, reachable, zoneOf } from './about.ts'
+import { Book } from './book.ts'
+import { callAnswer, childJobs } from './children.ts'
+import { NodeContext, type RunDoor } from './context.ts'
+import { causesOfEnd } from './end.ts'
+import { EngineError } from './error.ts'
+import type { Children, Host, Loaded } from './host.ts'
+import { fillLinks, type Input, outputRef, views } from './items.ts'
+import { type Agenda, begin, type Destination, emptyAgenda, next, type Pending, settle, take } from './next.ts'
+import { type Performed, perform } from './perform.ts'
+import type { ExecutionStatus, JournalEntry, LiveMessage, RunEnd, StartJob } from './ports.ts'
+import { entryOf, readResumption, type Resumption } from './resume.ts'
+import type { FinishedRun } from './scope.ts'
+import { StaticData } from './static-data.ts'
+import { triggerContext } from './trigger-context.ts'
+
+/** The version of the engine's behaviour that new executions run with. */
+export const BEHAVIOUR = 1
+
+const EMPTY: JsonObject = {}
+const NO_RUNS: readonly FinishedRun[] = []
+/** Milliseconds of work without a pause after which others are let in (R4). */
+const TURN = 8
+/** Milliseconds after which events of a run that is still busy are shown and kept. */
+const SHOW_AFTER = 25
+
+export interface RunOptions {
+  readonly host: Host
+  readonly loaded: Loaded
+  readonly job: StartJob
+  readonly trigger: PlanNode
+  readonly fence: number
+  readonly children: Children
+  readonly depth: number
+  readonly vars: Readonly<Record<string, string>>
+  readonly to?: Destination
+}
+
+/** How a run came to stand still, for those in the same process. */
+export interface Standstill extends RunEnd {
+  /** What the node that ran last gave. */
+  readonly outputs: readonly Output[]
+  readonly staticData: JsonObject | undefined
+  readonly customData: Readonly<Record<string, string>>
+  readonly progress: MutableProgress
+}
+
+export class Run implements RunDoor {
+  readonly host: Host
+  readonly plan: Plan
+  readonly executionId: string
+  readonly rootId: string
+  readonly mode: string
+  readonly project: string
+  readonly version: string
+  readonly zone: string
+  readonly active: boolean
+  readonly usePins: boolean
+  readonly vars: Readonly<Record<string, string>>
+  readonly progress: MutableProgress = noProgress()
+  private readonly job: StartJob
+  private readonly loaded: Loaded
+  private readonly trigger: PlanNode
+  private readonly children: Children
+  private readonly depth: number
+  private readonly agenda: Agenda
+  private readonly book: Book
+  private readonly runs: FinishedRun[][] = []
+  private readonly abort = new AbortController()
+  private readonly static: StaticData
+  private custom: Record<string, string> | undefined
+  private stopped: 'canceled' | 'timed_out' | undefined
+  private response: WebhookResponse | undefined
+  private responded = false
+  private shown = false
+  private turnBegan = 0
+  private suspended: { readonly event: NodeSuspended; readonly pending: Pending } | undefined
+  private resumed: Resumption | undefined
+  private showTimer: NodeJS.Timeout | undefined
+  private limitTimer: NodeJS.Timeout | undefined
+
+  constructor(options: RunOptions) {
+    const { host, loaded, job } = options
+    this.host = host
+    this.loaded = loaded
+    this.job = job
+    this.plan = loaded.plan
+    this.executionId = job.execution
+    this.rootId = job.rootId
+    this.mode = job.mode
+    this.project = loaded.project
+    this.version = loaded.version
+    this.active = loaded.active
+    this.zone = zoneOf(loaded.plan, host)
+    this.usePins = job.pinData
+    this.vars = options.vars
+    this.trigger = options.trigger
+    this.children = options.children
+    this.depth = options.depth
+    this.agenda = emptyAgenda(options.to)
+    this.static = new StaticData(loaded.staticData)
+    const create = newExecution(loaded, job, host.clock.now())
+    this.book = new Book({ journal: host.journal, execution: job.execution, fence: options.fence, seq: 0, create })
+  }
+
+  get signal(): AbortSignal {
+    return this.abort.signal
+  }
+
+  // What expressions and nodes ask
+
+  now(): number {
+    return this.host.clock.now()
+  }
+
+  runsOf(node: PlanNode): readonly FinishedRun[] {
+    return this.runs[node.at] ?? NO_RUNS
+  }
+
+  stateOf(node: PlanNode): JsonObject {
+    return this.progress.states.get(node.id) ?? EMPTY
+  }
+
+  staticData(scope: string): Record<string, Json | undefined> {
+    return this.static.of(scope)
+  }
+
+  get resumeUrl(): string {
+    return this.resumeAddress('webhook-waiting')
+  }
+
+  get resumeFormUrl(): string {
+    return this.resumeAddress('form-waiting')
+  }
+
+  private resumeAddress(door: string): string {
+    const { publicUrl, sign } = this.host.settings
+    return `${publicUrl}/${door}/${this.executionId}?signature=${sign(this.executionId)}`
+  }
+
+  get allCustomData(): Readonly<Record<string, string>> {
+    return this.custom ?? {}
+  }
+
+  setCustomData(key: string, value: string): void {
+    this.custom ??= {}
+    if (!Object.hasOwn(this.custom, key) && Object.keys(this.custom).length >= 10) return
+    this.custom[key.slice(0, 50)] = value.slice(0, 255)
+  }
+
+  get customData(): CustomDataPort {
+    return {
+      get: (key) => this.allCustomData[key],
+      all: () => this.allCustomData,
+      set: (key, value) => this.setCustomData(key, String(value)),
+    }
+  }
+
+  live(message: LiveMessage): void {
+    this.host.live(this.executionId, message)
+  }
+
+  durable(): Promise<void> {
+    return this.hand()
+  }
+
+  // Beginning
+
+  /** Begins a new execution and runs it until it stands still. */
+  async start(outputs: readonly Output[]): Promise<Standstill> {
+    const byHand = this.mode === 'manual'
+    const filled = outputs.map((output) => fillLinks(output, byHand ? 1 : (output?.length ?? 0)))
+    return this.startWith(this.startedEvent(filled), filled)
+  }
+
+  /** The first event of this execution. */
+  startedEvent(outputs: readonly Output[]): ExecutionStarted {
+    return {
+      type: 'executionStarted',
+      at: this.now(),
+      format: EVENT_FORMAT,
+      behaviour: BEHAVIOUR,
+      version: this.version,
+      mode: this.job.mode,
+      trigger: this.trigger.id,
+      outputs: outputs.map(storedRef),
+      rootId: this.rootId,
+      ...(this.usePins ? { pins: true } : undefined),
+      ...(this.job.document === undefined ? undefined : { document: this.job.document }),
+      ...(this.job.parent === undefined ? undefined : { parent: this.job.parent }),
+      ...(this.job.retryOf === undefined ? undefined : { retryOf: this.job.retryOf }),
+    }
+  }
+
+  /** Begins with a prepared first event (partial runs) and the runs taken over. */
+  async startWith(
+    started: ExecutionStarted,
+    outputs: readonly Output[],
+    taken: readonly { readonly event: NodeEnded; readonly outputs: readonly Output[] }[] = [],
+  ): Promise<Standstill> {
+    this.remember(started, outputs.some(hasItems) ? outputs : undefined)
+    this.keepRun(this.trigger, { source: [], outputs })
+    const refusal = this.refusal()
+    if (refusal !== undefined) return this.end('error', refusal)
+    begin(this.plan, this.agenda, started)
+    for (const one of taken) {
+      const node = this.plan.byId.get(one.event.node)
+      if (node === undefined) continue
+      this.remember(one.event, one.outputs)
+      this.keepRun(node, { source: one.event.source, outputs: one.outputs })
+      settle(this.plan, this.agenda, one.event)
+    }
+    this.limitTime()
+    return this.loop()
+  }
+
+  /** What keeps it from starting: parameters of a node that takes part are invalid without being evaluated. */
+  private refusal(): ItemError | undefined {
+    if (this.plan.refusals.size === 0) return undefined
+    for (const at of reachable(this.plan, this.trigger.at)) {
+      const found = this.plan.refusals.get(at)?.[0]
+      const node = this.plan.nodes[at]
+      if (found === undefined || node === undefined) continue
+      if (this.agenda.within !== undefined && !this.agenda.within.has(at)) continue
+      if (this.usePins && node.pinned !== undefined) continue
+      return { code: 'workflow_refused', name: 'WorkflowRefused', message: found.message, node: node.name }
+    }
+    return undefined
+  }
+
+  private limitTime(): void {
+    const seconds = this.plan.settings.executionTimeout
+    if (typeof seconds !== 'number' || seconds <= 0) return
+    this.limitTimer = setTimeout(() => this.stop('timed_out'), seconds * 1000)
+  }
+
+  /** Ends the execution as soon as what it is doing lets it. */
+  cancel(): void {
+    this.stop('canceled')
+  }
+
+  private stop(why: 'canceled' | 'timed_out'): void {
+    this.stopped ??= why
+    this.abort.abort(
+      new EngineError(why, why === 'canceled' ? 'The execution was canceled.' : 'The execution took too long.'),
+    )
+  }
+
+  // The loop
+
+  async loop(): Promise<Standstill> {
+    this.turnBegan = performance.now()
+    for (let steps = 1; ; steps++) {
+      if (this.stopped !== undefined) return this.endStopped()
+      const move = next(this.plan, this.agenda)
+      if (move.do === 'finish') return this.end(move.outcome, this.progress.error)
+      take(this.plan, this.agenda, move)
+      const step = this.step(move.pending, INPUT)
+      if (step !== undefined) {
+        await this.pause(step)
+        if (this.isSuspended) return this.standWaiting()
+      }
+      if ((steps & 15) === 0 && performance.now() - this.turnBegan > TURN) await this.letOthersIn()
+    }
+  }
+
+  private async letOthersIn(): Promise<void> {
+    this.show()
+    await setImmediate()
+    this.turnBegan = performance.now()
+  }
+
+  /** Waits for a step that takes time; a canceled execution does not wait for it. */
+  private async pause(step: Promise<void>): Promise<void> {
+    if (!this.shown || this.response !== undefined) this.show()
+    else this.showTimer ??= setTimeout(() => this.show(), SHOW_AFTER)
+    let stop: (() => void) | undefined
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve
+      this.signal.addEventListener('abort', stop, { once: true })
+    })
+    try {
+      await Promise.race([step, stopped])
+    } finally {
+      if (stop !== undefined) this.signal.removeEventListener('abort', stop)
+    }
+    step.catch(nothing)
+    this.turnBegan = performance.now()
+  }
+
+  private show(): void {
+    this.shown = true
+    clearTimeout(this.showTimer)
+    this.showTimer = undefined
+    void this.hand()
+  }
+
+  private hand(status: ExecutionStatus = 'running', more: Parameters<Book['hand']>[1] = {}): Promise<void> {
+    const { response } = this
+    this.response = undefined
+    if (response === undefined) return this.book.hand(status, more)
+    return this.book.hand(status, { ...more, deliver: { ...more.deliver, response } })
+  }
+
+  /** Runs one node; a promise only where it takes time. */
+  private step(pending: Pending, entry: Entry): Promise<void> | undefined {
+    const node = this.plan.nodes[pending.node]
+    if (node === undefined) return undefined
+    const runIndex = this.runsOf(node).length
+    const inputs = this.inputsOf(node, pending)
+    const at = this.now()
+    if (node.disabled || (this.usePins && node.pinned !== undefined)) {
+      this.ended(node, pending, runIndex, at, inputs, this.instead(node, inputs))
+      return undefined
+    }
+    if (mustBeDurableBefore(node.effect)) return this.stepDurably(node, pending, runIndex, inputs, entry)
+    return this.act(node, pending, runIndex, inputs, entry, at)
+  }
+
+  private async stepDurably(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    inputs: readonly Input[],
+    entry: Entry,
+  ): Promise<void> {
+    const { source } = pending
+    this.remember({ type: 'nodeStarted', at: this.now(), node: node.id, run: runIndex, attempt: 1, source })
+    await this.durable()
+    await this.act(node, pending, runIndex, inputs, entry, this.now())
+  }
+
+  private act(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    inputs: readonly Input[],
+    entry: Entry,
+    at: number,
+  ): Promise<void> | undefined {
+    const context = new NodeContext(this, node, runIndex, inputs, pending.source, entry)
+    const performed = perform(node, {
+      context,
+      inputs,
+      runIndex,
+      again: (attempt, pauseMs) => this.again(node, runIndex, attempt, pauseMs),
+    })
+    if (!(performed instanceof Promise)) return this.performed(node, pending, runIndex, at, inputs, performed)
+    this.live({ type: 'nodeStarted', node: node.id, run: runIndex, at, attempt: 1 })
+    return performed.then((one) => this.performed(node, pending, runIndex, at, inputs, one))
+  }
+
+  private async again(node: PlanNode, runIndex: number, attempt: number, pauseMs: number): Promise<void> {
+    await this.host.clock.sleep(pauseMs, this.signal)
+    this.live({ type: 'nodeStarted', node: node.id, run: runIndex, at: this.now(), attempt })
+  }
+
+  private inputsOf(node: PlanNode, pending: Pending): readonly Input[] {
+    if (pending.forced) return [{ source: null, items: views([{ json: {} }], 0), total: 1 }]
+    return pending.source.map((source, index): Input => {
+      const given = source === null ? undefined : this.outputOf(source)
+      if (source === null || given === undefined || given === null) return NOTHING
+      const first = node.executeOnce ? given.slice(0, 1) : given
+      return { source, items: views(first, index), total: given.length }
+    })
+  }
+
+  private outputOf(source: Source): Output | undefined {
+    const node = this.plan.byId.get(source.node)
+    return node === undefined ? undefined : this.runs[node.at]?.[source.run]?.outputs[source.output]
+  }
+
+  /** What a node hands out that does not run: its pinned items, or what reached it. */
+  private instead(node: PlanNode, inputs: readonly Input[]): Extract<Performed, { kind: 'ended' }> {
+    if (node.disabled) return { kind: 'ended', outputs: [inputs[0]?.items ?? []], attempts: 1 }
+    const outputs = [fillLinks(node.pinned ?? [], inputs[0]?.items.length ?? 0)]
+    return { kind: 'ended', outputs, attempts: 1 }
+  }
+
+  // What came of it
+
+  private performed(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    at: number,
+    inputs: readonly Input[],
+    performed: Performed,
+  ): Promise<void> | undefined {
+    // What a canceled execution's last node still came to is nobody's concern any more.
+    if (this.stopped !== undefined) return undefined
+    switch (performed.kind) {
+      case 'ended':
+        this.ended(node, pending, runIndex, at, inputs, performed)
+        return undefined
+      case 'wait':
+        return this.wait(node, pending, runIndex, at, inputs, performed)
+      case 'call':
+        return this.call(node, pending, runIndex, at, inputs, performed)
+      default:
+        return performed satisfies never
+    }
+  }
+
+  private ended(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    at: number,
+    inputs: readonly Input[],
+    performed: Extract<Performed, { kind: 'ended' }>,
+  ): void {
+    const { outputs, error, state, response } = performed
+    const refs: OutputRef[] = []
+    let stored: (readonly Item[] | null)[] | undefined
+    for (let i = 0; i < outputs.length; i++) {
+      const output = outputs[i] ?? null
+      const ref = outputRef(output, inputs)
+      refs.push(ref)
+      if (output === null || output.length === 0 || ref === null || ref.items !== 'stored') continue
+      stored ??= outputs.map(() => null)
+      stored[i] = output
+    }
+    const event: NodeEnded = {
+      type: 'nodeEnded',
+      at,
+      took: this.now() - at,
+      node: node.id,
+      run: runIndex,
+      order: this.progress.nodes.get(node.id)?.[runIndex]?.order ?? this.progress.count,
+      attempts: performed.attempts,
+      source: pending.source,
+      status: error === undefined ? 'success' : 'error',
+      outputs: refs,
+      error,
+      continued: performed.continued,
+      state,
+      hints: performed.hints,
+      responded: response === undefined ? undefined : true,
+      pinned: this.usePins && node.pinned !== undefined && !node.disabled ? true : undefined,
+    }
+    this.remember(event, stored)
+    this.keepRun(node, { source: pending.source, outputs })
+    settle(this.plan, this.agenda, event)
+    if (error !== undefined && performed.continued !== true) this.progress.error = error
+    this.respond(response)
+  }
+
+  /** The first answer counts; it leaves with the next write (R2). */
+  private respond(response: WebhookResponse | undefined): void {
+    if (response === undefined || this.responded) return
+    this.responded = true
+    this.response = response
+  }
+
+  /** Suspends the node; a short wait for a time stays here, anything else ends the run for now. */
+  private async wait(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    at: number,
+    inputs: readonly Input[],
+    performed: Extract<Performed, { kind: 'wait' }>,
+  ): Promise<void> {
+    const { for: reason, state, response } = performed
+    const event = this.suspension(node, pending, runIndex, at, { reason, state })
+    this.remember(event)
+    this.respond(response)
+    if (reason.by === 'time' && reason.until - this.now() < this.host.settings.shortWait) {
+      await this.host.clock.sleep(Math.max(0, reason.until - this.now()), this.signal)
+      return this.enter(node, pending, runIndex, inputs, { by: 'time' }, null)
+    }
+    this.suspended = { event, pending }
+  }
+
+  private suspension(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    at: number,
+    about: Pick<NodeSuspended, 'reason' | 'state'>,
+  ): NodeSuspended {
+    return {
+      type: 'nodeSuspended',
+      at,
+      took: this.now() - at,
+      node: node.id,
+      run: runIndex,
+      order: this.progress.nodes.get(node.id)?.[runIndex]?.order ?? this.progress.count,
+      source: pending.source,
+      ...about,
+    }
+  }
+
+  private async enter(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    inputs: readonly Input[],
+    entry: Exclude<Entry, { by: 'input' }>,
+    answer: Json,
+  ): Promise<void> {
+    this.remember({ type: 'nodeResumed', at: this.now(), node: node.id, run: runIndex, by: entry.by, answer })
+    await this.act(node, pending, runIndex, inputs, entry, this.now())
+  }
+
+  /** Runs other workflows as parts of this one, and enters the node again with how they ended. */
+  private async call(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    at: number,
+    inputs: readonly Input[],
+    performed: Extract<Performed, { kind: 'call' }>,
+  ): Promise<void> {
+    const { jobs, refused } = childJobs(this.facts(), node, runIndex, performed.calls)
+    const reason = { by: 'call' as const, executions: jobs.map((job) => job.execution) }
+    this.remember(this.suspension(node, pending, runIndex, at, { reason, state: performed.state }))
+    if (refused !== undefined) {
+      const results = performed.calls.map(() => refused)
+      return this.enter(node, pending, runIndex, inputs, { by: 'call', results }, [])
+    }
+    for (const job of jobs) this.book.cause({ do: 'start', job })
+    void this.hand('waiting')
+    const running = jobs.map((job) => this.children.call(job, this.depth + 1))
+    const results: readonly WorkflowCallResult[] = performed.wait
+      ? await Promise.all(running)
+      : jobs.map((job): WorkflowCallResult => ({ ok: true, executionId: job.execution, outputs: [] }))
+    await this.enter(node, pending, runIndex, inputs, { by: 'call', results }, callAnswer(results))
+  }
+
+  private facts() {
+    const { job, depth, host, mode, rootId, executionId } = this
+    return { job, depth, host, manual: mode === 'manual', rootId, executionId }
+  }
+
+  private remember(event: ExecutionEvent, items?: StoredItems): void {
+    const seq = this.book.add(event, items)
+    record(this.progress, event, seq)
+  }
+
+  private keepRun(node: PlanNode, run: FinishedRun): void {
+    const runs = this.runs[node.at]
+    if (runs === undefined) this.runs[node.at] = [run]
+    else runs.push(run)
+  }
+
+  // Going on after a crash or a wait
+
+  /**
+   * Goes on where a journal ends: folds it as it was folded when it was written (R1), performing nothing, and
+   * runs what is left. `answer` is what a waiting node is entered with.
+   */
+  async goOn(entries: readonly JournalEntry[], answer?: Resumption): Promise<Standstill> {
+    for (const entry of entries) this.replay(entry)
+    this.shown = true
+    if (this.progress.endedAt !== undefined) return this.standstill(endedStatus(this.progress), this.progress.error)
+    this.limitTime()
+    const { suspended } = this
+    if (suspended === undefined) return this.loop()
+    const entered = this.reenter(suspended, answer ?? this.resumed)
+    if (entered === undefined) return this.standWaiting()
+    this.suspended = undefined
+    await this.pause(entered)
+    if (this.isSuspended) return this.standWaiting()
+    return this.loop()
+  }
+
+  private get isSuspended(): boolean {
+    return this.suspended !== undefined && this.stopped === undefined
+  }
+
+  private replay({ seq, event, items }: JournalEntry): void {
+    this.book.skipTo(seq + 1)
+    switch (event.type) {
+      case 'executionStarted': {
+        const outputs = this.restored(event.outputs, items)
+        this.keepRun(this.trigger, { source: [], outputs })
+        begin(this.plan, this.agenda, event)
+        break
+      }
+      case 'nodeEnded':
+        this.replayEnd(event, items)
+        break
+      case 'nodeSuspended':
+        this.suspended = { event, pending: this.suspended?.pending ?? this.replayMove(event) }
+        this.resumed = undefined
+        break
+      case 'nodeResumed':
+        this.resumed = readResumption(event)
+        break
+      case 'nodeStarted':
+      case 'executionEnded':
+        break
+      default:
+        return event satisfies never
+    }
+    record(this.progress, event, seq)
+  }
+
+  private replayEnd(event: NodeEnded, items: StoredItems | undefined): void {
+    const node = this.plan.byId.get(event.node)
+    if (node === undefined) throw notOurs(event.node)
+    if (!event.taken && this.suspended === undefined) this.replayMove(event)
+    this.suspended = undefined
+    this.resumed = undefined
+    this.keepRun(node, { source: event.source, outputs: this.restored(event.outputs, items) })
+    settle(this.plan, this.agenda, event)
+    if (event.status === 'error' && event.continued !== true) this.progress.error = event.error
+    if (event.responded) this.responded = true
+  }
+
+  /** The move the journal says was made; one journal leads to one choice, so it is the next one. */
+  private replayMove(event: NodeEnded | NodeSuspended): Pending {
+    const move = next(this.plan, this.agenda)
+    if (move.do !== 'run' || this.plan.nodes[move.pending.node]?.id !== event.node) throw notOurs(event.node)
+    take(this.plan, this.agenda, move)
+    return move.pending
+  }
+
+  private restored(refs: readonly OutputRef[], items: StoredItems | undefined): readonly Output[] {
+    return refs.map((ref, i): Output => {
+      if (ref === null) return null
+      if (ref.items === 'stored') return items?.[i] ?? []
+      const { of, at, input = 0 } = ref.items
+      const seen = views(this.outputOf(of) ?? [], input)
+      return at === undefined ? seen : at.flatMap((place) => seen[place] ?? [])
+    })
+  }
+
+  /** Enters a suspended node again if what it waits for has come; undefined while it has not. */
+  private reenter(
+    { event, pending }: { readonly event: NodeSuspended; readonly pending: Pending },
+    answer: Resumption | undefined,
+  ): Promise<void> | undefined {
+    const node = this.plan.nodes[pending.node]
+    if (node === undefined) return undefined
+    const inputs = this.inputsOf(node, pending)
+    if (answer !== undefined) return this.enter(node, pending, event.run, inputs, entryOf(answer), answer.answer)
+    const { reason } = event
+    if (reason.by === 'call') {
+      return Promise.all(reason.executions.map((child) => this.children.rejoin(child))).then((results) =>
+        this.enter(node, pending, event.run, inputs, { by: 'call', results }, callAnswer(results)),
+      )
+    }
+    if (reason.until === undefined || reason.until > this.now()) return undefined
+    return this.enter(node, pending, event.run, inputs, { by: 'time' }, null)
+  }
+
+  // The end
+
+  private async standWaiting(): Promise<Standstill> {
+    const { suspended } = this
+    const reason = suspended?.event.reason
+    const standstill = this.standstill('waiting', undefined)
+    const wakeAt = reason === undefined || reason.by === 'call' ? null : (reason.until ?? null)
+    const resume =
+      reason === undefined || reason.by === 'call' || reason.by === 'time' || suspended === undefined
+        ? null
+        : { node: suspended.event.node, reason }
+    await this.hand('waiting', { wakeAt, resume, deliver: { end: endOf(standstill) } })
+    this.clearTimers()
+    return standstill
+  }
+
+  private endStopped(): Promise<Standstill> {
+    const timedOut = this.stopped === 'timed_out'
+    const message = timedOut ? 'The execution took longer than its limit.' : 'The execution was canceled.'
+    return this.end('canceled', { code: timedOut ? 'timed_out' : 'canceled', name: 'ExecutionCanceled', message })
+  }
+
+  private async end(status: 'success' | 'error' | 'canceled', error: ItemError | undefined): Promise<Standstill> {
+    this.clearTimers()
+    const problem = status === 'success' ? undefined : error
+    this.remember({
+      type: 'executionEnded',
+      at: this.now(),
+      status,
+      lastNode: this.progress.lastNode,
+      error: problem,
+      customData: this.custom,
+    })
+    const standstill = this.standstill(status, problem)
+    for (const cause of causesOfEnd({ ...this.facts(), loaded: this.loaded }, standstill)) this.book.cause(cause)
+    const answer = this.responded ? undefined : this.lastAnswer(standstill)
+    if (answer !== undefined) this.respond(answer)
+    await this.hand(status, { deliver: { end: endOf(standstill) } })
+    return standstill
+  }
+
+  /** The answer of `lastNode` mode, and of executions that end without having given one. */
+  private lastAnswer(standstill: Standstill): WebhookResponse | undefined {
+    if (this.job.respond === undefined) return undefined
+    const { trigger } = this.trigger.nodeType ?? {}
+    if (trigger?.by !== 'webhook') return undefined
+    if (standstill.status !== 'success') {
+      return { status: 500, headers: {}, body: { kind: 'json', value: { message: 'Error in workflow' } } }
+    }
+    if (this.job.respond !== 'lastNode') return { status: 200, headers: {}, body: { kind: 'none' } }
+    const items = standstill.outputs.find((output) => output !== null && output.length > 0) ?? []
+    return trigger.webhook.answer(this.triggerContext(), items)
+  }
+
+  /** What the trigger may read. */
+  triggerContext(): TriggerContext {
+    const { plan, active, zone, mode, vars } = this
+    const workflow = { id: plan.id, name: plan.name, active }
+    return triggerContext({
+      node: this.trigger,
+      workflow,
+      zone,
+      manual: mode === 'manual',
+      vars,
+      now: () => this.now(),
+    })
+  }
+
+  private standstill(status: Standstill['status'], error: ItemError | undefined): Standstill {
+    const lastNode = this.progress.lastNode
+    const last = lastNode === undefined ? undefined : this.plan.byId.get(lastNode)
+    return {
+      execution: this.executionId,
+      status,
+      ...(lastNode === undefined ? undefined : { lastNode }),
+      ...(error === undefined ? undefined : { error }),
+      outputs: last === undefined ? [] : (this.runsOf(last).at(-1)?.outputs ?? []),
+      staticData: this.static.changed(),
+      customData: this.allCustomData,
+      progress: this.progress,
+    }
+  }
+
+  private clearTimers(): void {
+    clearTimeout(this.showTimer)
+    clearTimeout(this.limitTimer)
+  }
+}
+
+const INPUT: Entry = { by: 'input' }
+const NOTHING: Input = { source: null, items: [], total: 0 }
+
+function endOf({ execution, status, lastNode, error }: Standstill): RunEnd {
+  return { execution, status, ...(lastNode === undefined ? undefined : { lastNode }), ...(error && { error }) }
+}
+
+function endedStatus({ status }: MutableProgress): Standstill['status'] {
+  return status === 'success' || status === 'canceled' ? status : 'error'
+}
+
+function storedRef(output: Output): OutputRef {
+  return output === null ? null : { count: output.length, items: 'stored' }
+}
+
+function hasItems(output: Output): boolean {
+  return output !== null && output.length > 0
+}
+
+function notOurs(node: string): EngineError {
+  return new EngineError('protocol', `The journal does not fit the workflow: node ${node} was not to run there.`)
+}
+
+function nothing(): void {}

@@ -1,0 +1,137 @@
+/** The engine's ports in memory: for tests, and for running a workflow file without a server. */
+import type { Json, JsonObject } from '@millrace/sdk'
+import { EngineError } from '../error.ts'
+import type {
+  Blobs,
+  Cause,
+  Clock,
+  Delivery,
+  FoundWorkflow,
+  Journal,
+  JournalEntry,
+  JournalWrite,
+  NewExecution,
+  State,
+  Workflows,
+} from '../ports.ts'
+
+/** A journal that is a map. `writes` tells how often something went to disk. */
+export interface MemoryJournal extends Journal {
+  readonly executions: ReadonlyMap<string, readonly JournalEntry[]>
+  readonly summaries: ReadonlyMap<string, NewExecution & { readonly status: JournalWrite['status'] }>
+  readonly causes: readonly Cause[]
+  readonly writes: number
+  /** A new fence for an execution: writes under older ones are refused from now on. */
+  takeOver(execution: string): number
+}
+
+export function memoryJournal(onDelivery?: (execution: string, delivery: Delivery) => void): MemoryJournal {
+  const executions = new Map<string, JournalEntry[]>()
+  const summaries = new Map<string, NewExecution & { status: JournalWrite['status'] }>()
+  const fences = new Map<string, number>()
+  const causes: Cause[] = []
+  let writes = 0
+  const journal: MemoryJournal = {
+    executions,
+    summaries,
+    causes,
+    get writes() {
+      return writes
+    },
+    takeOver(execution) {
+      const fence = (fences.get(execution) ?? 0) + 1
+      fences.set(execution, fence)
+      return fence
+    },
+    async append(write) {
+      const fence = fences.get(write.execution) ?? 0
+      if (write.fence < fence) {
+        throw new EngineError('fenced', `Execution ${write.execution} is run by another runner.`)
+      }
+      writes += 1
+      const entries = executions.get(write.execution) ?? []
+      entries.push(...write.entries)
+      executions.set(write.execution, entries)
+      const summary = write.create ?? summaries.get(write.execution)
+      if (summary !== undefined) summaries.set(write.execution, { ...summary, status: write.status })
+      causes.push(...(write.causes ?? []))
+      if (write.deliver !== undefined) onDelivery?.(write.execution, write.deliver)
+    },
+    async read(execution, afterSeq = -1) {
+      return (executions.get(execution) ?? []).filter((entry) => entry.seq > afterSeq)
+    },
+  }
+  return journal
+}
+
+export function memoryBlobs(): Blobs {
+  const blobs = new Map<string, Uint8Array>()
+  return {
+    async put(execution, bytes) {
+      const id = `${execution}/${blobs.size}`
+      blobs.set(id, bytes)
+      return id
+    },
+    async get(execution, id) {
+      const bytes = id.startsWith(`${execution}/`) ? blobs.get(id) : undefined
+      if (bytes === undefined) throw new EngineError('not_startable', `There is no file ${id} in this execution.`)
+      return bytes
+    },
+  }
+}
+
+/** Workflows by id; a draft is what is not published. */
+export function memoryWorkflows(
+  stored: readonly {
+    readonly id: string
+    readonly document: Json
+    readonly published: boolean
+    readonly staticData?: JsonObject
+  }[],
+): Workflows {
+  const byId = new Map(stored.map((one) => [one.id, one]))
+  return {
+    async find(id, which): Promise<FoundWorkflow | undefined> {
+      const found = byId.get(id)
+      if (found === undefined || (which === 'published' && !found.published)) return undefined
+      const { document, published, staticData = {} } = found
+      return { id, version: `${id}-1`, document, active: published, staticData, project: 'test' }
+    },
+  }
+}
+
+export function memoryState(): State {
+  const sets = new Map<string, Set<string>>()
+  const keyOf = (key: { readonly workflow: string; readonly set: string }) => JSON.stringify([key.workflow, key.set])
+  return {
+    async addNew(key, values, limit) {
+      const set = sets.get(keyOf(key)) ?? new Set<string>()
+      sets.set(keyOf(key), set)
+      const isNew = values.map((value) => {
+        if (set.has(value)) return false
+        set.add(value)
+        return true
+      })
+      for (const value of set) {
+        if (set.size <= limit) break
+        set.delete(value)
+      }
+      return isNew
+    },
+    async clear(key) {
+      sets.delete(keyOf(key))
+    },
+  }
+}
+
+/** A clock that stands still; sleeping passes at once and moves it. */
+export function stillClock(at: number): Clock {
+  let now = at
+  return {
+    now: () => now,
+    async sleep(ms, signal) {
+      signal.throwIfAborted()
+      now += ms
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What a trigger may read when it is published or fires: by the server, and by a run that it begins. */
+import { dataScope, type Scope } from '@millrace/expression'
+import type { Item, JsonObject, TriggerContext } from '@millrace/sdk'
+import { type Parameters, type PlanNode, preparedAt, resolvePrepared } from '@millrace/workflow'
+
+export interface TriggerFacts {
+  readonly node: PlanNode
+  readonly workflow: { readonly id: string; readonly name: string; readonly active: boolean }
+  readonly zone: string
+  readonly manual: boolean
+  readonly vars: Readonly<Record<string, string>>
+  now(): number
+}
+
+export function triggerContext(facts: TriggerFacts): TriggerContext {
+  const { id, name, type, version, webhookId, parameters } = facts.node
+  return {
+    node: { id, name, type, version, ...(webhookId === undefined ? undefined : { webhookId }) },
+    workflow: facts.workflow,
+    parameters: lazily(parameters, scopeOf(facts)),
+    parameter: (path, item) => {
+      const prepared = preparedAt(parameters, path)
+      return prepared === undefined ? undefined : resolvePrepared(prepared, scopeOf(facts, item))
+    },
+    zone: facts.zone,
+    manual: facts.manual,
+    now: () => new Date(facts.now()),
+  }
+}
+
+function scopeOf({ workflow, zone, manual, vars, now }: TriggerFacts, item?: Item): Scope {
+  return dataScope({
+    ...(item === undefined ? undefined : { input: [{ ...item }] }),
+    workflow,
+    zone,
+    mode: manual ? 'manual' : 'trigger',
+    now,
+    vars: () => vars,
+  })
+}
+
+/** Parameters whose expressions are resolved when their member is read. */
+function lazily({ raw, dynamic }: Parameters, scope: Scope): JsonObject {
+  if (dynamic === undefined || dynamic.kind !== 'object') return raw
+  const resolved: JsonObject = {}
+  dynamic.keys.forEach((key, index) => {
+    const prepared = dynamic.values[index]
+    if (prepared === undefined) return
+    const member =
+      prepared.kind === 'constant' ? { value: prepared.value } : { get: () => resolvePrepared(prepared, scope) }
+    Object.defineProperty(resolved, key, { ...member, enumerable: true, configurable: true })
+  })
+  return resolved
+}

@@ -1,0 +1,285 @@
+/**
+ * Compiles a workflow against a catalog, in four phases:
+ *
+ *   1 resolve      every node to its type and version
+ *   2 expressions  parameters to constants and compiled templates
+ *   3 shape        ports, connections, who waits for what
+ *   4 order        in which order what a node feeds is put on the agenda (v0, v1)
+ *
+ * It never throws at a person who is typing: what is odd comes back as diagnostics.
+ */
+import {
+  type Catalog,
+  conditionHolds,
+  type Item,
+  type JsonObject,
+  type NodeDescription,
+  type NodeType,
+  portsOf,
+  visibleProperties,
+} from '@millrace/sdk'
+import { type Diagnostic, diagnostic } from '../diagnostic.ts'
+import { type Edge, executionOrder, onErrorOf, type Position, type Workflow, type WorkflowNode } from '../document.ts'
+import { isJsonObject, own } from '../json.ts'
+import { type Parameters, prepareParameters } from './parameters.ts'
+import type { Plan, PlanEdge, PlanNode } from './plan.ts'
+
+export interface Compiled {
+  readonly plan: Plan
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Makes the plan of a workflow. Cheap: linear in nodes and connections. */
+export function compile(workflow: Workflow, catalog: Catalog): Compiled {
+  const diagnostics: Diagnostic[] = []
+  const resolved = resolve(workflow, catalog, diagnostics)
+  const prepared = resolved.map((one) => expressions(one, diagnostics))
+  const shape = shapeOf(workflow, resolved)
+  const place: Place = (at) => resolved[at]?.node.position ?? [0, 0]
+  const nodes = prepared.map((one) => planNode(workflow, one, shape, place))
+  const refusals = refusalsOf(nodes)
+  for (const found of refusals.values()) diagnostics.push(...found)
+  const plan: Plan = {
+    id: workflow.id ?? '',
+    name: workflow.name,
+    order: executionOrder(workflow),
+    settings: workflow.settings,
+    nodes,
+    byId: new Map(nodes.map((node) => [node.id, node])),
+    byName: new Map(nodes.map((node) => [node.name, node])),
+    refusals,
+  }
+  return { plan, diagnostics }
+}
+
+// Phase 1
+
+interface Resolved {
+  readonly at: number
+  readonly node: WorkflowNode
+  readonly nodeType: NodeType | undefined
+}
+
+function resolve(workflow: Workflow, catalog: Catalog, diagnostics: Diagnostic[]): readonly Resolved[] {
+  const resolved: Resolved[] = []
+  for (const node of workflow.nodes.values()) {
+    const nodeType = catalog.node(node.type)
+    if (nodeType?.description.annotation) continue
+    if (nodeType === undefined) {
+      diagnostics.push(
+        diagnostic('node.unknown-type', `“${node.name}” is of type ${node.type}, which is not installed.`, {
+          node: node.id,
+          path: ['type'],
+        }),
+      )
+    }
+    resolved.push({ at: resolved.length, node, nodeType })
+  }
+  return resolved
+}
+
+// Phase 2
+
+interface Expressed extends Resolved {
+  readonly parameters: Parameters
+}
+
+function expressions(resolved: Resolved, diagnostics: Diagnostic[]): Expressed {
+  const { node, nodeType } = resolved
+  const parameters = prepareParameters(node.parameters, nodeType?.description, node.typeVersion)
+  reportSyntax(parameters, node, diagnostics)
+  return { ...resolved, parameters }
+}
+
+function reportSyntax({ dynamic }: Parameters, node: WorkflowNode, diagnostics: Diagnostic[]): void {
+  const open = dynamic === undefined ? [] : [dynamic]
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one.kind !== 'template') {
+      for (const value of one.values) if (value.kind !== 'constant') open.push(value)
+      continue
+    }
+    const { error } = one.template
+    if (error === null) continue
+    diagnostics.push(
+      diagnostic('expression.syntax', `An expression of “${node.name}” cannot be read: ${error.message}`, {
+        node: node.id,
+        ...(error.range === undefined ? {} : { range: [error.range.start, error.range.end] }),
+      }),
+    )
+  }
+}
+
+// Phase 3
+
+interface Shape {
+  readonly numbers: ReadonlyMap<string, number>
+  readonly leaving: readonly PlanEdge[][]
+  readonly entering: readonly PlanEdge[][]
+  readonly attached: readonly Map<string, number[]>[]
+}
+
+function shapeOf(workflow: Workflow, resolved: readonly Resolved[]): Shape {
+  const numbers = new Map(resolved.map(({ node, at }) => [node.id, at]))
+  const leaving: PlanEdge[][] = resolved.map(() => [])
+  const entering: PlanEdge[][] = resolved.map(() => [])
+  const attached: Map<string, number[]>[] = resolved.map(() => new Map())
+  for (const edge of workflow.edges) {
+    const from = numbers.get(edge.source)
+    const to = numbers.get(edge.target)
+    if (from === undefined || to === undefined) continue
+    if (edge.kind === 'main' && edge.targetKind === 'main') {
+      const planned = { from, output: edge.output, to, input: edge.input }
+      leaving[from]?.push(planned)
+      entering[to]?.push(planned)
+    } else attach(attached[to], edge, from)
+  }
+  return { numbers, leaving, entering, attached }
+}
+
+function attach(attached: Map<string, number[]> | undefined, edge: Edge, from: number): void {
+  const ofKind = attached?.get(edge.kind)
+  if (ofKind) ofKind.push(from)
+  else attached?.set(edge.kind, [from])
+}
+
+// Phase 4
+
+type Place = (at: number) => Position
+
+/** Connections in the order their targets come on: v0 as they were drawn, v1 the highest on the canvas first. */
+function inOrder(workflow: Workflow, leaving: readonly PlanEdge[], place: Place): readonly PlanEdge[] {
+  const drawn = leaving
+    .map((edge, drawnAt) => ({ edge, drawnAt }))
+    .sort((a, b) => a.edge.output - b.edge.output || a.drawnAt - b.drawnAt)
+    .map(({ edge }) => edge)
+  if (executionOrder(workflow) === 'v0') return drawn
+  // Nodes on the very same spot run in reverse order of connection.
+  return drawn.reverse().sort((a, b) => {
+    const [ax, ay] = place(a.to)
+    const [bx, by] = place(b.to)
+    return ay - by || ax - bx
+  })
+}
+
+function planNode(workflow: Workflow, expressed: Expressed, shape: Shape, place: Place): PlanNode {
+  const { at, node, nodeType, parameters } = expressed
+  const description = nodeType?.description
+  const entering = shape.entering[at] ?? []
+  const leaving = shape.leaving[at] ?? []
+  const before = byInput(entering)
+  const onError = onErrorOf(node)
+  const ports = description === undefined ? undefined : portsOf(description, parameters.raw, node.typeVersion)
+  const outputs = ports === undefined ? 1 : ports.outputs.filter((port) => port.kind === 'main').length
+  const inputs = ports === undefined ? 1 : ports.inputs.filter((port) => port.kind === 'main').length
+  return {
+    at,
+    id: node.id,
+    name: node.name,
+    type: node.type,
+    version: node.typeVersion,
+    nodeType,
+    webhookId: node.webhookId,
+    parameters,
+    ...operationOf(nodeType, parameters.raw, node.typeVersion),
+    credentials: node.credentials ?? {},
+    disabled: node.disabled === true,
+    onError,
+    oldContinue: node.onError === undefined && node.continueOnFail === true,
+    alwaysOutputData: node.alwaysOutputData === true,
+    executeOnce: node.executeOnce === true,
+    tries: node.retryOnFail === true ? Math.min(5, Math.max(2, node.maxTries ?? 3)) : 1,
+    pause: Math.min(5000, Math.max(0, node.waitBetweenTries ?? 1000)),
+    pinned: pinnedItems(workflow.pinData.get(node.id)),
+    inputs: Math.max(inputs, before.length),
+    connected: [...before.keys()].filter((input) => (before[input]?.length ?? 0) > 0),
+    needs: description === undefined ? 'one' : needsOf(description, parameters.raw, node.typeVersion),
+    outputs,
+    errorOutput: onError === 'continueErrorOutput' ? outputs : undefined,
+    next: inOrder(workflow, leaving, place),
+    before,
+    attached: shape.attached[at] ?? new Map(),
+  }
+}
+
+/** A node whose parameters choose no operation is planned all the same, and fails when its turn comes. */
+function operationOf(
+  nodeType: NodeType | undefined,
+  parameters: JsonObject,
+  version: number,
+): Pick<PlanNode, 'operation' | 'problem' | 'effect'> {
+  try {
+    const effect = nodeType?.effect(parameters, version) ?? 'pure'
+    return { operation: nodeType?.operation?.(parameters, version), problem: undefined, effect }
+  } catch (problem) {
+    return { operation: undefined, problem, effect: 'pure' }
+  }
+}
+
+function byInput(entering: readonly PlanEdge[]): readonly (readonly PlanEdge[])[] {
+  const inputs: PlanEdge[][] = []
+  for (const edge of entering) {
+    while (inputs.length <= edge.input) inputs.push([])
+    inputs[edge.input]?.push(edge)
+  }
+  return inputs
+}
+
+function needsOf(description: NodeDescription, parameters: JsonObject, version: number): 'one' | 'all' {
+  const rule = description.needs?.find(
+    ({ versions, when }) =>
+      (versions === undefined || versions.includes(version)) && conditionHolds(when, parameters, parameters, version),
+  )
+  return rule?.inputs ?? 'one'
+}
+
+/** Pinned data is a list of items, or, as people write it by hand, of their `json` alone. */
+function pinnedItems(pinned: readonly JsonObject[] | undefined): readonly Item[] | undefined {
+  return pinned?.map((entry): Item => {
+    const json = own(entry, 'json')
+    return isJsonObject(json) ? (entry as unknown as Item) : { json: entry }
+  })
+}
+
+// What keeps a run from starting
+
+function refusalsOf(nodes: readonly PlanNode[]): ReadonlyMap<number, readonly Diagnostic[]> {
+  const refusals = new Map<number, readonly Diagnostic[]>()
+  for (const node of nodes) {
+    const found = node.disabled || node.nodeType === undefined ? [] : refusalsOfNode(node, node.nodeType.description)
+    if (found.length > 0) refusals.set(node.at, found)
+  }
+  return refusals
+}
+
+function refusalsOfNode(node: PlanNode, description: NodeDescription): readonly Diagnostic[] {
+  const { raw } = node.parameters
+  const found: Diagnostic[] = []
+  for (const property of visibleProperties(description, raw, node.version)) {
+    if (property.required !== true || !isMissing(own(raw, property.name))) continue
+    found.push(
+      diagnostic('node.missing-parameter', `“${node.name}” needs a value for “${property.label}”.`, {
+        node: node.id,
+        path: ['parameters', property.name],
+      }),
+    )
+  }
+  for (const use of description.credentials) {
+    if (!use.required || (use.versions && !use.versions.includes(node.version))) continue
+    if (!conditionHolds(use.when, raw, raw, node.version) || Object.hasOwn(node.credentials, use.type)) continue
+    found.push(
+      diagnostic('node.missing-credential', `“${node.name}” needs a credential of type ${use.type}. Choose one.`, {
+        node: node.id,
+        path: ['credentials', use.type],
+      }),
+    )
+  }
+  return found
+}
+
+/** Empty, or a locator without a value. */
+function isMissing(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true
+  if (typeof value !== 'object' || Array.isArray(value)) return false
+  const entries = new Map(Object.entries(value))
+  return entries.get('__rl') === true && isMissing(entries.get('value'))
+}
