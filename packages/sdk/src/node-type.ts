@@ -49,6 +49,8 @@ export interface NodeDescription {
   readonly annotation?: boolean
   /** Supplies a capability to the node it is attached to instead of running in the flow. */
   readonly supplies?: boolean
+  /** Gives the answer to the execution's caller; a trigger in mode `responseNode` needs one behind it. */
+  readonly answersCaller?: boolean
   /** Belongs to no palette: superseded, but documents have it. */
   readonly hidden?: boolean
   /** Known by its parameters only, so that documents keep them: it cannot run yet. */
