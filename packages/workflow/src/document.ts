@@ -134,9 +134,22 @@ export function onErrorOf(node: NodeSettings): OnError {
   return node.onError ?? (node.continueOnFail ? 'continueRegularOutput' : 'stopWorkflow')
 }
 
-/** Identifies an edge among a document's edges (D3). */
+/** Whether two edges join the same ports: then they are one (D3). */
+export function sameEdge(a: Edge, b: Edge): boolean {
+  return (
+    a.source === b.source &&
+    a.target === b.target &&
+    a.output === b.output &&
+    a.input === b.input &&
+    a.kind === b.kind &&
+    a.targetKind === b.targetKind
+  )
+}
+
+/** An edge as a key: the same for the same edge, and lengths go first, because ids may hold any character. */
 export function edgeKey(edge: Edge): string {
-  return JSON.stringify([edge.source, edge.kind, edge.output, edge.target, edge.targetKind, edge.input])
+  const ports = `${edge.kind.length} ${edge.kind}${edge.targetKind.length} ${edge.targetKind}`
+  return `${edge.output} ${edge.input} ${ports}${edge.source.length} ${edge.source}${edge.target}`
 }
 
 /** Finds nodes by name, in one pass over the document. */

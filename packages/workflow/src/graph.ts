@@ -2,7 +2,7 @@
  * Questions about who leads to whom. Answers come from an index that is built once per list of edges and
  * kept with it, so that asking costs what the answer is long, whatever the document's size.
  */
-import { type Edge, type NodeId, type Workflow, type WorkflowNode, edgeKey } from './document.ts'
+import { type Edge, type NodeId, type Workflow, type WorkflowNode, sameEdge } from './document.ts'
 
 interface Index {
   readonly out: ReadonlyMap<NodeId, readonly Edge[]>
@@ -256,6 +256,5 @@ export function layersOf(workflow: Workflow): readonly (readonly NodeId[])[] {
 
 /** Whether the document already has this edge. */
 export function hasEdge(workflow: Workflow, edge: Edge): boolean {
-  const key = edgeKey(edge)
-  return edgesOutOf(workflow, edge.source).some((known) => edgeKey(known) === key)
+  return edgesOutOf(workflow, edge.source).some((known) => sameEdge(known, edge))
 }

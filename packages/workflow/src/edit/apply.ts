@@ -4,8 +4,14 @@
  */
 import type { JsonObject } from '@millrace/sdk'
 import type { Path } from '../diagnostic.ts'
-import { type Edge, type NodeId, type Workflow, type WorkflowNode, edgeKey } from '../document.ts'
-import { hasEdge } from '../graph.ts'
+import {
+  type CredentialReference,
+  type Edge,
+  type NodeId,
+  type Workflow,
+  type WorkflowNode,
+  sameEdge,
+} from '../document.ts'
 import { isJsonObject, own, withKey } from '../json.ts'
 import { isPort, maxPort } from '../n8n/connection.ts'
 import { EditError } from './edit-error.ts'
@@ -27,36 +33,44 @@ export const defaultTools: EditTools = { rename: renameInCode, isCode: () => fal
  * @throws EditError when the document does not allow it; a composite is made whole or not at all
  */
 export function apply(workflow: Workflow, operation: Operation, tools: EditTools = defaultTools): Workflow {
+  return applyWith(workflow, operation, tools, new WeakSet())
+}
+
+/**
+ * Collections of nodes made since an edit began. Nobody else has seen them yet, so the next part of the same
+ * edit changes them in place: pasting a thousand nodes copies the document once.
+ */
+export type Fresh = WeakSet<Workflow['nodes']>
+
+/** `apply`, as one part of an edit. Documents of earlier parts must not be looked at afterwards. */
+export function applyWith(workflow: Workflow, operation: Operation, tools: EditTools, fresh: Fresh): Workflow {
+  const change = (id: NodeId, to: (node: WorkflowNode) => WorkflowNode) => withNode(workflow, id, to, fresh)
   switch (operation.do) {
     case 'addNode':
-      return addNode(workflow, operation.node, operation.at ?? workflow.nodes.size)
+      return addNode(workflow, operation.node, operation.at ?? workflow.nodes.size, fresh)
     case 'removeNode':
-      return removeNode(workflow, operation.node)
+      return removeNode(workflow, operation.node, fresh)
     case 'replaceNode':
-      return replaceNode(workflow, operation.node)
+      return replaceNode(workflow, operation.node, fresh)
     case 'renameNode':
-      return renameNode(workflow, operation.node, operation.name, operation.references === 'keep' ? undefined : tools)
+      return renameNode(workflow, operation.node, operation.name, operation.references ? undefined : tools, fresh)
     case 'moveNode':
-      return withNode(workflow, operation.node, (node) => ({ ...node, position: operation.position }))
+      return change(operation.node, (node) => ({ ...node, position: operation.position }))
     case 'orderNode':
       return orderNode(workflow, operation.node, operation.at)
     case 'setParameter':
-      return withNode(workflow, operation.node, (node) => ({
+      return change(operation.node, (node) => ({
         ...node,
         parameters: withParameter(node.parameters, operation.path, operation.value),
       }))
     case 'setParameters':
-      return withNode(workflow, operation.node, (node) => ({ ...node, parameters: operation.parameters }))
+      return change(operation.node, (node) => ({ ...node, parameters: operation.parameters }))
     case 'setNodeSettings':
-      return withNode(workflow, operation.node, (node) => patched(node, operation.settings))
+      return change(operation.node, (node) => patched(node, operation.settings))
     case 'setVersion':
-      return withNode(workflow, operation.node, (node) => ({ ...node, typeVersion: operation.typeVersion }))
+      return change(operation.node, (node) => ({ ...node, typeVersion: operation.typeVersion }))
     case 'setCredential':
-      return withNode(workflow, operation.node, (node) => {
-        const others = Object.entries(node.credentials ?? {}).filter(([type]) => type !== operation.type)
-        const all = operation.credential ? [...others, [operation.type, operation.credential] as const] : others
-        return patched(node, { credentials: all.length === 0 ? null : Object.fromEntries(all) })
-      })
+      return change(operation.node, (node) => withCredential(node, operation.type, operation.credential))
     case 'connect':
       return connect(workflow, operation.edge, operation.at ?? workflow.edges.length)
     case 'disconnect':
@@ -65,16 +79,16 @@ export function apply(workflow: Workflow, operation: Operation, tools: EditTools
       return setPinData(workflow, operation.node, operation.items)
     case 'setName':
       return { ...workflow, name: operation.name }
+    case 'setTags':
+      return { ...workflow, tags: operation.tags }
     case 'setSettings':
       return { ...workflow, settings: operation.settings }
     case 'setNodeMillrace':
       return setNodeMillrace(workflow, operation.node, operation.value)
-    case 'setTags':
-      return { ...workflow, tags: operation.tags }
     case 'setDetails':
       return patched(workflow, operation.details)
     case 'composite':
-      return operation.operations.reduce((document, part) => apply(document, part, tools), workflow)
+      return operation.operations.reduce((document, part) => applyWith(document, part, tools, fresh), workflow)
   }
 }
 
@@ -107,37 +121,55 @@ export function referencesTo(
   return changed
 }
 
-function addNode(workflow: Workflow, node: WorkflowNode, at: number): Workflow {
-  if (workflow.nodes.has(node.id)) throw new EditError('edit.node-exists', `“${node.name}” is already there.`)
-  checkName(workflow, node.id, node.name)
-  return { ...workflow, nodes: new Map([...workflow.nodes].toSpliced(at, 0, [node.id, node])) }
+/** The document's nodes, to be changed. */
+function nodesToChange(workflow: Workflow, fresh: Fresh): Map<NodeId, WorkflowNode> {
+  const { nodes } = workflow
+  if (nodes instanceof Map && fresh.has(nodes)) return nodes
+  const copy = new Map(nodes)
+  fresh.add(copy)
+  return copy
 }
 
-function removeNode(workflow: Workflow, id: NodeId): Workflow {
+function addNode(workflow: Workflow, node: WorkflowNode, at: number, fresh: Fresh): Workflow {
+  if (workflow.nodes.has(node.id)) throw new EditError('edit.node-exists', `“${node.name}” is already there.`)
+  checkName(workflow, node.id, node.name)
+  if (at < workflow.nodes.size) {
+    return { ...workflow, nodes: new Map([...workflow.nodes].toSpliced(at, 0, [node.id, node])) }
+  }
+  return { ...workflow, nodes: nodesToChange(workflow, fresh).set(node.id, node) }
+}
+
+function removeNode(workflow: Workflow, id: NodeId, fresh: Fresh): Workflow {
   nodeOf(workflow, id)
-  const nodes = new Map(workflow.nodes)
-  nodes.delete(id)
   const edges = workflow.edges.filter((edge) => edge.source !== id && edge.target !== id)
   const cleared = setNodeMillrace(setPinData(workflow, id, undefined), id, undefined)
+  const nodes = nodesToChange(workflow, fresh)
+  nodes.delete(id)
   return { ...cleared, nodes, edges: edges.length === workflow.edges.length ? workflow.edges : edges }
 }
 
-function replaceNode(workflow: Workflow, node: WorkflowNode): Workflow {
+function replaceNode(workflow: Workflow, node: WorkflowNode, fresh: Fresh): Workflow {
   checkName(workflow, node.id, node.name)
-  return withNode(workflow, node.id, () => node)
+  return withNode(workflow, node.id, () => node, fresh)
 }
 
-function renameNode(workflow: Workflow, id: NodeId, name: string, tools: EditTools | undefined): Workflow {
+function renameNode(
+  workflow: Workflow,
+  id: NodeId,
+  name: string,
+  tools: EditTools | undefined,
+  fresh: Fresh,
+): Workflow {
   const { name: before } = nodeOf(workflow, id)
   checkName(workflow, id, name)
-  const nodes = new Map(workflow.nodes)
   const rewritten = tools ? referencesTo(workflow, before, name, tools) : new Map<NodeId, never>()
+  const nodes = nodesToChange(workflow, fresh)
   for (const [owner, texts] of rewritten) {
     const node = nodeOf(workflow, owner)
     const parameters = texts.reduce((all, { path, after }) => withParameter(all, path, after), node.parameters)
     nodes.set(owner, { ...node, parameters })
   }
-  return withNode({ ...workflow, nodes }, id, (node) => ({ ...node, name }))
+  return withNode({ ...workflow, nodes }, id, (node) => ({ ...node, name }), fresh)
 }
 
 function orderNode(workflow: Workflow, id: NodeId, at: number): Workflow {
@@ -146,13 +178,20 @@ function orderNode(workflow: Workflow, id: NodeId, at: number): Workflow {
   return { ...workflow, nodes: new Map(others.toSpliced(at, 0, [id, node])) }
 }
 
+function withCredential(node: WorkflowNode, type: string, credential: CredentialReference | undefined): WorkflowNode {
+  const others = Object.entries(node.credentials ?? {}).filter(([other]) => other !== type)
+  const all = credential ? [...others, [type, credential] as const] : others
+  return patched(node, { credentials: all.length === 0 ? null : Object.fromEntries(all) })
+}
+
 function connect(workflow: Workflow, edge: Edge, at: number): Workflow {
   nodeOf(workflow, edge.source)
   nodeOf(workflow, edge.target)
   if (!isPort(edge.output) || !isPort(edge.input)) {
     throw new EditError('edit.bad-port', `A connection's ports are whole numbers from 0 to ${maxPort}.`)
   }
-  if (hasEdge(workflow, edge)) throw new EditError('edit.edge-exists', 'These two are already connected this way.')
+  if (edgeIndex(workflow, edge) >= 0)
+    throw new EditError('edit.edge-exists', 'These two are already connected this way.')
   return { ...workflow, edges: workflow.edges.toSpliced(at, 0, edge) }
 }
 
@@ -164,9 +203,7 @@ function disconnect(workflow: Workflow, edge: Edge): Workflow {
 
 /** An edge's place in the document, -1 if it is not there. */
 export function edgeIndex(workflow: Workflow, edge: Edge): number {
-  if (!hasEdge(workflow, edge)) return -1
-  const key = edgeKey(edge)
-  return workflow.edges.findIndex((known) => known === edge || (known.source === edge.source && edgeKey(known) === key))
+  return workflow.edges.findIndex((known) => sameEdge(known, edge))
 }
 
 function setPinData(workflow: Workflow, id: NodeId, items: readonly JsonObject[] | undefined): Workflow {
@@ -187,10 +224,14 @@ function setNodeMillrace(workflow: Workflow, id: NodeId, value: JsonObject | und
   return patched(workflow, { millrace: Object.keys(millrace).length === 0 ? null : millrace })
 }
 
-function withNode(workflow: Workflow, id: NodeId, change: (node: WorkflowNode) => WorkflowNode): Workflow {
-  const node = nodeOf(workflow, id)
-  const changed = change(node)
-  return changed === node ? workflow : { ...workflow, nodes: new Map(workflow.nodes).set(id, changed) }
+function withNode(
+  workflow: Workflow,
+  id: NodeId,
+  change: (node: WorkflowNode) => WorkflowNode,
+  fresh: Fresh,
+): Workflow {
+  const changed = change(nodeOf(workflow, id))
+  return { ...workflow, nodes: nodesToChange(workflow, fresh).set(id, changed) }
 }
 
 /** A copy with fields set, or taken away where the patch says null. */

@@ -1,6 +1,15 @@
 import type { Workflow } from '../document.ts'
 import { own } from '../json.ts'
-import { type EditTools, apply, defaultTools, edgeIndex, nodeMillrace, nodeOf, referencesTo } from './apply.ts'
+import {
+  type EditTools,
+  type Fresh,
+  applyWith,
+  defaultTools,
+  edgeIndex,
+  nodeMillrace,
+  nodeOf,
+  referencesTo,
+} from './apply.ts'
 import type { Operation, Patch } from './operation.ts'
 import { parameterAt, parameterBefore } from './parameter-path.ts'
 
@@ -68,10 +77,11 @@ export function invert(workflow: Workflow, operation: Operation, tools: EditTool
 
 function invertAll(workflow: Workflow, operations: readonly Operation[], tools: EditTools): Operation {
   const inverses: Operation[] = []
+  const fresh: Fresh = new WeakSet()
   let document = workflow
   for (const operation of operations) {
     inverses.push(invert(document, operation, tools))
-    document = apply(document, operation, tools)
+    document = applyWith(document, operation, tools, fresh)
   }
   return { do: 'composite', operations: inverses.toReversed() }
 }

@@ -33,9 +33,15 @@ export function renamedTexts(
 }
 
 function renameInParameter(text: string, from: string, to: string, rename: RenameInCode, code: boolean): string {
+  if (!mayName(text, from)) return text
   if (code) return rename(text, from, to)
   if (!text.startsWith('=')) return text
   return text.replace(/\{\{[\s\S]*?\}\}/gu, (block) => rename(block, from, to))
+}
+
+/** A name stands in a text as it is, unless quotes in it are escaped there. */
+function mayName(text: string, name: string): boolean {
+  return text.includes(name) || /['"`\\$]/u.test(name)
 }
 
 /**

@@ -5,12 +5,14 @@ import { equal, own } from '../json.ts'
 /** Where what we would write differs from what stood there, key by key. */
 export function repairsBetween(found: JsonObject, written: JsonObject): readonly Repair[] {
   const repairs: Repair[] = []
-  for (const key of new Set([...Object.keys(found), ...Object.keys(written)])) {
-    const was = own(found, key)
+  for (const [key, was] of Object.entries(found)) {
     const became = own(written, key)
     if (!equal(was, became)) {
       repairs.push({ key, ...(was === undefined ? {} : { was }), ...(became === undefined ? {} : { became }) })
     }
+  }
+  for (const [key, became] of Object.entries(written)) {
+    if (became !== undefined && !Object.hasOwn(found, key)) repairs.push({ key, became })
   }
   return repairs
 }
