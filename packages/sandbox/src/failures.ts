@@ -59,6 +59,11 @@ export const failures = {
     message: 'The code was stopped because the server is shutting down',
     description: 'Run the workflow again once the server is back.',
   },
+  runner_unavailable: {
+    kind: 'refused',
+    message: 'Code cannot run here: its runner could not be started',
+    description: 'The log of the server says why.',
+  },
   runner_crashed: {
     kind: 'crashed',
     message: 'The process that ran the code ended unexpectedly',
@@ -67,9 +72,9 @@ export const failures = {
 } satisfies Partial<Record<CodeErrorCode, Wording>>
 
 /** The failure a runner named, or the end of a runner for a reason that is no failure's name. */
-export function failureFor(why: string, console: readonly ConsoleLine[] = []): CodeError {
+export function failureFor(why: string, console: readonly ConsoleLine[] = [], cause?: unknown): CodeError {
   const code = isNamed(why) ? why : 'runner_crashed'
-  return new CodeError({ code, ...failures[code], console, cause: code === why ? undefined : why })
+  return new CodeError({ code, ...failures[code], console, cause: cause ?? (code === why ? undefined : why) })
 }
 
 function isNamed(why: string): why is keyof typeof failures {

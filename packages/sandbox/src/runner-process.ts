@@ -9,11 +9,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, resolve, sep } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
 import type { CodeCall, CodeLimits } from './code.ts'
 import { type Frame, frameWriter, readFrames } from './frames.ts'
+import { type Made, bareProcess, readable, runnerFlags, writable } from './made.ts'
 import type { RunnerSettings } from './runner/main.ts'
 
 export interface RunningCall {
@@ -46,16 +44,13 @@ export class RunnerProcess {
   #processMb: number
   #looking: NodeJS.Timeout | undefined
 
-  constructor(settings: RunnerSettings, zone: string, events: ProcessEvents) {
+  constructor(made: Made, settings: RunnerSettings, zone: string, events: ProcessEvents) {
     this.#processMb = settings.processMb
-    this.#child = spawn(process.execPath, [...runnerFlags(settings), runnerEntry, JSON.stringify(settings)], {
-      cwd: sep,
-      env: { TZ: zone },
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    })
+    const flags = [...runnerFlags([settings.addon]), '--input-type=module', '-e', made.script]
+    this.#child = spawn(process.execPath, flags, { ...bareProcess, env: { TZ: zone } })
     const [input, , errors, output] = this.#child.stdio
     this.#send = frameWriter(writable(input))
+    this.#send(['prepare', JSON.stringify(settings), made.snapshot])
     input?.on('error', () => this.kill('the pipe broke'))
     readFrames(
       readable(output),
@@ -80,8 +75,9 @@ export class RunnerProcess {
     return this.#calls.size
   }
 
+  /** It ended, or is about to: nothing more should be given to it. */
   get isGone(): boolean {
-    return this.#gone
+    return this.#gone || this.#why !== undefined
   }
 
   /** The end of what it wrote to standard error, for the log. */
@@ -117,7 +113,6 @@ export class RunnerProcess {
   }
 
   #receive([kind, id = '', ...fields]: Frame) {
-    if (kind === 'ready') return
     const running = this.#calls.get(id)
     // An answer to a call that was cancelled or already ended is late, not hostile.
     if (!running) return Number(id) <= this.#lastId ? undefined : this.kill('it answered a call that was never made')
@@ -175,47 +170,6 @@ export class RunnerProcess {
     if ([...this.#calls.values()].some((running) => now > running.deadline)) this.kill('wall_limit')
     else if (residentMb(this.pid) > this.#processMb) this.kill('memory_limit')
   }
-}
-
-/** The files of packages that a runner is made of, found where this package finds them. */
-export function findParts(): Pick<RunnerSettings, 'addon' | 'luxon' | 'jmespath'> {
-  const require = createRequire(import.meta.url)
-  const folder = dirname(require.resolve('isolated-vm/package.json'))
-  const build: { path(folder: string): unknown } = createRequire(`${folder}/`)('node-gyp-build')
-  const addon = build.path(folder)
-  if (typeof addon !== 'string') throw new Error(`isolated-vm in ${folder} has no build for this machine.`)
-  return {
-    addon,
-    luxon: resolve(dirname(require.resolve('luxon/package.json')), 'build/global/luxon.js'),
-    jmespath: resolve(dirname(require.resolve('@jmespath-community/jmespath')), 'index.umd.js'),
-  }
-}
-
-const sourceFolder = import.meta.dirname
-const runnerEntry = resolve(sourceFolder, 'runner/main.ts')
-
-function runnerFlags({ addon, luxon, jmespath }: RunnerSettings): string[] {
-  const readable = [addon, luxon, jmespath, `${sourceFolder}${sep}*`, resolve(sourceFolder, '../package.json')]
-  return [
-    '--permission',
-    '--allow-addons',
-    ...readable.map((path) => `--allow-fs-read=${path}`),
-    '--disallow-code-generation-from-strings',
-    '--disable-proto=delete',
-    '--no-warnings',
-    '--max-old-space-size=256',
-    '--max-semi-space-size=4',
-  ]
-}
-
-function readable(stream: unknown): Readable {
-  if (stream && typeof stream === 'object' && 'read' in stream) return stream as Readable
-  throw new Error('The runner has no output.')
-}
-
-function writable(stream: unknown): Writable {
-  if (stream && typeof stream === 'object' && 'write' in stream) return stream as Writable
-  throw new Error('The runner has no input.')
 }
 
 /** Pipes must not keep a parent alive that has nothing else to do. */

@@ -9,7 +9,8 @@ import { failureFor } from './failures.ts'
 import { readConsole, readOutcome } from './outcome.ts'
 import { libraryText } from './library.ts'
 import { errorAnswer } from './runner/compute.ts'
-import { RunnerProcess, findParts } from './runner-process.ts'
+import { RunnerPool, type RunnerPoolOptions } from './runner-pool.ts'
+import type { RunnerProcess } from './runner-process.ts'
 
 export interface SandboxOptions {
   /** Modules that `require` gives, as copies. The default is `defaultModules`; an empty list refuses all. */
@@ -23,12 +24,13 @@ export interface SandboxOptions {
   /** Processes at once, reserve included; and isolates in each. */
   readonly processes?: number
   readonly isolates?: number
-  /** How long an unused process is kept, ms. */
+  /** How long an unused process and an unused isolate are kept, ms. */
   readonly keepMs?: number
+  readonly keepLaneMs?: number
   /** Zone of the machine as code sees it in `Date`, an IANA name. */
   readonly zone?: string
   /** Told when a process ends that was not meant to. */
-  readonly log?: (event: { readonly message: string; readonly reason: string; readonly output: string }) => void
+  readonly log?: RunnerPoolOptions['log']
 }
 
 export interface Sandbox {
@@ -60,102 +62,45 @@ export const defaultLimits: CodeLimits = {
   askChars: 16 * 1024 * 1024,
 }
 
-const reading = new Set(['node', 'items', 'evaluate', 'getNodeParameter', 'getBinaryDataBuffer', 'getBinaryMetadata'])
+/** Callbacks that only read what the execution already holds; any other counts as reaching outside. */
+const reading: ReadonlySet<string> = new Set([
+  'node',
+  'items',
+  'evaluate',
+  'getNodeParameter',
+  'getBinaryDataBuffer',
+  'getBinaryMetadata',
+])
 const inputChars = 64 * 1024 * 1024
 
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { modules = defaultModules, web = true, memoryMb = 128, processMb = 1024, isolates = 32 } = options
-  const { processes = 8, keepMs = 300_000, log = () => undefined } = options
-  const zone = options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  const held = new Set<RunnerProcess>()
-  const queue: (() => void)[] = []
-  let parts: ReturnType<typeof findParts> | undefined
-  let disposed = false
-
-  const startProcess = (): RunnerProcess => {
-    parts ??= findParts()
-    const process = new RunnerProcess({ ...parts, modules, web, memoryMb, processMb, lanes: isolates }, zone, {
-      gone: (process, reason) => {
-        held.delete(process)
-        if (!disposed && reason !== retired) {
-          log({ message: 'A Code runner ended', reason, output: process.lastWords })
-        }
-        queue.shift()?.()
-      },
-    })
-    held.add(process)
-    return process
-  }
-
-  const keepReserve = () => {
-    if (disposed || held.size >= processes || [...held].some((process) => process.tenant === undefined)) return
-    startProcess()
-  }
-
-  /** The project's own process, else the reserve, else a new one; undefined when all are taken. */
-  const processFor = (tenant: string): RunnerProcess | undefined => {
-    const all = [...held].filter((process) => !process.isGone)
-    const own = all.find((process) => process.tenant === tenant)
-    if (own) return own
-    const free = all.find((process) => process.tenant === undefined) ?? roomFor(all)
-    if (!free) return undefined
-    free.tenant = tenant
-    setTimeout(keepReserve, reserveAfterMs).unref()
-    return free
-  }
-
-  const roomFor = (all: readonly RunnerProcess[]): RunnerProcess | undefined => {
-    if (held.size < processes) return startProcess()
-    const idle = all.filter((process) => process.load === 0).sort((a, b) => a.idleSince - b.idleSince)[0]
-    if (!idle) return undefined
-    idle.kill(retired)
-    held.delete(idle)
-    return startProcess()
-  }
-
-  const retireUnused = setInterval(
-    () => {
-      for (const process of held) {
-        const unused = process.load === 0 && performance.now() - process.idleSince > keepMs
-        if (unused) process.kill(retired)
-      }
-    },
-    Math.min(keepMs, 30_000),
-  )
-  retireUnused.unref()
-
-  const place = async (call: CodeCall): Promise<RunnerProcess> => {
-    for (;;) {
-      if (disposed) throw failureFor('disposed')
-      const process = processFor(call.tenant)
-      if (process) return process
-      await new Promise<void>((resolve) => queue.push(resolve))
-    }
-  }
-
+  const modules = options.modules ?? defaultModules
+  const pool = new RunnerPool({
+    modules,
+    web: options.web ?? true,
+    memoryMb: options.memoryMb ?? 128,
+    processMb: options.processMb ?? 1024,
+    processes: options.processes ?? 8,
+    isolates: options.isolates ?? 32,
+    keepMs: options.keepMs ?? 300_000,
+    keepLaneMs: options.keepLaneMs ?? 30_000,
+    zone: options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    log: options.log ?? (() => undefined),
+  })
   return {
     async run(call) {
       refuseUnfit(call)
-      const process = await place(call)
+      const process = await pool.processFor(call.tenant)
       try {
         return await runIn(process, call, { ...defaultLimits, ...options.limits, ...call.limits }, modules)
       } finally {
-        queue.shift()?.()
+        pool.callEnded()
       }
     },
-    pids: () => [...held].flatMap((process) => process.pid ?? []),
-    async dispose() {
-      disposed = true
-      clearInterval(retireUnused)
-      const ends = [...held].map((process) => process.end())
-      for (const next of queue.splice(0)) next()
-      await Promise.all(ends)
-    },
+    pids: () => pool.pids(),
+    dispose: () => pool.dispose(),
   }
 }
-
-const retired = 'retired'
-const reserveAfterMs = 500
 
 function refuseUnfit(call: CodeCall) {
   if (call.language === 'python') throw failureFor('python_unavailable')
@@ -209,5 +154,6 @@ function runIn(
         }),
     })
     call.signal?.addEventListener('abort', cancel)
+    if (call.signal?.aborted) cancel()
   })
 }

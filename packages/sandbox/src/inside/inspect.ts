@@ -1,5 +1,6 @@
-/** A value as a person reads it in a console. Never runs the value's own code, and stops at a size. */
+/** A value as a person reads it in a console. Getters are not called, and it stops at a size. */
 import { isRecord } from './host.ts'
+import { describeThrown } from './thrown.ts'
 
 const maximumDepth = 4
 const maximumEntries = 100
@@ -19,7 +20,7 @@ export function inspect(value: unknown): string {
     if (typeof value === 'bigint') return `${value}n`
     if (typeof value === 'function') return `[Function ${ownText(value, 'name') ?? ''}]`
     if (!isRecord(value)) return String(value)
-    if (value instanceof Error) return ownText(value, 'stack')?.split('\n')[0] ?? ownText(value, 'message') ?? 'Error'
+    if (value instanceof Error) return errorText(value)
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
     if (value instanceof RegExp) return RegExp.prototype.toString.call(value)
     if (seen.has(value)) return '[Circular]'
@@ -74,4 +75,9 @@ function bracket(open: string, parts: readonly string[], close: string): string 
 function ownText(value: object, key: string): string | undefined {
   const text: unknown = Object.getOwnPropertyDescriptor(value, key)?.value
   return typeof text === 'string' ? text : undefined
+}
+
+function errorText(error: Error): string {
+  const { name, message } = describeThrown(error, { withLine: true })
+  return message === '' ? (name ?? 'Error') : `${name ?? 'Error'}: ${message}`
 }

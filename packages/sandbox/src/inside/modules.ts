@@ -8,12 +8,12 @@ import { Buffer } from './buffer.ts'
 import { cryptoModule } from './crypto.ts'
 import { asRecord, isRecord } from './host.ts'
 import { inspect } from './inspect.ts'
-import { luxon } from './packages.ts'
+import { luxon, withDates } from './packages.ts'
 import { URL, URLSearchParams } from './web.ts'
 
 const written: Readonly<Record<string, () => unknown>> = {
   crypto: () => cryptoModule,
-  luxon: () => luxon(),
+  luxon: () => withDates(luxon),
   buffer: () => ({ Buffer }),
   url: () => ({ URL, URLSearchParams }),
   querystring: () => ({
@@ -82,6 +82,7 @@ function evaluatePackage(name: string): unknown {
         const target = file.requires[wanted]
         return target === undefined ? requireModule(wanted) : load(target)
       }
+      // oxlint-disable-next-line no-new-func -- this realm exists to run people's text
       new Function('module', 'exports', 'require', file.source).call(module.exports, module, module.exports, local)
     }
     return module.exports

@@ -11,7 +11,7 @@ import { helpers } from './helpers.ts'
 import { asRecord } from './host.ts'
 import { requireModule } from './modules.ts'
 import { itemAt, itemsOf, nodesByName, otherNode } from './nodes.ts'
-import { luxon, nowOfCall, resetLuxon, searchData, zoneOfCall } from './packages.ts'
+import { luxon, nowOfCall, searchData, withDates } from './packages.ts'
 import { isPerItem } from './result-shape.ts'
 import { timers } from './timers.ts'
 import { TextDecoder, TextEncoder, URL, URLSearchParams, atob, btoa, structuredClone, webCrypto } from './web.ts'
@@ -206,15 +206,6 @@ function closedEnvironment(): object {
     throw Object.defineProperty(error, 'name', { value: 'ExpressionError' })
   }
   return new Proxy(Object.create(null), { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse })
-}
-
-function withDates<T>(make: () => T): T {
-  const { values } = requireCall()
-  if (!values['%dates']) {
-    values['%dates'] = true
-    resetLuxon(zoneOfCall())
-  }
-  return make()
 }
 
 /** Whether a name's value belongs to one item, so that it must be made anew for the next. */

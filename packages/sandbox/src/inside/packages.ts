@@ -40,7 +40,7 @@ export function searchData(data: unknown, path: unknown): unknown {
   return query?.search(data, path)
 }
 
-export function resetLuxon(zone: string) {
+function resetLuxon(zone: string) {
   Object.assign(luxon().Settings, {
     now: () => Date.now(),
     defaultZone: zone,
@@ -53,7 +53,7 @@ export function resetLuxon(zone: string) {
   })
 }
 
-export function zoneOfCall(): string {
+function zoneOfCall(): string {
   const { zone } = requireCall().context()
   return typeof zone === 'string' ? zone : 'UTC'
 }
@@ -61,4 +61,14 @@ export function zoneOfCall(): string {
 export function nowOfCall() {
   const { now } = requireCall().context()
   return luxon().DateTime.fromMillis(typeof now === 'number' ? now : Date.now(), { zone: zoneOfCall() })
+}
+
+/** Makes something of dates, with the settings of this call. */
+export function withDates<T>(make: () => T): T {
+  const { values } = requireCall()
+  if (!values['%dates']) {
+    values['%dates'] = true
+    resetLuxon(zoneOfCall())
+  }
+  return make()
 }

@@ -21,6 +21,7 @@ import {
   shapeFunctionItem,
 } from './result-shape.ts'
 import { codeName, describeThrown } from './thrown.ts'
+import { suspends } from './words.ts'
 
 export interface RunRequest {
   readonly id: string
@@ -52,9 +53,6 @@ export interface OutcomeHead {
 type Compiled = (this: unknown) => unknown
 
 const AsyncFunction: new (code: string) => Compiled = Object.getPrototypeOf(async () => undefined).constructor
-
-/** Words without which code cannot go on after its first turn, so it needs no promise of its own. */
-export const suspends = /\b(?:await|async|then|Promise|setTimeout|setInterval|setImmediate|queueMicrotask)\b/
 
 const compiledCode = new Map<string, Compiled>()
 const compiledLimit = 64

@@ -12,9 +12,8 @@
  */
 import type * as IsolatedVm from 'isolated-vm'
 import { compute } from './compute.ts'
+import type { Ivm } from './load-addon.ts'
 import type { RunnerCall } from './runner-call.ts'
-
-export type Ivm = typeof IsolatedVm
 
 export interface LaneSettings {
   readonly ivm: Ivm
@@ -47,7 +46,7 @@ interface Realm {
 const longestQueue = 16
 /** A call that has run this long no longer has others queued behind it, ms. */
 const patience = 5
-const maximumTimers = 50_000
+const maximumTimers = 8_000
 /** Processor time for what a call left running, ms. */
 const longestLeftover = 500
 

@@ -5,37 +5,50 @@
  * name. It ends itself when its parent is gone, and kills itself when it grows past its cap.
  */
 import { Socket } from 'node:net'
-import type * as IsolatedVm from 'isolated-vm'
 import type { CodeLimits, CodeMode } from '../code.ts'
 import { frameWriter, readFrames } from '../frames.ts'
 import { errorAnswer } from './compute.ts'
-import { type Downfall, type Ivm, Lane, type LaneSettings } from './lane.ts'
-import { type ProgramParts, isolateProgram } from './program.ts'
+import { type Downfall, Lane, type LaneSettings } from './lane.ts'
+import { loadAddon } from './load-addon.ts'
 import { RunnerCall } from './runner-call.ts'
 import { withoutTypes } from './typescript.ts'
 
-export interface RunnerSettings extends ProgramParts {
+/** The first frame, as JSON; with it comes the snapshot, in base64. */
+export interface RunnerSettings {
   readonly addon: string
   readonly modules: readonly string[]
   readonly web: boolean
   readonly memoryMb: number
   readonly processMb: number
+  /** Isolates at once, and how long an unused one is kept, ms. */
   readonly lanes: number
+  readonly keepLaneMs: number
+}
+
+/** The fields of a call that are not texts of their own, as JSON. */
+export interface CallHead {
+  readonly version: string
+  readonly mode: CodeMode
+  readonly typed: boolean
+  readonly keepGoing: boolean
+  readonly limits: CodeLimits
+}
+
+interface Prepared {
+  readonly settings: RunnerSettings
+  readonly lane: LaneSettings
 }
 
 const lookEveryMs = 25
-const [settingsText = '{}'] = process.argv.slice(2)
-const settings: RunnerSettings = JSON.parse(settingsText)
-
 const output = new Socket({ fd: 3, readable: false })
 const send = frameWriter(output)
 const endNow = () => process.kill(process.pid, 'SIGKILL')
 
-const laneSettings = prepare()
 const lanes: Lane[] = []
 const waiting: RunnerCall[] = []
 const calls = new Map<string, RunnerCall>()
 const asked = new Map<string, (answer: string) => void>()
+let prepared: Prepared | undefined
 let lastAsk = 0
 let looking: NodeJS.Timeout | undefined
 
@@ -43,21 +56,15 @@ readFrames(process.stdin, receive, endNow)
 process.stdin.on('end', endNow)
 process.stdin.on('close', endNow)
 output.on('error', endNow)
-send(['ready'])
 
 /** Loads what needs rights, then gives the rights back. */
-function prepare(): LaneSettings {
-  const module: { exports: { ivm?: Ivm } } = { exports: {} }
-  process.dlopen(module, settings.addon)
-  const { ivm } = module.exports
-  if (!ivm) throw new Error(`The addon ${settings.addon} is not isolated-vm.`)
-  const snapshot: IsolatedVm.ExternalCopy<ArrayBuffer> = ivm.Isolate.createSnapshot([
-    { code: isolateProgram(settings) },
-  ])
-  withoutTypes('const ready: boolean = true')
+function prepare(settings: RunnerSettings, snapshotText: string): Prepared {
+  const ivm = loadAddon(settings.addon)
   dropRights()
-  const { modules, web, memoryMb } = settings
-  return { ivm, snapshot, modules, web, memoryMb }
+  const bytes = Uint8Array.from(Buffer.from(snapshotText, 'base64')).buffer
+  const { modules, web, memoryMb, keepLaneMs } = settings
+  if (keepLaneMs > 0) setInterval(() => retireLanes(keepLaneMs), keepLaneMs / 2).unref()
+  return { settings, lane: { ivm, snapshot: new ivm.ExternalCopy(bytes), modules, web, memoryMb } }
 }
 
 function dropRights() {
@@ -69,6 +76,9 @@ function dropRights() {
 function receive(frame: readonly string[]) {
   const [kind, id = '', ...fields] = frame
   switch (kind) {
+    case 'prepare':
+      prepared = prepare(JSON.parse(id), fields[0] ?? '')
+      return
     case 'call':
       return receiveCall(id, fields)
     case 'answer': {
@@ -101,14 +111,6 @@ function receiveCall(id: string, fields: readonly string[]) {
   place(call)
 }
 
-export interface CallHead {
-  readonly version: string
-  readonly mode: CodeMode
-  readonly typed: boolean
-  readonly keepGoing: boolean
-  readonly limits: CodeLimits
-}
-
 /** Starts the call in an isolate of its version that will take it, else in a new one, else when one is free. */
 function place(call: RunnerCall) {
   const lane = lanes.find((lane) => lane.version === call.version && lane.accepts(call)) ?? newLane(call.version)
@@ -117,12 +119,13 @@ function place(call: RunnerCall) {
 }
 
 function newLane(version: string): Lane | undefined {
-  if (lanes.length >= settings.lanes) {
-    const oldest = lanes.filter((lane) => lane.idle).sort((a, b) => a.idleSince - b.idleSince)[0]
+  if (!prepared) throw new Error('The runner was given a call before it was prepared.')
+  if (lanes.length >= prepared.settings.lanes) {
+    const [oldest] = lanes.filter((lane) => lane.idle).sort((a, b) => a.idleSince - b.idleSince)
     if (!oldest) return undefined
     oldest.takeDown('disposed')
   }
-  const lane = new Lane(version, laneSettings, {
+  const lane = new Lane(version, prepared.lane, {
     ended: (call, outcome) => finish(call, outcome),
     startElsewhere: place,
     wentDown: (lane, culprit, why) => {
@@ -173,6 +176,14 @@ function fail(call: RunnerCall, why: Downfall | 'result_too_large') {
 }
 
 function look() {
-  for (const lane of [...lanes]) lane.charge()
-  if (process.memoryUsage.rss() > settings.processMb * 1024 * 1024) endNow()
+  for (const lane of lanes.slice()) lane.charge()
+  if (process.memoryUsage.rss() > (prepared?.settings.processMb ?? 0) * 1024 * 1024) endNow()
+}
+
+/** Unused isolates give their memory back; what is still busy after its call ended is ended too. */
+function retireLanes(keepMs: number) {
+  for (const lane of lanes.slice()) {
+    if (lane.idle && performance.now() - lane.idleSince > keepMs) lane.takeDown('disposed')
+    else lane.charge()
+  }
 }

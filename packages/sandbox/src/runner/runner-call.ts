@@ -1,11 +1,7 @@
 /** One call inside the runner: what was asked, and what it uses. */
 import type { CodeLimits, CodeMode } from '../code.ts'
-import { suspends } from '../inside/run.ts'
+import { suspends, tampers } from '../inside/words.ts'
 import type { Lane } from './lane.ts'
-
-/** Words of code that wants to change what everyone shares, so it gets a realm of its own. */
-const tampers =
-  /\bprototype\b|__proto__|\bglobalThis\b|\bglobal\s*[.[]|\bdefineProperty|\bsetPrototypeOf\b|\b(?:Object|Function|Array|String|Number|Boolean|Date|Math|JSON|Promise|RegExp|Error|Map|Set|Symbol|Reflect|Intl)\.[\w$]+\s*=(?!=)/
 
 export class RunnerCall {
   readonly id: string

@@ -1,0 +1,123 @@
+/**
+ * The processes a sandbox holds: one per project, made when first needed, and one in reserve.
+ *
+ *   O1  A process that served one project is never given to another.
+ *   O2  At the limit, the one unused for longest makes room; when all are busy, calls wait their turn.
+ */
+import { failureFor } from './failures.ts'
+import { type Made, makeRunner } from './made.ts'
+import { RunnerProcess } from './runner-process.ts'
+
+export interface RunnerPoolOptions {
+  readonly modules: readonly string[]
+  readonly web: boolean
+  readonly memoryMb: number
+  readonly processMb: number
+  readonly processes: number
+  readonly isolates: number
+  readonly keepMs: number
+  readonly keepLaneMs: number
+  readonly zone: string
+  readonly log: (event: { readonly message: string; readonly reason: string; readonly output: string }) => void
+}
+
+const retired = 'retired'
+const reserveAfterMs = 500
+const retireEveryMs = 30_000
+
+export class RunnerPool {
+  #options: RunnerPoolOptions
+  #held = new Set<RunnerProcess>()
+  #waiting: (() => void)[] = []
+  #making: Promise<Made> | undefined
+  #retiring: NodeJS.Timeout
+  #disposed = false
+
+  constructor(options: RunnerPoolOptions) {
+    this.#options = options
+    this.#retiring = setInterval(() => this.#retireUnused(), Math.min(options.keepMs, retireEveryMs))
+    this.#retiring.unref()
+  }
+
+  async processFor(tenant: string): Promise<RunnerProcess> {
+    const made = await this.#made()
+    for (;;) {
+      if (this.#disposed) throw failureFor('disposed')
+      const process = this.#find(made, tenant)
+      if (process) return process
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  /** Lets the next waiting call look for a process. */
+  callEnded() {
+    this.#waiting.shift()?.()
+  }
+
+  pids(): number[] {
+    return [...this.#held].flatMap((process) => process.pid ?? [])
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true
+    clearInterval(this.#retiring)
+    const ends = [...this.#held].map((process) => process.end())
+    for (const next of this.#waiting.splice(0)) next()
+    await Promise.all(ends)
+  }
+
+  async #made(): Promise<Made> {
+    try {
+      return await (this.#making ??= makeRunner())
+    } catch (error) {
+      this.#making = undefined
+      throw failureFor('runner_unavailable', [], error)
+    }
+  }
+
+  /** The project's own process, else the reserve, else a new one; undefined when all are busy. */
+  #find(made: Made, tenant: string): RunnerProcess | undefined {
+    const usable = [...this.#held].filter((process) => !process.isGone)
+    const own = usable.find((process) => process.tenant === tenant)
+    if (own) return own
+    const free = usable.find((process) => process.tenant === undefined) ?? this.#start(made, usable)
+    if (!free) return undefined
+    free.tenant = tenant
+    setTimeout(() => this.#keepReserve(made), reserveAfterMs).unref()
+    return free
+  }
+
+  #start(made: Made, usable: readonly RunnerProcess[]): RunnerProcess | undefined {
+    const { processes, modules, web, memoryMb, processMb, isolates: lanes, keepLaneMs, zone } = this.#options
+    if (this.#held.size >= processes) {
+      const [idle] = usable.filter((process) => process.load === 0).sort((a, b) => a.idleSince - b.idleSince)
+      if (!idle) return undefined
+      idle.kill(retired)
+      this.#held.delete(idle)
+    }
+    const settings = { addon: made.addon, modules, web, memoryMb, processMb, lanes, keepLaneMs }
+    const process = new RunnerProcess(made, settings, zone, { gone: (process, reason) => this.#gone(process, reason) })
+    this.#held.add(process)
+    return process
+  }
+
+  #gone(process: RunnerProcess, reason: string) {
+    this.#held.delete(process)
+    if (!this.#disposed && reason !== retired) {
+      this.#options.log({ message: 'A Code runner ended', reason, output: process.lastWords })
+    }
+    this.callEnded()
+  }
+
+  #keepReserve(made: Made) {
+    const reserved = [...this.#held].some((process) => process.tenant === undefined)
+    if (!this.#disposed && !reserved && this.#held.size < this.#options.processes) this.#start(made, [])
+  }
+
+  #retireUnused() {
+    for (const process of this.#held) {
+      const unused = process.load === 0 && performance.now() - process.idleSince > this.#options.keepMs
+      if (unused) process.kill(retired)
+    }
+  }
+}
