@@ -46,3 +46,11 @@ export class StoreError extends Error {
 export function notFound(what: string, id: string): StoreError {
   return new StoreError('not_found', `There is no ${what} ${id}.`, { details: { id } })
 }
+
+export function journalConflict(cause?: unknown): StoreError {
+  return new StoreError(
+    'journal_conflict',
+    'Two events of one execution have the same place: it is written by more than one runner.',
+    { cause },
+  )
+}

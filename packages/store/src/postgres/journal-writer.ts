@@ -4,6 +4,7 @@ import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
 import type { CommitBatch } from '../journal/queue.ts'
+import { fromPostgres } from './failure.ts'
 
 /**
  * The journal on Postgres: the rules of the SQLite writer (W1 to W4), with few round trips. A batch is cut into
@@ -32,7 +33,7 @@ export function createPostgresWriter(pool: pg.Pool): CommitBatch {
     try {
       return await commit(writes)
     } catch (error) {
-      if (writes.length === 1) throw error
+      if (writes.length === 1) return [fromPostgres(error)]
       const answers: (Error | null)[] = []
       for (const write of writes) answers.push(await alone(commit, write))
       return answers
@@ -44,7 +45,7 @@ async function alone(commit: CommitBatch, write: EncodedWrite): Promise<Error | 
   try {
     return (await commit([write]))[0] ?? null
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return fromPostgres(error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, types } from 'pg'
 import type { EngineRoom } from '../engine-room.ts'
 import { StoreError } from '../error.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -11,12 +11,12 @@ const INT8 = 20
 
 /** One pool for everything; the journal writes through one connection of it at a time. */
 export async function openPostgres(url: string, onFault: (fault: unknown) => void): Promise<EngineRoom> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: 10,
     application_name: 'millrace',
     types: {
-      getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
+      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
     },
   })
   // A connection that breaks while it is idle; the next one asked for is a new one.
@@ -44,7 +44,7 @@ export async function openPostgres(url: string, onFault: (fault: unknown) => voi
   }
 }
 
-async function reach(pool: pg.Pool): Promise<void> {
+async function reach(pool: Pool): Promise<void> {
   try {
     await pool.query('select 1')
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { StoreError, type StoreErrorCode } from '../error.ts'
+import { StoreError, type StoreErrorCode, journalConflict } from '../error.ts'
 
 /** An error on its way between threads: class identity does not survive the trip, data does. */
 export interface Failure {
@@ -38,6 +38,8 @@ function describe(failure: Failure): { readonly code: StoreErrorCode; readonly m
         code: 'database_damaged',
         message: 'The database file is damaged. Put a backup in its place, and keep the damaged file.',
       }
+    case 19:
+      return journalConflict()
     case 13:
       return { code: 'disk_full', message: 'The disk is full. Make room; what was not acknowledged was not stored.' }
     default:

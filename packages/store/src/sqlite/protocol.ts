@@ -1,11 +1,11 @@
-import type { EncodedWrite } from '../journal/encode.ts'
+import type { WriteColumns } from '../journal/columns.ts'
 import type { ConnectionOptions, SqliteResult } from './connection.ts'
 import type { Failure } from './failure.ts'
 
 /** What the main thread asks of a database thread, and what comes back. */
 export type Request =
   | { readonly do: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
-  | { readonly do: 'journal'; readonly writes: readonly EncodedWrite[] }
+  | { readonly do: 'journal'; readonly writes: WriteColumns }
   | { readonly do: 'backup'; readonly file: string }
   | { readonly do: 'close' }
 

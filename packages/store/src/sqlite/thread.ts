@@ -1,5 +1,7 @@
+import { flushCompileCache } from 'node:module'
 import { backup } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { fromColumns } from '../journal/columns.ts'
 import { type SqliteConnection, openConnection } from './connection.ts'
 import { toFailure } from './failure.ts'
 import { type JournalWriter, createJournalWriter } from './journal-writer.ts'
@@ -17,7 +19,7 @@ function serve(data: ThreadData, port: NonNullable<typeof parentPort>): void {
       case 'journal':
         // Prepared at the first write: before the migrations there are no tables to prepare for.
         writer ??= createJournalWriter(connection.database)
-        return { kind: 'refusals', refusals: writer(request.writes) }
+        return { kind: 'refusals', refusals: writer(fromColumns(request.writes)) }
       case 'backup':
         await backup(connection.database, request.file)
         return { kind: 'done' }
@@ -40,4 +42,8 @@ function close(connection: SqliteConnection, data: ThreadData): void {
   connection.close()
 }
 
-if (parentPort !== null) serve(workerData, parentPort)
+if (parentPort !== null) {
+  serve(workerData, parentPort)
+  // Everything is loaded: what was compiled is kept now, since a killed process keeps nothing later.
+  flushCompileCache()
+}

@@ -1,0 +1,192 @@
+import { type Store, systemPrincipal } from '@millrace/store'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, ended, newExecution, started, whole } from './store-samples.ts'
+import { type Place, targets } from './store-targets.ts'
+
+const me = systemPrincipal('test')
+
+describe.each(await targets())('the journal on $name', (target) => {
+  let place: Place
+  let store: Store
+  beforeAll(async () => {
+    place = await target.fresh()
+    store = await place.open()
+  })
+  afterAll(async () => {
+    await store.close()
+    await place.remove()
+  })
+
+  test('gives back what was appended, in order and with its items', async () => {
+    const second = ended(1)
+    await store.journal.append(begin('a1'))
+    await store.journal.append({ execution: 'a1', fence: 1, entries: [second], status: 'success' })
+    expect(await store.journal.read('a1')).toEqual([started('a1'), second])
+    expect(await store.journal.read('a1', 0)).toEqual([second])
+    expect(await store.journal.read('never')).toEqual([])
+  })
+
+  test('keeps large lists of items in segments and gives them back whole', async () => {
+    const items = Array.from({ length: 1_234 }, (_, n) => ({ n, text: 'x'.repeat(100) }))
+    await store.journal.append(begin('a2', { entries: [started('a2', items)] }))
+    expect(await store.journal.read('a2')).toEqual([started('a2', items)])
+    const page = await store.executions.items(me, 'a2', { node: 'hook', run: 0, output: 0, offset: 995, limit: 10 })
+    expect(page?.total).toBe(1_234)
+    expect(page?.items.map((item) => item.json['n'])).toEqual([995, 996, 997, 998, 999, 1000, 1001, 1002, 1003, 1004])
+  })
+
+  test('follows items handed on unchanged to where they were made', async () => {
+    const items = Array.from({ length: 300 }, (_, n) => ({ n }))
+    const source = [{ node: 'hook', output: 0, run: 0 }]
+    const filter: Parameters<Store['journal']['append']>[0]['entries'][number] = {
+      seq: 1,
+      event: {
+        type: 'nodeEnded',
+        at: 1_100,
+        took: 1,
+        node: 'filter',
+        run: 0,
+        order: 1,
+        attempts: 1,
+        source,
+        status: 'success',
+        outputs: [{ count: 3, items: { of: { node: 'hook', output: 0, run: 0 }, at: [7, 150, 299] } }, null],
+      },
+    }
+    await store.journal.append(begin('a3', { entries: [started('a3', items), filter] }))
+    const page = await store.executions.items(me, 'a3', { node: 'filter', run: 0, output: 0, offset: 1, limit: 5 })
+    expect(page).toEqual({
+      total: 3,
+      items: [
+        { json: { n: 150 }, pairedItem: { item: 150 } },
+        { json: { n: 299 }, pairedItem: { item: 299 } },
+      ],
+    })
+    expect(await store.executions.items(me, 'a3', { node: 'filter', run: 0, output: 1 })).toBeUndefined()
+  })
+
+  test('refuses whoever holds an old lease, and nothing of that write is kept', async () => {
+    await store.journal.append(begin('a4'))
+    expect(await store.recovery.takeOver('a4', { died: true })).toEqual({ fence: 2, deaths: 1 })
+    const late = store.journal.append({ execution: 'a4', fence: 1, entries: [ended(1)], status: 'success' })
+    await expect(late).rejects.toMatchObject({ code: 'fenced' })
+    expect(await store.journal.read('a4')).toHaveLength(1)
+    await store.journal.append({ execution: 'a4', fence: 2, entries: [ended(1)], status: 'success' })
+    expect(await store.executions.get(me, 'a4')).toMatchObject({ status: 'success', endedAt: 2_000, lastNode: 'hook' })
+  })
+
+  test('a bad write takes no other of its batch down', async () => {
+    await store.journal.append(begin('a5'))
+    const answers = await Promise.allSettled([
+      store.journal.append(whole('a6')),
+      store.journal.append(begin('a5')),
+      store.journal.append({ execution: 'nobody', fence: 1, entries: [ended(1)], status: 'success' }),
+      store.journal.append({ execution: 'a5', fence: 1, entries: [started('a5')], status: 'running' }),
+      store.journal.append(whole('a7')),
+    ])
+    expect(answers.map((answer) => answer.status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ])
+    expect(answers[1]).toMatchObject({ reason: { code: 'execution_exists' } })
+    expect(answers[2]).toMatchObject({ reason: { code: 'execution_unknown' } })
+    expect(answers[3]).toMatchObject({ reason: { code: 'journal_conflict' } })
+    expect(await store.journal.read('a6')).toHaveLength(2)
+    expect(await store.journal.read('a7')).toHaveLength(2)
+  })
+
+  test('writes of one execution keep their order, however many arrive at once', async () => {
+    await store.journal.append(begin('a8'))
+    const writes = Array.from({ length: 50 }, (_, index) =>
+      store.journal.append({
+        execution: 'a8',
+        fence: 1,
+        entries: [
+          { seq: index + 1, event: { type: 'nodeStarted', at: index, node: 'n', run: index, attempt: 1, source: [] } },
+        ],
+        status: index === 49 ? 'waiting' : 'running',
+      }),
+    )
+    await Promise.all(writes)
+    expect((await store.journal.read('a8')).map((entry) => entry.seq)).toEqual(Array.from({ length: 51 }, (_, n) => n))
+    expect(await store.executions.get(me, 'a8')).toMatchObject({ status: 'waiting' })
+  })
+
+  test('keeps only the summary where the workflow says so, whether it ends at once or later', async () => {
+    const create = newExecution({ keep: { success: false, error: true } })
+    await store.journal.append(whole('k1', { create }))
+    await store.journal.append(begin('k2', { create }))
+    expect(await store.journal.read('k2')).toHaveLength(1)
+    await store.journal.append({ execution: 'k2', fence: 1, entries: [ended(1)], status: 'success' })
+    await store.journal.append(begin('k3', { create }))
+    await store.journal.append({ execution: 'k3', fence: 1, entries: [ended(1, 'error')], status: 'error' })
+    for (const id of ['k1', 'k2']) {
+      expect(await store.journal.read(id)).toEqual([])
+      expect(await store.executions.get(me, id)).toMatchObject({ status: 'success', dataKept: false, bytes: 0 })
+    }
+    expect(await store.journal.read('k3')).toHaveLength(2)
+  })
+
+  test('writes causes with the events: a job until it begins, static data, results until they are taken in', async () => {
+    const project = await store.projects.create({ name: 'Causes', kind: 'team' })
+    await store.workflows.create(me, { id: 'cw', project: project.id, name: 'C', document: { nodes: [] } })
+    const job = {
+      execution: 'c2',
+      workflow: 'cw',
+      version: 'v',
+      mode: 'error',
+      trigger: 't',
+      outputs: [[{ json: { a: 1 } }]],
+      rootId: 'c2',
+      pinData: false,
+    } as const
+    await store.journal.append(
+      begin('c1', {
+        create: newExecution({ workflow: 'cw' }),
+        status: 'waiting',
+        causes: [
+          { do: 'start', job },
+          { do: 'staticData', workflow: 'cw', data: { seen: 3 } },
+          { do: 'wake', execution: 'c1', node: 'call', run: 0, call: 1, result: { ok: true } },
+        ],
+      }),
+    )
+    expect(await store.recovery.jobs()).toEqual([job])
+    expect((await store.workflows.find('cw', 'draft'))?.staticData).toEqual({ seen: 3 })
+    expect(await store.recovery.woken()).toEqual(['c1'])
+    expect(await store.recovery.wakes('c1')).toEqual([
+      { execution: 'c1', node: 'call', run: 0, call: 1, result: { ok: true } },
+    ])
+    expect(await store.executions.get(me, 'c1')).toMatchObject({ project: project.id })
+
+    await store.journal.append(begin('c2', { create: newExecution({ workflow: 'none', parent: 'c1' }) }))
+    expect(await store.recovery.jobs()).toEqual([])
+    expect(await store.executions.get(me, 'c2')).toMatchObject({ project: project.id, parent: 'c1' })
+    await store.journal.append({
+      execution: 'c1',
+      fence: 1,
+      entries: [{ seq: 1, event: { type: 'nodeResumed', at: 5, node: 'call', run: 0, by: 'call', answer: null } }],
+      status: 'running',
+    })
+    expect(await store.recovery.wakes('c1')).toEqual([])
+  })
+
+  test('finds what was running, what waits for a time and what it waits for', async () => {
+    await store.journal.append(begin('u1', { status: 'new' }))
+    const reason = { by: 'webhook', methods: ['GET'], answer: {} } as const
+    await store.journal.append(begin('u2', { status: 'waiting', wakeAt: 5_000, resume: { node: 'wait', reason } }))
+    await store.journal.append(begin('u3', { status: 'waiting', wakeAt: 4_000 }))
+    expect((await store.recovery.unfinished()).map((one) => one.execution)).toContain('u1')
+    expect((await store.recovery.unfinished()).map((one) => one.execution)).not.toContain('u2')
+    expect(await store.recovery.nextDue()).toBe(4_000)
+    expect((await store.recovery.due(4_500)).map((one) => one.execution)).toEqual(['u3'])
+    expect(await store.recovery.get('u2')).toMatchObject({ resume: { node: 'wait', reason }, fence: 1, deaths: 0 })
+    await store.journal.append({ execution: 'u3', fence: 1, entries: [], status: 'running', wakeAt: null })
+    await store.journal.append({ execution: 'u2', fence: 1, entries: [ended(1)], status: 'success' })
+    expect(await store.recovery.nextDue()).toBeNull()
+    expect(await store.recovery.get('u2')).toBeUndefined()
+  })
+})
