@@ -54,18 +54,20 @@ export function writeDocument(
 const settingKeys = Object.keys(nodeSettings)
 
 export function writeNode(node: WorkflowNode): JsonObject {
-  const settings = Object.entries(node).filter(([key, value]) => settingKeys.includes(key) && value !== undefined)
-  return {
+  const written: Record<string, Json> = {
     id: node.id,
     name: node.name,
     type: writeTypeName(node.type),
     typeVersion: node.typeVersion,
     position: node.position,
     parameters: node.parameters,
-    ...(node.credentials === undefined ? {} : { credentials: node.credentials }),
-    ...Object.fromEntries(settings),
-    ...node.extra,
   }
+  if (node.credentials !== undefined) written['credentials'] = node.credentials
+  for (const key of settingKeys) {
+    const value: Json | undefined = Reflect.get(node, key)
+    if (value !== undefined) written[key] = value
+  }
+  return node.extra === undefined ? written : { ...written, ...node.extra }
 }
 
 function writeAsFound(node: WorkflowNode, nameOf: ReadonlyMap<NodeId, string>): JsonObject {

@@ -30,16 +30,15 @@ export function readConnections(
   for (const [name, value] of Object.entries(connections)) {
     if (value === undefined) continue
     const source = idOf.get(name)
-    const pieces = [...piecesOf(value)]
     if (source === undefined) {
       dangling.push({ source: name, value })
-      if (pieces.some((piece) => piece.is === 'connection')) {
+      if (piecesOf(value).some((piece) => piece.is === 'connection')) {
         report('connection.dangling', `Connections leave “${name}”, which does not exist.`, ['connections', name])
       }
       continue
     }
     const left: Leftover[] = []
-    for (const piece of pieces) {
+    for (const piece of piecesOf(value)) {
       const edge = piece.is === 'connection' ? readEdge(piece, source, idOf, seen) : piece.is
       if (typeof edge !== 'string') {
         edges.push(edge)

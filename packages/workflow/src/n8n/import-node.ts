@@ -18,7 +18,6 @@ export interface NodePlace {
 
 /** Reads one entry of `nodes`. Whatever is wrong with it, it becomes a node, and `report` hears of it. */
 export function readNode(entry: JsonObject, place: NodePlace, report: ReportOnNode): WorkflowNode {
-  const extra = Object.entries(entry).filter(([key]) => !fields.has(key))
   return {
     id: place.id,
     name: place.name,
@@ -28,12 +27,11 @@ export function readNode(entry: JsonObject, place: NodePlace, report: ReportOnNo
     parameters: readParameters(entry, place, report),
     ...readCredentials(entry, place, report),
     ...readSettings(entry, place, report),
-    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
   }
 }
 
-const settingReaders = Object.entries(nodeSettings)
-const fields: ReadonlySet<string> = new Set([
+const settingReaders = new Map(Object.entries<(value: Json) => Json | undefined>(nodeSettings))
+const namedFields: ReadonlySet<string> = new Set([
   'id',
   'name',
   'type',
@@ -41,7 +39,6 @@ const fields: ReadonlySet<string> = new Set([
   'position',
   'parameters',
   'credentials',
-  ...settingReaders.map(([key]) => key),
 ])
 
 function readType(entry: JsonObject, place: NodePlace, report: ReportOnNode): string {
@@ -136,17 +133,28 @@ function readCredential(reference: Json | undefined): CredentialReference | unde
   }
 }
 
-function readSettings(entry: JsonObject, place: NodePlace, report: ReportOnNode): NodeSettings {
+/** The node's settings, and under `extra` every key nobody here knows. */
+function readSettings(
+  entry: JsonObject,
+  place: NodePlace,
+  report: ReportOnNode,
+): NodeSettings & Pick<WorkflowNode, 'extra'> {
   const settings: [string, Json][] = []
-  for (const [key, read] of settingReaders) {
-    const written = own(entry, key)
-    if (written === undefined || written === null) continue
+  const extra: [string, Json | undefined][] = []
+  for (const key of Object.keys(entry)) {
+    if (namedFields.has(key)) continue
+    const written = entry[key]
+    const read = settingReaders.get(key)
+    if (read === undefined) extra.push([key, written])
+    if (read === undefined || written === undefined || written === null) continue
     const value = read(written)
-    if (value === undefined) {
+    if (value !== undefined) settings.push([key, value])
+    else {
       report('node.wrong-type', `The setting “${key}” of “${place.name}” has an impossible value and is not used.`, [
         key,
       ])
-    } else settings.push([key, value])
+    }
   }
+  if (extra.length > 0) settings.push(['extra', Object.fromEntries(extra)])
   return Object.fromEntries(settings)
 }

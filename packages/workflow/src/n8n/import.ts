@@ -4,22 +4,15 @@
  */
 import type { Json, JsonObject } from '@millrace/sdk'
 import { type Diagnostic, diagnostic } from '../diagnostic.ts'
-import {
-  type NodeId,
-  type Position,
-  type Workflow,
-  type WorkflowNode,
-  type WorkflowSettings,
-  newWorkflow,
-} from '../document.ts'
+import { type NodeId, type Position, type Workflow, type WorkflowNode, newWorkflow } from '../document.ts'
 import type { FoundInWorkflow } from '../found.ts'
 import { isJsonList, isJsonObject, own } from '../json.ts'
 import type { KnownTypes } from '../validate/known-types.ts'
 import { typeDiagnostics } from '../validate/type-diagnostics.ts'
 import { writeConnections, writeDocument, writeNode } from './export.ts'
-import { flag, text, workflowSettings } from './fields.ts'
 import { type IdSource, hashedIds, nameNodes } from './identity.ts'
 import { readConnections } from './import-connections.ts'
+import { type Report, readHead, readObject, reportWrongType, unnamed } from './import-head.ts'
 import { readNode } from './import-node.ts'
 import { type Limits, defaultLimits, readJson } from './read-json.ts'
 import { repairsBetween } from './repairs.ts'
@@ -66,8 +59,6 @@ export function importWorkflows(input: unknown, options: ImportOptions = {}): re
   return [{ workflow: newWorkflow(options.name ?? unnamed), diagnostics }]
 }
 
-const unnamed = 'My workflow'
-
 function readDocument(
   document: JsonObject,
   options: ImportOptions,
@@ -89,7 +80,7 @@ function readDocument(
     ...(pinned.left.length === 0 ? {} : { pinData: pinned.left }),
   }
   const workflow = withRepairs(document, {
-    ...readHead(document, options, report),
+    ...readHead(document, options.name, report),
     nodes: withLeftovers(nodes, read.leftovers),
     edges: read.edges,
     pinData: pinned.pinData,
@@ -99,8 +90,6 @@ function readDocument(
   if (types) for (const node of workflow.nodes.values()) diagnostics.push(...typeDiagnostics(node, types))
   return { workflow, diagnostics }
 }
-
-type Report = (found: Diagnostic) => void
 
 function readNodes(document: JsonObject, options: ImportOptions, limits: Limits, report: Report) {
   const written = own(document, 'nodes')
@@ -155,86 +144,6 @@ function withLeftovers(
   return nodes
 }
 
-/** Everything but nodes, connections and pinned data. */
-function readHead(document: JsonObject, options: ImportOptions, report: Report) {
-  const id = own(document, 'id')
-  const name = own(document, 'name')
-  const active = own(document, 'active')
-  const staticData = readStaticData(own(document, 'staticData'))
-  const { millrace, ...meta } = readObject(document, 'meta', report) ?? {}
-  const extra = Object.entries(document).filter(([key]) => !headKeys.has(key))
-  reportWrongType(document, 'name', typeof name === 'string', report)
-  return {
-    ...(id === undefined || text(id) === undefined ? {} : { id: text(id) }),
-    name: (name === undefined ? undefined : text(name)) ?? options.name ?? unnamed,
-    ...(active === undefined || flag(active) === undefined ? {} : { active: flag(active) }),
-    settings: readSettings(document, report),
-    ...(staticData === undefined ? {} : { staticData }),
-    tags: readTags(own(document, 'tags')),
-    ...(Object.keys(meta).length === 0 ? {} : { meta }),
-    ...(isJsonObject(millrace) ? { millrace } : {}),
-    ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }),
-  }
-}
-
-const headKeys: ReadonlySet<string> = new Set([
-  'id',
-  'name',
-  'active',
-  'nodes',
-  'connections',
-  'settings',
-  'pinData',
-  'staticData',
-  'tags',
-  'meta',
-])
-
-function readSettings(document: JsonObject, report: Report): WorkflowSettings {
-  const settings: [string, Json][] = []
-  const readers = new Map(Object.entries<(value: Json) => Json | undefined>(workflowSettings))
-  for (const [key, written] of Object.entries(readObject(document, 'settings', report) ?? {})) {
-    if (written === undefined) continue
-    const read = readers.get(key)
-    const value = read === undefined || written === null ? written : read(written)
-    if (value !== undefined && (read === undefined || value !== null)) settings.push([key, value])
-    if (value === undefined) {
-      report(
-        diagnostic('settings.wrong-type', `The workflow setting “${key}” has an impossible value and is not used.`, {
-          path: ['settings', key],
-        }),
-      )
-    }
-  }
-  if (!settings.some(([key]) => key === 'executionOrder')) {
-    report(
-      diagnostic(
-        'settings.no-execution-order',
-        'The workflow does not say in which order its branches run, so it runs by the old rules (v0).',
-        { path: ['settings', 'executionOrder'] },
-      ),
-    )
-  }
-  return Object.fromEntries(settings)
-}
-
-/** Static data is an object, which some exports hold as text. */
-function readStaticData(written: Json | undefined): JsonObject | undefined {
-  if (isJsonObject(written)) return written
-  if (typeof written !== 'string') return undefined
-  const parsed = readJson(written, defaultLimits, () => undefined)
-  return isJsonObject(parsed) ? parsed : undefined
-}
-
-/** Tags are named by text, or by `{id, name}` with dates. */
-function readTags(written: Json | undefined): readonly string[] {
-  if (!isJsonList(written)) return []
-  return written.flatMap((tag) => {
-    const name = isJsonObject(tag) ? own(tag, 'name') : tag
-    return typeof name === 'string' ? [name] : []
-  })
-}
-
 function readPinData(document: JsonObject, idOf: ReadonlyMap<string, NodeId>, report: Report) {
   const pinData = new Map<NodeId, readonly JsonObject[]>()
   const left: { node: string; value: Json }[] = []
@@ -259,19 +168,6 @@ function readPinData(document: JsonObject, idOf: ReadonlyMap<string, NodeId>, re
     )
   }
   return { pinData, left }
-}
-
-function readObject(document: JsonObject, key: string, report: Report): JsonObject | undefined {
-  const value = own(document, key)
-  if (isJsonObject(value)) return value
-  reportWrongType(document, key, false, report)
-  return undefined
-}
-
-function reportWrongType(document: JsonObject, key: string, right: boolean, report: Report): void {
-  const written = own(document, key)
-  if (right || written === undefined || written === null) return
-  report(diagnostic('document.wrong-type', `“${key}” cannot be read and counts as missing.`, { path: [key] }))
 }
 
 /** Compares what we would write with what stood there, and remembers the differences. */

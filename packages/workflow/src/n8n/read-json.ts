@@ -56,8 +56,8 @@ function isWithin(parsed: unknown, limits: Limits): parsed is Json {
     if (typeof value === 'number') return Number.isFinite(value)
     if (typeof value !== 'object' || value === null) return true
     if (depth >= limits.depth) return false
-    for (const key in value) if (!fits(Reflect.get(value, key), depth + 1)) return false
-    return true
+    const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+    return inside.every((entry) => fits(entry, depth + 1))
   }
   return fits(parsed, 0)
 }

@@ -5,13 +5,15 @@ import { equal, own } from '../json.ts'
 /** Where what we would write differs from what stood there, key by key. */
 export function repairsBetween(found: JsonObject, written: JsonObject): readonly Repair[] {
   const repairs: Repair[] = []
-  for (const [key, was] of Object.entries(found)) {
+  for (const key of Object.keys(found)) {
+    const was = found[key]
     const became = own(written, key)
     if (!equal(was, became)) {
       repairs.push({ key, ...(was === undefined ? {} : { was }), ...(became === undefined ? {} : { became }) })
     }
   }
-  for (const [key, became] of Object.entries(written)) {
+  for (const key of Object.keys(written)) {
+    const became = written[key]
     if (became !== undefined && !Object.hasOwn(found, key)) repairs.push({ key, became })
   }
   return repairs
