@@ -60,9 +60,14 @@ export function createClient(options: ClientOptions): Client {
         })
       const text = await response.text()
       if (!response.ok) throw new ApiError(response.status, readProblem(response.status, text))
-      return z.parse(route.answer, text === '' ? undefined : JSON.parse(text))
+      return readAnswer(route, text === '' ? undefined : JSON.parse(text))
     },
   }
+}
+
+function readAnswer<P extends Parts>(route: Contract<P>, value: unknown): Answer<P> {
+  const schema: P['answer'] = route.answer
+  return z.parse(schema, value)
 }
 
 const unreachable: Problem = {

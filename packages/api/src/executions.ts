@@ -91,7 +91,7 @@ export const listItems = contract(
   {
     params: byId,
     query: z.object({
-      /** As the events name it. */
+      /** By its id, as events name it. */
       node: z.string(),
       run: z.coerce.number<number>().int().min(0).optional(),
       output: z.coerce.number<number>().int().min(0).optional(),
@@ -111,6 +111,9 @@ export function filePath(execution: string, file: Pick<BinaryData, 'id' | 'fileN
   return `/rest/executions/${encodeURIComponent(execution)}/files/${encodeURIComponent(file.id ?? '')}?${query}`
 }
 
+/** The node (by its id) to run to, itself included or not. */
+const destination = z.object({ node: z.string(), mode: z.enum(['inclusive', 'exclusive']) }).optional()
+
 export const runWorkflow = contract(
   {
     name: 'runWorkflow',
@@ -124,12 +127,12 @@ export const runWorkflow = contract(
     body: z.object({
       /** As the editor shows it, saved or not. */
       document: jsonObject,
-      /** The trigger to start from, by name; left out, the first that can be started by hand. */
+      /** The trigger to start from, by its id; left out, the first that can be started by hand. */
       trigger: z.string().optional(),
       /** Items for the trigger instead of its own. */
       items: z.array(jsonObject).optional(),
-      destination: z.object({ node: z.string(), mode: z.enum(['inclusive', 'exclusive']) }).optional(),
-      /** The execution whose runs may be reused, and the nodes changed since. */
+      destination,
+      /** The execution whose runs may be reused, and the ids of nodes changed since. */
       from: id.optional(),
       dirty: z.array(z.string()).optional(),
     }),
@@ -173,9 +176,9 @@ export const startListening = contract(
     params: byId,
     body: z.object({
       document: jsonObject,
-      /** The trigger, by name. */
+      /** The trigger, by its id. */
       node: z.string(),
-      destination: z.object({ node: z.string(), mode: z.enum(['inclusive', 'exclusive']) }).optional(),
+      destination,
     }),
     answer: z.object({ hooks: z.array(hookAddress), until: moment }),
   },

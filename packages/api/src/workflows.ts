@@ -13,7 +13,7 @@ export const workflowFigures = z.object({
   failed: z.number(),
   lastRunAt: moment.nullable(),
   lastStatus: z.string().nullable(),
-  /** Runs per hour, oldest first, 24 of them. */
+  /** Runs per hour, oldest first, 24 of them; empty where they are not counted. */
   hours: z.array(z.number()),
 })
 
@@ -170,6 +170,7 @@ export const getVersion = contract(
 
 /** Where a trigger of a workflow listens, for its panel. */
 export const hookAddress = z.object({
+  /** The trigger's id. */
   node: z.string(),
   methods: z.array(z.string()),
   productionUrl: z.string(),

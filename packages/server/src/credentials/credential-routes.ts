@@ -1,0 +1,113 @@
+/**
+ * Credentials. Secrets go in and never come out: an answer holds the values of fields that are no secret, and the
+ * names of those that are filled.
+ */
+import {
+  createCredential,
+  type CredentialForm,
+  type CredentialSummary as ShownSummary,
+  deleteCredential,
+  getCredential,
+  listCredentials,
+  testCredential,
+  updateCredential,
+} from '@millrace/api'
+import type { CredentialType, JsonObject, Property } from '@millrace/sdk'
+import type { CredentialSummary, Principal } from '@millrace/store'
+import type { ServerContext } from '../context.ts'
+import { problems } from '../http/http-problem.ts'
+import { type Routes, serve } from '../http/serve.ts'
+import { auditOf } from '../workflows/workflow-routes.ts'
+import { tryCredential } from './try-credential.ts'
+
+type Context = Pick<ServerContext, 'store' | 'catalog' | 'config' | 'dialer'>
+
+export function credentialRoutes(routes: Routes, context: Context): void {
+  const { store, catalog } = context
+
+  serve(routes, listCredentials, 'credential.read', async ({ query, caller }) => ({
+    credentials: (await store.credentials.list(caller.principal, { type: query.type })).map(showSummary),
+  }))
+
+  serve(routes, getCredential, 'credential.read', async ({ params, caller }) =>
+    showForm(context, await find(context, caller.principal, params.id)),
+  )
+
+  serve(routes, createCredential, 'credential.edit', async ({ body, caller, request }) => {
+    if (!catalog.credential(body.type)) throw problems.unknownCredentialType(body.type)
+    const made = await store.credentials.create(caller.principal, {
+      ...body,
+      project: caller.project,
+      audit: auditOf(caller, request.ip),
+    })
+    return showForm(context, made)
+  })
+
+  serve(routes, updateCredential, 'credential.edit', async ({ params, body, caller, request }) => {
+    const known = await find(context, caller.principal, params.id)
+    if (body.fields === undefined && body.allowedHosts && isWider(body.allowedHosts, known.allowedHosts)) {
+      throw problems.hostsNeedSecret()
+    }
+    const fields = body.fields && { ...(await fieldsOf(context, known)), ...body.fields }
+    const changed = await store.credentials.update(caller.principal, params.id, {
+      name: body.name,
+      fields,
+      allowedHosts: body.allowedHosts,
+      audit: auditOf(caller, request.ip),
+    })
+    return showForm(context, changed)
+  })
+
+  serve(routes, deleteCredential, 'credential.edit', async ({ params, caller, request }) => {
+    await find(context, caller.principal, params.id)
+    await store.credentials.delete(caller.principal, params.id, auditOf(caller, request.ip))
+    return undefined
+  })
+
+  serve(routes, testCredential, 'credential.edit', async ({ params, caller }) => {
+    const known = await find(context, caller.principal, params.id)
+    const type = catalog.credential(known.type)
+    if (!type?.test) throw problems.notTestable()
+    return tryCredential(context, type, known)
+  })
+}
+
+async function find({ store }: Context, principal: Principal, id: string): Promise<CredentialSummary> {
+  const found = await store.credentials.get(principal, id)
+  if (!found) throw problems.notFound('credential')
+  return found
+}
+
+function showSummary({ id, name, type, createdAt, updatedAt }: CredentialSummary): ShownSummary {
+  return { id, name, type, createdAt, updatedAt }
+}
+
+async function showForm(context: Context, summary: CredentialSummary): Promise<CredentialForm> {
+  const secrets = secretNames(context.catalog.credential(summary.type))
+  const fields = await fieldsOf(context, summary)
+  return {
+    ...showSummary(summary),
+    fields: Object.fromEntries(Object.entries(fields).filter(([name]) => secrets?.has(name) === false)),
+    filled: summary.filled.filter((name) => secrets?.has(name) !== false),
+    allowedHosts: [...summary.allowedHosts],
+  }
+}
+
+function fieldsOf({ store }: Context, { id, project }: CredentialSummary): Promise<JsonObject> {
+  return store.vault.use(id, { project, nodeType: 'credentialForm' }, (fields) => Promise.resolve(fields))
+}
+
+/** Undefined where the type is not installed: then everything counts as secret. */
+function secretNames(type: CredentialType | undefined): ReadonlySet<string> | undefined {
+  return type && new Set(type.properties.filter(isSecret).map((property) => property.name))
+}
+
+/** Beside fields that say so, free JSON may hold anything. */
+function isSecret(property: Property): boolean {
+  return property.password === true || property.type === 'json'
+}
+
+function isWider(wanted: readonly string[], known: readonly string[]): boolean {
+  if (known.length === 0) return false
+  return wanted.length === 0 || wanted.some((host) => !known.includes(host))
+}

@@ -1,0 +1,34 @@
+/** Tries a stored credential: sends its type's test request, signed as nodes sign theirs. */
+import { signed } from '@millrace/engine'
+import type { CredentialType } from '@millrace/sdk'
+import type { CredentialSummary } from '@millrace/store'
+import type { ServerContext } from '../context.ts'
+
+const TEST_MS = 15_000
+
+export async function tryCredential(
+  { store, dialer }: Pick<ServerContext, 'store' | 'dialer'>,
+  type: CredentialType,
+  { id, project, allowedHosts }: CredentialSummary,
+): Promise<{ readonly ok: boolean; readonly message: string }> {
+  return store.vault.use(id, { project, nodeType: 'credentialTest' }, async (fields) => {
+    const request = type.test?.(fields)
+    if (!request) return { ok: false, message: 'Credentials of this type have no test request.' }
+    try {
+      const limits = { signal: AbortSignal.timeout(TEST_MS), ...(allowedHosts.length > 0 ? { allowedHosts } : {}) }
+      const { status, statusText } = await dialer.send(signed(request, type.sign?.(fields)), limits, noFiles)
+      if (status < 400) return { ok: true, message: 'The credential works.' }
+      const why =
+        status === 401 || status === 403 ? 'The service does not accept it.' : 'The service answered with an error.'
+      return { ok: false, message: `${why} (${status} ${statusText})` }
+    } catch (error) {
+      return { ok: false, message: error instanceof Error ? error.message : 'The service could not be reached.' }
+    }
+  })
+}
+
+/** A test request carries no files and keeps none. */
+const noFiles = {
+  store: () => Promise.reject(new Error('The answer of the service is a file, which a test does not expect.')),
+  read: () => Promise.reject(new Error('A test request has no files.')),
+}
