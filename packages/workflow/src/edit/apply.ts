@@ -3,7 +3,6 @@
  * operation does not touch is shared with the new one.
  */
 import type { JsonObject } from '@millrace/sdk'
-import type { Path } from '../diagnostic.ts'
 import {
   type CredentialReference,
   type Edge,
@@ -17,16 +16,8 @@ import { isPort, maxPort } from '../n8n/connection.ts'
 import { EditError } from './edit-error.ts'
 import type { Operation, Patch } from './operation.ts'
 import { withParameter } from './parameter-path.ts'
-import { type RenameInCode, renameInCode, renamedTexts } from './references.ts'
-
-/** What an edit has to know about texts. */
-export interface EditTools {
-  readonly rename: RenameInCode
-  /** Whether the parameter at a path of a node is program text, which may name other nodes. */
-  isCode(node: WorkflowNode, path: Path): boolean
-}
-
-export const defaultTools: EditTools = { rename: renameInCode, isCode: () => false }
+import { renamedTexts } from './references.ts'
+import { type EditTools, defaultTools } from './tools.ts'
 
 /**
  * The document after an operation.

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { type Edge, type Workflow, type WorkflowNode, newWorkflow } from '../document.ts'
 import { exportWorkflow } from '../n8n/export.ts'
 import { importWorkflow } from '../n8n/import.ts'
-import { type EditTools, apply, defaultTools } from './apply.ts'
+import { apply } from './apply.ts'
 import { diff } from './diff.ts'
 import { insertOnEdge } from './insert-on-edge.ts'
 import { invert } from './invert.ts'
 import type { Operation } from './operation.ts'
 import { duplicate, fragmentOf, paste } from './paste.ts'
+import { type EditTools, editToolsFor } from './tools.ts'
 
 const node = (id: string, more: Partial<WorkflowNode> = {}): WorkflowNode => ({
   id,
@@ -58,6 +59,21 @@ describe('removing a node', () => {
   })
 })
 
+const written = { label: 'Code', type: 'string', default: '' } as const
+const described = {
+  type: 'noOp',
+  name: 'No operation',
+  defaultName: 'No operation',
+  about: '',
+  icon: '',
+  category: 'flow',
+  versions: [1],
+  defaultVersion: 1,
+  inputs: [],
+  outputs: [],
+  credentials: [],
+} as const
+
 describe('renaming a node', () => {
   const reads = (text: string) => node('r', { parameters: { deep: [{ text }], plain: "$('B')" } })
   const after = (text: string, name: string, tools?: EditTools) =>
@@ -76,7 +92,7 @@ describe('renaming a node', () => {
   })
 
   it('makes program text follow where the type has some', () => {
-    const tools: EditTools = { ...defaultTools, isCode: (_, path) => path[0] === 'plain' }
+    const tools = editToolsFor(() => ({ ...described, properties: [{ ...written, name: 'plain', editor: 'code' }] }))
     expect(after('=', 'New', tools)).toEqual({ deep: [{ text: '=' }], plain: "$('New')" })
   })
 

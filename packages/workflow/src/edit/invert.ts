@@ -10,6 +10,7 @@ import {
   nodeOf,
   referencesTo,
 } from './apply.ts'
+import { type EditTools, defaultTools } from './tools.ts'
 import type { Operation, Patch } from './operation.ts'
 import { parameterAt, parameterBefore } from './parameter-path.ts'
 

@@ -2,10 +2,10 @@
 import type { JsonObject } from '@millrace/sdk'
 import { type NodeId, type Position, type Workflow, type WorkflowNode, newWorkflow } from '../document.ts'
 import { uniqueNames } from '../unique-names.ts'
-import { type EditTools, defaultTools } from './apply.ts'
 import type { Operation } from './operation.ts'
 import { withParameter } from './parameter-path.ts'
 import { renamedTexts } from './references.ts'
+import { type EditTools, defaultTools } from './tools.ts'
 
 /** The given nodes with the edges between them, as a document: what goes on the clipboard. */
 export function fragmentOf(workflow: Workflow, nodes: Iterable<NodeId>): Workflow {
