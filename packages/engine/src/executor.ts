@@ -29,7 +29,7 @@ export class Executor implements Children {
   private readonly host: Host
   private readonly plans: Plans
   private readonly running = new Map<string, Run>()
-  private readonly ends = new Map<string, Promise<WorkflowCallResult>>()
+  private readonly ends = new Map<string, Promise<WorkflowCallResult | undefined>>()
 
   constructor(host: Host) {
     this.host = host
@@ -128,33 +128,53 @@ export class Executor implements Children {
     }
   }
 
-  // Children
-
-  call(job: StartJob, depth: number): Promise<WorkflowCallResult> {
-    const end = this.runChild(job, depth)
-    this.ends.set(job.execution, end)
-    void end.finally(() => this.ends.delete(job.execution))
-    return end
+  /** Runs an execution for whoever asked from outside; children that join it later find it (`rejoin`). */
+  async run(execution: string, go: () => Promise<Standstill>): Promise<void> {
+    const end = go()
+    const result = end.then((standstill) =>
+      standstill.status === 'waiting' ? undefined : resultOf(execution, standstill),
+    )
+    this.keep(execution, result)
+    await end
   }
 
-  async rejoin(execution: string): Promise<WorkflowCallResult> {
+  // Children
+
+  call(job: StartJob, depth: number): Promise<WorkflowCallResult | undefined> {
+    return this.awaited(job.execution, () => this.start(job, 0, depth))
+  }
+
+  async rejoin(execution: string): Promise<WorkflowCallResult | undefined> {
     const running = this.ends.get(execution)
     if (running !== undefined) return running
     const entries = await this.host.journal.read(execution)
     const last = entries.at(-1)?.event
-    if (last?.type !== 'executionEnded') return failedCall('The called execution was interrupted.', execution)
+    if (last?.type !== 'executionEnded') return undefined
     const runs = earlierRuns(entries).filter(({ node }) => node === last.lastNode)
     const ended = { ...last, status: last.status === 'crashed' ? ('error' as const) : last.status }
     return resultOf(execution, { ...ended, outputs: runs.at(-1)?.outputs ?? [], staticData: undefined })
   }
 
-  private async runChild(job: StartJob, depth: number): Promise<WorkflowCallResult> {
+  /** Runs an execution whose caller, in this process, waits for how it ends. */
+  private awaited(execution: string, go: () => Promise<Standstill>): Promise<WorkflowCallResult | undefined> {
+    const end = this.resultOfRun(execution, go)
+    this.keep(execution, end)
+    return end
+  }
+
+  private keep(execution: string, end: Promise<WorkflowCallResult | undefined>): void {
+    this.ends.set(execution, end)
+    const forget = () => void this.ends.delete(execution)
+    end.then(forget, forget)
+  }
+
+  private async resultOfRun(execution: string, go: () => Promise<Standstill>): Promise<WorkflowCallResult | undefined> {
     try {
-      const standstill = await this.start(job, 0, depth)
-      return resultOf(job.execution, standstill)
+      const standstill = await go()
+      return standstill.status === 'waiting' ? undefined : resultOf(execution, standstill)
     } catch (failure) {
       if (failure instanceof EngineError && failure.code === 'not_startable') {
-        return failedCall(failure.message, job.execution)
+        return failedCall(failure.message, execution)
       }
       throw failure
     }

@@ -59,8 +59,8 @@ export interface Loaded {
 
 /** Starts the parts of an execution that are executions of their own. */
 export interface Children {
-  /** Runs a child and answers with how it ended. */
-  call(job: StartJob, depth: number): Promise<WorkflowCallResult>
-  /** How a child started earlier, perhaps by a process that is gone, ended or will end. */
-  rejoin(execution: string): Promise<WorkflowCallResult>
+  /** Runs a child and answers with how it ended; undefined when it came to stand waiting. */
+  call(job: StartJob, depth: number): Promise<WorkflowCallResult | undefined>
+  /** The same for a child started earlier, perhaps by a process that is gone. */
+  rejoin(execution: string): Promise<WorkflowCallResult | undefined>
 }

@@ -10,3 +10,9 @@ export { earlierRuns } from './earlier.ts'
 export type { Resumption } from './resume.ts'
 export { BEHAVIOUR, type Standstill } from './run.ts'
 export { triggerContext, type TriggerFacts } from './trigger-context.ts'
+
+// Runner processes
+export { type Caller, createRunners, type Runners, type RunnersOptions, type RunnerWrite } from './runner/runners.ts'
+export { type RunnerParts, serveRunner } from './runner/serve.ts'
+export { type RunnerProcess, runnerPipe, type SpawnOptions, spawnRunner } from './runner/spawn.ts'
+export { systemClock } from './clock.ts'

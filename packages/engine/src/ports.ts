@@ -134,6 +134,33 @@ export interface Journal {
   read(execution: string, afterSeq?: number): Promise<readonly JournalEntry[]>
 }
 
+/** What the runners' parent needs to bring executions back, and to wake those that wait. */
+export interface Recovery {
+  /** What was running when nobody ran it any more, oldest first; waiting executions are not in it. */
+  unfinished(): Promise<readonly Unfinished[]>
+  get(execution: string): Promise<Unfinished | undefined>
+  /** A new fence, so that whoever held the execution can write no more; `died` counts a death first. */
+  takeOver(
+    execution: string,
+    how: { readonly died: boolean },
+  ): Promise<{ readonly fence: number; readonly deaths: number }>
+  /** Jobs that were caused and have not begun. */
+  jobs(): Promise<readonly StartJob[]>
+  /** Gives up a job that cannot begin. */
+  dropJob(execution: string): Promise<void>
+  /** Waiting executions whose time has come. */
+  due(now: number, limit?: number): Promise<readonly Unfinished[]>
+  /** The next moment anything is due, null when nothing waits for a time. */
+  nextDue(): Promise<number | null>
+}
+
+export interface Unfinished {
+  readonly execution: string
+  readonly workflow: string
+  readonly parent: string | null
+  readonly status: ExecutionStatus
+}
+
 /** The bytes of files: opaque ids bound to an execution. */
 export interface Blobs {
   put(execution: string, bytes: Uint8Array): Promise<string>

@@ -8,7 +8,7 @@
  *   R3  Whoever waits to hear that the execution began hears it when the run first has to wait for anything.
  *   R4  A run never keeps its process for long: after a while of work without a pause it lets others in.
  */
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { CustomDataPort } from '@millrace/expression'
 import {
   type Entry,
@@ -105,7 +105,7 @@ export class Run implements RunDoor {
   private readonly agenda: Agenda
   private readonly book: Book
   private readonly runs: FinishedRun[][] = []
-  private readonly abort = new AbortController()
+  private abort: AbortController | undefined
   private readonly static: StaticData
   private custom: Record<string, string> | undefined
   private stopped: 'canceled' | 'timed_out' | undefined
@@ -115,6 +115,8 @@ export class Run implements RunDoor {
   private turnBegan = 0
   private suspended: { readonly event: NodeSuspended; readonly pending: Pending } | undefined
   private resumed: Resumption | undefined
+  private wake: (() => void) | undefined
+  private showSoon: NodeJS.Immediate | undefined
   private showTimer: NodeJS.Timeout | undefined
   private limitTimer: NodeJS.Timeout | undefined
 
@@ -143,6 +145,7 @@ export class Run implements RunDoor {
   }
 
   get signal(): AbortSignal {
+    this.abort ??= new AbortController()
     return this.abort.signal
   }
 
@@ -280,9 +283,10 @@ export class Run implements RunDoor {
 
   private stop(why: 'canceled' | 'timed_out'): void {
     this.stopped ??= why
-    this.abort.abort(
-      new EngineError(why, why === 'canceled' ? 'The execution was canceled.' : 'The execution took too long.'),
-    )
+    const message = why === 'canceled' ? 'The execution was canceled.' : 'The execution took too long.'
+    this.abort ??= new AbortController()
+    this.abort.abort(new EngineError(why, message))
+    this.wake?.()
   }
 
   // The loop
@@ -305,32 +309,26 @@ export class Run implements RunDoor {
 
   private async letOthersIn(): Promise<void> {
     this.show()
-    await setImmediate()
+    await immediate()
     this.turnBegan = performance.now()
   }
 
-  /** Waits for a step that takes time; a canceled execution does not wait for it. */
+  /**
+   * Waits for a step that takes time; a canceled execution does not wait for it. Most steps settle before
+   * anything else is due in this process, and a run of such steps stays one write.
+   */
   private async pause(step: Promise<void>): Promise<void> {
-    if (!this.shown || this.response !== undefined) this.show()
+    if (!this.shown || this.response !== undefined) this.showSoon ??= setImmediate(() => this.show())
     else this.showTimer ??= setTimeout(() => this.show(), SHOW_AFTER)
-    let stop: (() => void) | undefined
-    const stopped = new Promise<void>((resolve) => {
-      stop = resolve
-      this.signal.addEventListener('abort', stop, { once: true })
+    await new Promise<void>((resolve, reject) => {
+      this.wake = resolve
+      step.then(resolve, reject)
     })
-    try {
-      await Promise.race([step, stopped])
-    } finally {
-      if (stop !== undefined) this.signal.removeEventListener('abort', stop)
-    }
-    step.catch(nothing)
-    this.turnBegan = performance.now()
   }
 
   private show(): void {
     this.shown = true
-    clearTimeout(this.showTimer)
-    this.showTimer = undefined
+    this.clearShowing()
     void this.hand()
   }
 
@@ -554,17 +552,26 @@ export class Run implements RunDoor {
   ): Promise<void> {
     const { jobs, refused } = childJobs(this.facts(), node, runIndex, performed.calls)
     const reason = { by: 'call' as const, executions: jobs.map((job) => job.execution) }
-    this.remember(this.suspension(node, pending, runIndex, at, { reason, state: performed.state }))
+    const suspension = this.suspension(node, pending, runIndex, at, { reason, state: performed.state })
+    this.remember(suspension)
     if (refused !== undefined) {
       const results = performed.calls.map(() => refused)
       return this.enter(node, pending, runIndex, inputs, { by: 'call', results }, [])
     }
     for (const job of jobs) this.book.cause({ do: 'start', job })
     void this.hand('waiting')
-    const running = jobs.map((job) => this.children.call(job, this.depth + 1))
-    const results: readonly WorkflowCallResult[] = performed.wait
-      ? await Promise.all(running)
-      : jobs.map((job): WorkflowCallResult => ({ ok: true, executionId: job.execution, outputs: [] }))
+    const running = Promise.all(jobs.map((job) => this.children.call(job, this.depth + 1)))
+    if (!performed.wait) {
+      // Nobody hears how they end; a fault of the engine in them is theirs, and their own book reports it.
+      running.catch(nothing)
+      const begun = jobs.map((job): WorkflowCallResult => ({ ok: true, executionId: job.execution, outputs: [] }))
+      return this.enter(node, pending, runIndex, inputs, { by: 'call', results: begun }, callAnswer(begun))
+    }
+    const results = whole(await running)
+    if (results === undefined) {
+      this.suspended = { event: suspension, pending }
+      return undefined
+    }
     await this.enter(node, pending, runIndex, inputs, { by: 'call', results }, callAnswer(results))
   }
 
@@ -677,13 +684,22 @@ export class Run implements RunDoor {
     const inputs = this.inputsOf(node, pending)
     if (answer !== undefined) return this.enter(node, pending, event.run, inputs, entryOf(answer), answer.answer)
     const { reason } = event
-    if (reason.by === 'call') {
-      return Promise.all(reason.executions.map((child) => this.children.rejoin(child))).then((results) =>
-        this.enter(node, pending, event.run, inputs, { by: 'call', results }, callAnswer(results)),
-      )
-    }
+    if (reason.by === 'call') return this.rejoin(node, { event, pending }, reason.executions, inputs)
     if (reason.until === undefined || reason.until > this.now()) return undefined
     return this.enter(node, pending, event.run, inputs, { by: 'time' }, null)
+  }
+
+  /** Enters a caller again once all it called have ended. */
+  private async rejoin(
+    node: PlanNode,
+    suspended: { readonly event: NodeSuspended; readonly pending: Pending },
+    executions: readonly string[],
+    inputs: readonly Input[],
+  ): Promise<void> {
+    const results = whole(await Promise.all(executions.map((child) => this.children.rejoin(child))))
+    const { event, pending } = suspended
+    if (results === undefined) this.suspended = suspended
+    else await this.enter(node, pending, event.run, inputs, { by: 'call', results }, callAnswer(results))
   }
 
   // The end
@@ -769,8 +785,15 @@ export class Run implements RunDoor {
     }
   }
 
-  private clearTimers(): void {
+  private clearShowing(): void {
+    clearImmediate(this.showSoon)
     clearTimeout(this.showTimer)
+    this.showSoon = undefined
+    this.showTimer = undefined
+  }
+
+  private clearTimers(): void {
+    this.clearShowing()
     clearTimeout(this.limitTimer)
   }
 }
@@ -799,3 +822,9 @@ function notOurs(node: string): EngineError {
 }
 
 function nothing(): void {}
+
+/** All results, once none is missing. */
+function whole(results: readonly (WorkflowCallResult | undefined)[]): readonly WorkflowCallResult[] | undefined {
+  const there = results.filter((result) => result !== undefined)
+  return there.length === results.length ? there : undefined
+}

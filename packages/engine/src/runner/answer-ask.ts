@@ -1,0 +1,61 @@
+/** Answers what a runner asks of the server's ports. The runner is our own process; its arguments are checked in form. */
+import { EngineError } from '../error.ts'
+import type { RunnersOptions } from './runners.ts'
+
+type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<unknown>
+
+const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
+  ['journal.read', ({ journal }, [execution, after]) => journal.read(text(execution), numberOr(after, -1))],
+  ['workflows.find', ({ workflows }, [id, which]) => workflows.find(text(id), whichOf(which))],
+  ['variables.all', ({ variables }, [project]) => variables.all(text(project))],
+  ['state.addNew', ({ state }, [key, values, limit]) => state.addNew(keyOf(key), texts(values), numberOr(limit, 0))],
+  ['state.clear', ({ state }, [key]) => state.clear(keyOf(key))],
+  ['blobs.put', ({ blobs }, [execution, bytes]) => blobs.put(text(execution), Buffer.from(text(bytes), 'base64'))],
+  [
+    'blobs.get',
+    async ({ blobs }, [execution, id]) => Buffer.from(await blobs.get(text(execution), text(id))).toString('base64'),
+  ],
+  ['vault.open', ({ vault }, [id, who]) => vault.use(text(id), whoOf(who), async (fields, type) => ({ fields, type }))],
+])
+
+/** The answer of a port. */
+export async function answerAsk(options: RunnersOptions, port: string, args: readonly unknown[]): Promise<unknown> {
+  const answer = answers.get(port)
+  if (answer === undefined) throw new EngineError('protocol', `There is no port “${port}”.`)
+  return answer(options, args)
+}
+
+function malformed(): EngineError {
+  return new EngineError('protocol', 'A runner asked in a form that is not the protocol’s.')
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw malformed()
+  return value
+}
+
+function texts(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw malformed()
+  return value.map(text)
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise
+}
+
+function field(value: unknown, name: string): string {
+  if (typeof value !== 'object' || value === null) throw malformed()
+  return text(Reflect.get(value, name))
+}
+
+function whichOf(value: unknown): 'published' | 'draft' | { readonly version: string } {
+  return value === 'published' || value === 'draft' ? value : { version: field(value, 'version') }
+}
+
+function keyOf(value: unknown): { readonly workflow: string; readonly set: string } {
+  return { workflow: field(value, 'workflow'), set: field(value, 'set') }
+}
+
+function whoOf(value: unknown): { readonly project: string; readonly nodeType: string } {
+  return { project: field(value, 'project'), nodeType: field(value, 'nodeType') }
+}

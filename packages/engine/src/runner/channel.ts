@@ -1,0 +1,107 @@
+/**
+ * A pipe that carries messages. What is sent within one turn of the event loop leaves as one frame, so twenty
+ * executions cost little more than one.
+ */
+import type { Duplex } from 'node:stream'
+import { EngineError } from '../error.ts'
+
+const HEADER = 4
+/** No frame may be larger: it is a fault, or somebody who is no runner. */
+const LARGEST = 512 * 1024 * 1024
+
+export interface Channel<Out> {
+  send(message: Out): void
+  /** Lets what was sent leave, then closes. */
+  close(): void
+}
+
+/** Opens a channel over a pipe. `receive` gets each message; `lost` hears once when the pipe is closed. */
+export function openChannel<In, Out>(
+  pipe: Duplex,
+  receive: (message: In) => void,
+  lost: (why: Error | undefined) => void,
+): Channel<Out> {
+  let queue: Out[] = []
+  let scheduled = false
+  let gone = false
+  const flush = () => {
+    scheduled = false
+    if (queue.length === 0 || gone) return
+    const body = Buffer.from(JSON.stringify(queue))
+    queue = []
+    const header = Buffer.allocUnsafe(HEADER)
+    header.writeUInt32LE(body.length)
+    pipe.cork()
+    pipe.write(header)
+    pipe.write(body)
+    pipe.uncork()
+  }
+  const end = (why?: Error) => {
+    if (gone) return
+    gone = true
+    lost(why)
+  }
+  const frames = new Frames((body) => {
+    const messages: unknown = JSON.parse(body)
+    if (!Array.isArray(messages)) throw new EngineError('protocol', 'A frame is no list of messages.')
+    for (const message of messages) receive(message as In)
+  })
+  pipe.on('data', (bytes: Buffer) => {
+    try {
+      frames.push(bytes)
+    } catch (fault) {
+      pipe.destroy(fault instanceof Error ? fault : undefined)
+    }
+  })
+  pipe.on('error', end)
+  pipe.on('close', () => end())
+  return {
+    send(message) {
+      if (gone) return
+      queue.push(message)
+      if (scheduled) return
+      scheduled = true
+      setImmediate(flush)
+    },
+    close() {
+      flush()
+      pipe.end()
+    },
+  }
+}
+
+/** Cuts a stream of bytes into frames. */
+class Frames {
+  private readonly take: (body: string) => void
+  private parts: Buffer[] = []
+  private have = 0
+  private want = HEADER
+  private inBody = false
+
+  constructor(take: (body: string) => void) {
+    this.take = take
+  }
+
+  push(bytes: Buffer): void {
+    this.parts.push(bytes)
+    this.have += bytes.length
+    while (this.have >= this.want) this.next()
+  }
+
+  private next(): void {
+    const all = this.parts.length === 1 && this.parts[0] !== undefined ? this.parts[0] : Buffer.concat(this.parts)
+    const piece = all.subarray(0, this.want)
+    const rest = all.subarray(this.want)
+    this.parts = rest.length === 0 ? [] : [rest]
+    this.have = rest.length
+    if (this.inBody) {
+      this.want = HEADER
+      this.inBody = false
+      this.take(piece.toString())
+      return
+    }
+    this.want = piece.readUInt32LE()
+    this.inBody = true
+    if (this.want > LARGEST) throw new EngineError('protocol', 'A frame is larger than any may be.')
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What a server process and its runners say to each other. Messages of one turn of the event loop travel as
+ * one frame: a length and a JSON list.
+ *
+ *   M1  Messages arrive in the order they were sent.
+ *   M2  A runner asks for what is outside (`ask`) and is answered (`reply`, `refuse`) by number.
+ *   M3  Journal writes are asks too; what they `deliver` leaves the server once they are on disk.
+ *   M4  Live messages are told once and may be lost.
+ */
+import type { Json } from '@millrace/sdk'
+import type { Delivery, LiveMessage, StartJob } from '../ports.ts'
+import type { Resumption } from '../resume.ts'
+
+/** From the server to a runner. */
+export type ToRunner =
+  | { readonly do: 'start'; readonly job: StartJob; readonly fence: number }
+  | {
+      readonly do: 'goOn'
+      readonly execution: string
+      readonly workflow: string
+      readonly fence: number
+      readonly answer?: Resumption
+    }
+  | { readonly do: 'cancel'; readonly execution: string }
+  | { readonly do: 'reply'; readonly id: number; readonly value: Json | undefined }
+  | { readonly do: 'refuse'; readonly id: number; readonly error: WireError }
+  | { readonly do: 'end' }
+
+/** From a runner to the server. */
+export type FromRunner =
+  | {
+      readonly do: 'append'
+      readonly id: number
+      readonly execution: string
+      readonly write: unknown
+      readonly deliver?: Delivery
+    }
+  | { readonly do: 'ask'; readonly id: number; readonly port: string; readonly args: readonly unknown[] }
+  | { readonly do: 'live'; readonly execution: string; readonly message: LiveMessage }
+  /** An execution that could not begin, or that a fault of the engine ended: nothing more comes from it. */
+  | { readonly do: 'failed'; readonly execution: string; readonly error: WireError }
+
+/** An error as it crosses: its words, not its stack. */
+export interface WireError {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+}
+
+export function toWire(thrown: unknown): WireError {
+  if (!(thrown instanceof Error)) return { name: 'Error', code: 'unexpected', message: String(thrown) }
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unexpected'
+  return { name: thrown.name, code, message: thrown.message }
+}

@@ -1,0 +1,181 @@
+/**
+ * The runner's end: performs executions for a server that owns the database, the vault and the files. The
+ * composition root of a runner process calls `serveRunner` with what a runner has of its own: node types,
+ * the sandbox, the dialer.
+ */
+import type { Duplex } from 'node:stream'
+import type { Json } from '@millrace/sdk'
+import { EngineError } from '../error.ts'
+import { Executor } from '../executor.ts'
+import type { Host } from '../host.ts'
+import type {
+  Blobs,
+  FoundWorkflow,
+  Journal,
+  JournalEntry,
+  JournalWrite,
+  State,
+  Variables,
+  Vault,
+  Workflows,
+} from '../ports.ts'
+import { type Channel, openChannel } from './channel.ts'
+import { type FromRunner, type ToRunner, toWire, type WireError } from './protocol.ts'
+
+/** What a runner process has of its own; ports left out are asked for over the pipe. */
+export type RunnerParts = Pick<Host, 'catalog' | 'sandbox' | 'dialer' | 'clock' | 'random' | 'id' | 'settings'> &
+  Partial<Pick<Host, 'blobs' | 'vault'>> & {
+    readonly pipe: Duplex
+    /** Prepares a write for the store here, where there is time; left out, it travels as it is. */
+    readonly encode?: (write: JournalWrite) => unknown
+    /** Called when the server is gone or has no more work. */
+    readonly ended: () => void
+  }
+
+/** Serves a server over a pipe until it hangs up. */
+export function serveRunner(parts: RunnerParts): void {
+  const remote = new Remote()
+  const channel = openChannel<ToRunner, FromRunner>(parts.pipe, (message) => receive(message), parts.ended)
+  remote.channel = channel
+  const host: Host = {
+    ...parts,
+    journal: journalOver(remote, parts.encode),
+    blobs: parts.blobs ?? blobsOver(remote),
+    vault: parts.vault ?? vaultOver(remote),
+    workflows: workflowsOver(remote),
+    variables: variablesOver(remote),
+    state: stateOver(remote),
+    live: (execution, message) => channel.send({ do: 'live', execution, message }),
+  }
+  const executor = new Executor(host)
+
+  const receive = (message: ToRunner): void => {
+    switch (message.do) {
+      case 'reply':
+        return remote.settle(message.id, message.value)
+      case 'refuse':
+        return remote.fail(message.id, message.error)
+      case 'start':
+        return watch(message.job.execution, () => executor.start(message.job, message.fence))
+      case 'goOn':
+        return watch(message.execution, async () => {
+          const entries = await host.journal.read(message.execution)
+          return executor.goOn({ ...message, entries })
+        })
+      case 'cancel':
+        executor.cancel(message.execution)
+        return
+      case 'end':
+        channel.close()
+        return parts.ended()
+      default:
+        return message satisfies never
+    }
+  }
+
+  /** Runs an execution; a fault of the engine is told to the server, which decides what becomes of it. */
+  const watch = (execution: string, go: () => ReturnType<Executor['start']>): void => {
+    executor.run(execution, go).catch((thrown: unknown) => {
+      channel.send({ do: 'failed', execution, error: toWire(thrown) })
+    })
+  }
+}
+
+/** Questions to the server and who waits for their answers. */
+class Remote {
+  channel: Channel<FromRunner> | undefined
+  private next = 1
+  private readonly open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+
+  ask(port: string, args: readonly unknown[]): Promise<unknown> {
+    return this.expect((id) => ({ do: 'ask', id, port, args }))
+  }
+
+  expect(message: (id: number) => FromRunner): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = this.next++
+      this.open.set(id, { resolve, reject })
+      this.channel?.send(message(id))
+    })
+  }
+
+  settle(id: number, value: Json | undefined): void {
+    this.open.get(id)?.resolve(value)
+    this.open.delete(id)
+  }
+
+  fail(id: number, error: WireError): void {
+    this.open.get(id)?.reject(fromWire(error))
+    this.open.delete(id)
+  }
+}
+
+function fromWire({ code, message }: WireError): EngineError {
+  const known = code === 'fenced' || code === 'not_startable' ? code : 'protocol'
+  return new EngineError(known, message)
+}
+
+// Ports over the pipe. The server is our own process: what it answers has the type of the port.
+
+function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
+  return {
+    async append(write) {
+      const { deliver, ...rest } = write
+      const { execution } = write
+      const encoded = encode === undefined ? rest : encode(rest)
+      await remote.expect((id) => ({ do: 'append', id, execution, write: encoded, ...(deliver && { deliver }) }))
+    },
+    async read(execution, afterSeq) {
+      return (await remote.ask('journal.read', [execution, afterSeq])) as readonly JournalEntry[]
+    },
+  }
+}
+
+function workflowsOver(remote: Remote): Workflows {
+  return {
+    async find(id, which) {
+      return ((await remote.ask('workflows.find', [id, which])) ?? undefined) as FoundWorkflow | undefined
+    },
+  }
+}
+
+function variablesOver(remote: Remote): Variables {
+  return {
+    async all(project) {
+      return (await remote.ask('variables.all', [project])) as Readonly<Record<string, string>>
+    },
+  }
+}
+
+function stateOver(remote: Remote): State {
+  return {
+    async addNew(key, values, limit) {
+      return (await remote.ask('state.addNew', [key, values, limit])) as readonly boolean[]
+    },
+    async clear(key) {
+      await remote.ask('state.clear', [key])
+    },
+  }
+}
+
+function vaultOver(remote: Remote): Vault {
+  return {
+    async use(id, who, action) {
+      const opened = (await remote.ask('vault.open', [id, who])) as Parameters<typeof action> extends [infer F, infer T]
+        ? { readonly fields: F; readonly type: T }
+        : never
+      return action(opened.fields, opened.type)
+    },
+  }
+}
+
+function blobsOver(remote: Remote): Blobs {
+  return {
+    async put(execution, bytes) {
+      return (await remote.ask('blobs.put', [execution, Buffer.from(bytes).toString('base64')])) as string
+    },
+    async get(execution, id) {
+      return Buffer.from((await remote.ask('blobs.get', [execution, id])) as string, 'base64')
+    },
+  }
+}
