@@ -1,15 +1,6 @@
 import type { Workflow } from '../document.ts'
 import { own } from '../json.ts'
-import {
-  type EditTools,
-  type Fresh,
-  applyWith,
-  defaultTools,
-  edgeIndex,
-  nodeMillrace,
-  nodeOf,
-  referencesTo,
-} from './apply.ts'
+import { type Fresh, applyWith, edgeIndex, nodeMillrace, nodeOf, referencesTo } from './apply.ts'
 import { type EditTools, defaultTools } from './tools.ts'
 import type { Operation, Patch } from './operation.ts'
 import { parameterAt, parameterBefore } from './parameter-path.ts'
