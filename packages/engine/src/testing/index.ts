@@ -7,3 +7,5 @@ export {
   testHost,
   type WorkflowRun,
 } from './run-workflow.ts'
+export { type Drawn, drawing } from './documents.ts'
+export { testCatalog } from './nodes.ts'

@@ -11,7 +11,9 @@ import type {
   JournalEntry,
   JournalWrite,
   NewExecution,
+  Recovery,
   State,
+  Unfinished,
   Workflows,
 } from '../ports.ts'
 
@@ -21,6 +23,8 @@ export interface MemoryJournal extends Journal {
   readonly summaries: ReadonlyMap<string, NewExecution & { readonly status: JournalWrite['status'] }>
   readonly causes: readonly Cause[]
   readonly writes: number
+  /** When waiting executions want to be woken. */
+  readonly wakeAt: ReadonlyMap<string, number>
   /** A new fence for an execution: writes under older ones are refused from now on. */
   takeOver(execution: string): number
 }
@@ -30,11 +34,13 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
   const summaries = new Map<string, NewExecution & { status: JournalWrite['status'] }>()
   const fences = new Map<string, number>()
   const causes: Cause[] = []
+  const wakeAt = new Map<string, number>()
   let writes = 0
   const journal: MemoryJournal = {
     executions,
     summaries,
     causes,
+    wakeAt,
     get writes() {
       return writes
     },
@@ -55,6 +61,8 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
       const summary = write.create ?? summaries.get(write.execution)
       if (summary !== undefined) summaries.set(write.execution, { ...summary, status: write.status })
       causes.push(...(write.causes ?? []))
+      if (write.wakeAt === null || write.status !== 'waiting') wakeAt.delete(write.execution)
+      else if (write.wakeAt !== undefined) wakeAt.set(write.execution, write.wakeAt)
       if (write.deliver !== undefined) onDelivery?.(write.execution, write.deliver)
     },
     async read(execution, afterSeq = -1) {
@@ -132,6 +140,41 @@ export function stillClock(at: number): Clock {
     async sleep(ms, signal) {
       signal.throwIfAborted()
       now += ms
+    },
+  }
+}
+
+/** Recovery over a memory journal: deaths are counted where the journal lies. */
+export function memoryRecovery(journal: MemoryJournal): Recovery & { readonly deaths: ReadonlyMap<string, number> } {
+  const deaths = new Map<string, number>()
+  const find = (execution: string): Unfinished | undefined => {
+    const summary = journal.summaries.get(execution)
+    if (summary === undefined) return undefined
+    return { execution, workflow: summary.workflow, parent: summary.parent ?? null, status: summary.status }
+  }
+  const all = () => [...journal.summaries.keys()].flatMap((execution) => find(execution) ?? [])
+  return {
+    deaths,
+    unfinished: async () => all().filter(({ status }) => status === 'running' || status === 'new'),
+    get: async (execution) => find(execution),
+    takeOver: async (execution, { died }) => {
+      const count = (deaths.get(execution) ?? 0) + (died ? 1 : 0)
+      deaths.set(execution, count)
+      return { fence: journal.takeOver(execution), deaths: count }
+    },
+    jobs: async () =>
+      journal.causes.flatMap((cause) =>
+        cause.do === 'start' && !journal.summaries.has(cause.job.execution) ? [cause.job] : [],
+      ),
+    dropJob: async () => {},
+    due: async (now) =>
+      all().filter(({ execution, status }) => {
+        const wakeAt = journal.wakeAt.get(execution)
+        return status === 'waiting' && wakeAt !== undefined && wakeAt <= now
+      }),
+    nextDue: async () => {
+      const times = [...journal.wakeAt.values()]
+      return times.length === 0 ? null : Math.min(...times)
     },
   }
 }

@@ -1,0 +1,199 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Item, Json, WebhookResponse } from '@millrace/sdk'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { EngineError } from '../error.ts'
+import type { RunEnd, StartJob } from '../ports.ts'
+import { drawing } from '../testing/documents.ts'
+import {
+  memoryBlobs,
+  type MemoryJournal,
+  memoryJournal,
+  memoryRecovery,
+  memoryState,
+  memoryWorkflows,
+} from '../testing/memory.ts'
+import { createRunners, type Runners } from './runners.ts'
+import { spawnRunner } from './spawn.ts'
+
+const entry = fileURLToPath(new URL('../testing/runner-process.ts', import.meta.url))
+
+const workflows: Readonly<Record<string, Json>> = {
+  straight: drawing({ Start: { type: 'start' }, A: { type: 'pass' }, B: { type: 'pass' } }, ['Start > A', 'A > B']),
+  deadly: drawing({ Start: { type: 'start' }, Told: { type: 'sink' }, Die: { type: 'die' } }, [
+    'Start > Told',
+    'Told > Die',
+  ]),
+  answering: drawing({ Start: { type: 'start' }, Slow: { type: 'slow' }, Answer: { type: 'respond' } }, [
+    'Start > Slow',
+    'Slow > Answer',
+  ]),
+  long: drawing({ Start: { type: 'start' }, Slow: { type: 'slow', parameters: { ms: 30_000 } } }, ['Start > Slow']),
+  waiting: drawing(
+    { Start: { type: 'start' }, Wait: { type: 'wait', parameters: { ms: 1200 } }, End: { type: 'pass' } },
+    ['Start > Wait', 'Wait > End'],
+  ),
+  calling: drawing(
+    { Start: { type: 'start' }, Call: { type: 'call', parameters: { workflow: 'child' } }, End: { type: 'pass' } },
+    ['Start > Call', 'Call > End'],
+  ),
+  child: drawing({ Called: { type: 'called' }, Told: { type: 'sink' } }, ['Called > Told']),
+}
+
+interface Bench {
+  readonly runners: Runners
+  readonly journal: MemoryJournal
+  readonly sink: () => readonly string[]
+  readonly run: (id: string, workflow: string, items: readonly Item[]) => Promise<Heard>
+}
+
+interface Heard {
+  readonly end?: RunEnd
+  readonly response?: WebhookResponse
+  readonly failure?: EngineError
+  readonly order: readonly string[]
+}
+
+const open: Runners[] = []
+
+function bench(): Bench {
+  const journal = memoryJournal()
+  const sinkFile = join(mkdtempSync(join(tmpdir(), 'millrace-runners-')), 'sink')
+  const recovery = memoryRecovery(journal)
+  const runners = createRunners({
+    spawn: () => spawnRunner({ entry, args: [sinkFile], execArgv: ['--max-semi-space-size=4'] }),
+    journal,
+    blobs: memoryBlobs(),
+    workflows: memoryWorkflows(Object.entries(workflows).map(([id, document]) => ({ id, document, published: true }))),
+    vault: { use: () => Promise.reject(new Error('There are no credentials here.')) },
+    variables: { all: async () => ({}) },
+    state: memoryState(),
+    recovery,
+    now: () => Date.now(),
+  })
+  open.push(runners)
+  const run = (id: string, workflow: string, items: readonly Item[]): Promise<Heard> =>
+    new Promise((resolve) => {
+      const order: string[] = []
+      let response: WebhookResponse | undefined
+      runners.start(job(id, workflow, items), {
+        accepted: () => void order.push('accepted'),
+        answered: (given) => {
+          order.push('answered')
+          response = given
+        },
+        ended: (end) => resolve({ end, order, ...(response && { response }) }),
+        failed: (failure) => resolve({ failure, order }),
+      })
+    })
+  const sink = () => {
+    try {
+      return readFileSync(sinkFile, 'utf8').trim().split('\n')
+    } catch {
+      return []
+    }
+  }
+  return { runners, journal, sink, run }
+}
+
+function job(execution: string, workflow: string, items: readonly Item[]): StartJob {
+  return {
+    execution,
+    workflow,
+    version: 'published',
+    mode: 'webhook',
+    trigger: '',
+    outputs: [items],
+    rootId: execution,
+    pinData: false,
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const limit = Date.now() + 10_000
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error('It did not come about.')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((runners) => runners.stop(0)))
+})
+
+describe('runner processes', () => {
+  it('run an execution of pure nodes with one write', async () => {
+    const { run, journal } = bench()
+    const { end, order } = await run('e1', 'straight', [{ json: { n: 1 } }])
+    expect(end?.status).toBe('success')
+    expect(order).toEqual(['accepted'])
+    expect(journal.writes).toBe(1)
+    expect(journal.executions.get('e1')?.map(({ event }) => event.type)).toEqual([
+      'executionStarted',
+      'nodeEnded',
+      'nodeEnded',
+      'executionEnded',
+    ])
+  })
+
+  it('let an answer leave after the beginning is on disk', async () => {
+    const { run } = bench()
+    const { response, order } = await run('e1', 'answering', [{ json: { n: 1 } }])
+    expect(order).toEqual(['accepted', 'answered'])
+    expect(response?.body).toEqual({ kind: 'json', value: { n: 1 } })
+  })
+
+  it('go on after their process died, without repeating what was recorded, and give up after three deaths', async () => {
+    const { run, journal, sink, runners } = bench()
+    runners.start(job('deadly', 'deadly', [{ json: { die: true } }]))
+    await until(() => journal.summaries.get('deadly')?.status === 'crashed')
+    expect(sink()).toEqual(['deadly:id-of-Told:0:0'])
+    const { end } = await run('e2', 'straight', [{ json: {} }])
+    expect(end?.status).toBe('success')
+  })
+
+  it('recover the others that were in the process', async () => {
+    const { runners, journal } = bench()
+    runners.start(job('other', 'waiting', [{ json: {} }]))
+    await until(() => journal.summaries.has('other'))
+    runners.start(job('deadly', 'deadly', [{ json: { die: true } }]))
+    await until(() => journal.summaries.get('other')?.status === 'success')
+    expect(journal.executions.get('other')?.filter(({ event }) => event.type === 'nodeEnded')).toHaveLength(2)
+  })
+
+  it('cancel an execution in the middle', async () => {
+    const { runners, journal } = bench()
+    const heard = new Promise<RunEnd>((resolve) => {
+      runners.start(job('long', 'long', [{ json: {} }]), { ended: resolve })
+    })
+    await until(() => journal.summaries.has('long'))
+    expect(await runners.cancel('long')).toBe(true)
+    expect((await heard).status).toBe('canceled')
+    expect(journal.summaries.get('long')?.status).toBe('canceled')
+  })
+
+  it('let go of a waiting execution and take it up when its time has come', async () => {
+    const { run, runners, journal } = bench()
+    const { end } = await run('w', 'waiting', [{ json: { n: 1 } }])
+    expect(end?.status).toBe('waiting')
+    expect(runners.running).toBe(0)
+    await until(() => journal.summaries.get('w')?.status === 'success')
+  })
+
+  it('run called workflows as executions of their own', async () => {
+    const { run, journal, sink } = bench()
+    const { end } = await run('parent', 'calling', [{ json: { n: 1 } }])
+    expect(end?.status).toBe('success')
+    const child = [...journal.summaries.entries()].find(([, summary]) => summary.parent === 'parent')
+    expect(child?.[1].status).toBe('success')
+    expect(sink()).toEqual(['parent:id-of-Told:0:0'])
+  })
+
+  it('say that there is nothing to begin', async () => {
+    const { run } = bench()
+    const { failure } = await run('e', 'missing', [])
+    expect(failure?.code).toBe('not_startable')
+  })
+})

@@ -1,0 +1,196 @@
+/**
+ * Small node types for tests of the engine: a stranger's package, made of the same contract as any other.
+ * Each does one thing that the engine must get right.
+ */
+import {
+  type Catalog,
+  createCatalog,
+  type Effect,
+  type Item,
+  type NodeType,
+  type Operation,
+  type Trigger,
+} from '@millrace/sdk'
+
+interface TestNode {
+  readonly type: string
+  readonly operation?: Operation
+  readonly effect?: Effect
+  readonly trigger?: Trigger
+  readonly triggerKind?: 'manual' | 'webhook' | 'workflow' | 'error'
+  readonly inputs?: number
+  readonly outputs?: number
+}
+
+function testNode({
+  type,
+  operation,
+  effect = 'pure',
+  trigger,
+  triggerKind,
+  inputs = 1,
+  outputs = 1,
+}: TestNode): NodeType {
+  const ports = (count: number) => Array.from({ length: count }, () => ({ kind: 'main' as const }))
+  return {
+    description: {
+      type,
+      name: type,
+      defaultName: type,
+      about: 'For tests.',
+      icon: 'lucide:flask-conical',
+      category: 'flow',
+      versions: [1],
+      defaultVersion: 1,
+      properties: [],
+      inputs: ports(inputs),
+      outputs: ports(outputs),
+      credentials: [],
+      ...(triggerKind && { trigger: triggerKind }),
+    },
+    effect: () => effect,
+    ...(operation && { operation: () => operation }),
+    ...(trigger && { trigger }),
+  }
+}
+
+const start: Trigger = { by: 'manual', start: (_context, given) => given ?? [{ json: {} }] }
+const called: Trigger = { by: 'workflow', start: (_context, given) => given ?? [] }
+const failed: Trigger = { by: 'error', start: (_context, given) => given ?? [] }
+
+/** Hands on what it gets. */
+const pass: Operation = { per: 'item', run: (_context, item) => item }
+
+/** Gives its parameters as an item, for each item. */
+const give: Operation = { per: 'item', run: (context, _item, index) => ({ json: toJson(context.parameters(index)) }) }
+
+/** Sends items whose `side` is not `b` to output 0, the others to output 1. */
+const split: Operation = {
+  per: 'item',
+  run: (_context, item) => ({ outputs: item.json.side === 'b' ? [[], [item]] : [[item], []] }),
+}
+
+/** All items of all inputs, one input after the other. */
+const join: Operation = {
+  per: 'list',
+  async run(context) {
+    const all: Item[] = []
+    for (const input of context.inputs) all.push(...(await input.all()))
+    return { kind: 'items', outputs: [all] }
+  },
+}
+
+/** Fails at items whose `fail` is true. */
+const fail: Operation = {
+  per: 'item',
+  run: (context, item) => {
+    if (item.json.fail === true) throw new Error(`failed at ${context.runIndex}`)
+    return item
+  },
+}
+
+/** Waits as many milliseconds as `ms` says, then hands on. */
+const wait: Operation = {
+  per: 'list',
+  async run(context) {
+    if (context.entry.by !== 'input') return { kind: 'items', outputs: [(await context.inputs[0]?.all()) ?? []] }
+    const ms = Number(context.parameter('ms'))
+    return { kind: 'wait', for: { by: 'time', until: context.now().getTime() + ms } }
+  },
+}
+
+/** Calls the workflow `workflow` with all items and gives what comes back. */
+const call: Operation = {
+  per: 'list',
+  async run(context) {
+    if (context.entry.by === 'call') {
+      const [result] = context.entry.results
+      if (result?.ok !== true) throw new Error(result?.message ?? 'no result')
+      return { kind: 'items', outputs: result.outputs }
+    }
+    const items = (await context.inputs[0]?.all()) ?? []
+    return { kind: 'call', calls: [{ workflow: { id: String(context.parameter('workflow')) }, items }], wait: true }
+  },
+}
+
+/** Counts down from the number of its first item, once per entry: a loop with state of its own. */
+const countdown: Operation = {
+  per: 'list',
+  async run(context) {
+    const items = (await context.inputs[0]?.all()) ?? []
+    const left = typeof context.state.left === 'number' ? context.state.left : Number(items[0]?.json.from)
+    if (left <= 0) return { kind: 'items', outputs: [[{ json: { done: true } }], []], state: { left } }
+    return { kind: 'items', outputs: [[], [{ json: { left } }]], state: { left: left - 1 } }
+  },
+}
+
+/** Tells a sink about each item: something outside that remembers. */
+function sinkOf(tell: (item: Item, key: string) => void): Operation {
+  return {
+    per: 'item',
+    run: (context, item, index) => {
+      tell(item, `${context.execution.rootId}:${context.node.id}:${context.runIndex}:${index}`)
+      return item
+    },
+  }
+}
+
+/** Ends its own process at items whose `die` is true: a runner that crashes. */
+const die: Operation = {
+  per: 'item',
+  run: (_context, item) => {
+    if (item.json.die === true) process.exit(9)
+    return item
+  },
+}
+
+/** Answers after a turn of the event loop. */
+const slow: Operation = {
+  per: 'item',
+  run: (context, item) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve(item), Number(context.parameter('ms') ?? 1))
+      context.signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        reject(new Error('aborted'))
+      })
+    }),
+}
+
+const respond: Operation = {
+  per: 'list',
+  async run(context) {
+    const items = (await context.inputs[0]?.all()) ?? []
+    const body = { kind: 'json' as const, value: items[0]?.json }
+    return { kind: 'items', outputs: [items], response: { status: 200, headers: {}, body } }
+  },
+}
+
+/** A catalog of these; `tell` hears what reaches the sink. */
+export function testCatalog(tell: (item: Item, key: string) => void = () => {}): Catalog {
+  return createCatalog(
+    [
+      testNode({ type: 'start', trigger: start, triggerKind: 'manual', inputs: 0 }),
+      testNode({ type: 'called', trigger: called, triggerKind: 'workflow', inputs: 0 }),
+      testNode({ type: 'failed', trigger: failed, triggerKind: 'error', inputs: 0 }),
+      testNode({ type: 'pass', operation: pass }),
+      testNode({ type: 'give', operation: give }),
+      testNode({ type: 'split', operation: split, outputs: 2 }),
+      testNode({ type: 'join', operation: join, inputs: 2 }),
+      testNode({ type: 'fail', operation: fail }),
+      testNode({ type: 'wait', operation: wait }),
+      testNode({ type: 'call', operation: call, effect: 'pure' }),
+      testNode({ type: 'countdown', operation: countdown, outputs: 2 }),
+      testNode({ type: 'sink', operation: sinkOf(tell), effect: 'append' }),
+      testNode({ type: 'die', operation: die, effect: 'append' }),
+      testNode({ type: 'slow', operation: slow }),
+      testNode({ type: 'respond', operation: respond }),
+    ],
+    [],
+  )
+}
+
+function toJson(parameters: Readonly<Record<string, unknown>>): Item['json'] {
+  const json: unknown = JSON.parse(JSON.stringify(parameters))
+  return json as Item['json']
+}
