@@ -1,0 +1,62 @@
+/** The database of an instance as a destination, whether a server is running on it or has never been started. */
+import { catalog } from '@millrace/nodes'
+import { type Config, createPublisher, readConfig } from '@millrace/server'
+import { openStore, type Store, systemPrincipal } from '@millrace/store'
+import { type Destination, importInto, type ImportOptions } from './import-into.ts'
+import type { ReadFile } from './read-files.ts'
+
+/** Imports into the database that the settings name; the answer is how many workflows did not make it. */
+export async function importIntoDatabase(
+  files: AsyncIterable<ReadFile>,
+  options: ImportOptions,
+  config: Config = readConfig(),
+): Promise<number> {
+  const store = await openStore({
+    home: config.home,
+    databaseUrl: config.databaseUrl,
+    synchronous: config.synchronous,
+    prune: false,
+    ...(config.encryptionKey === undefined
+      ? {}
+      : { keys: { from: 'environment' as const, text: config.encryptionKey } }),
+  })
+  try {
+    return await importInto(destinationIn(store, config, await projectOf(store)), files, options)
+  } finally {
+    await store.close()
+  }
+}
+
+const principal = systemPrincipal('import')
+
+function destinationIn(store: Store, config: Config, project: string): Destination {
+  const publisher = createPublisher({
+    store,
+    catalog,
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+    zone: config.zone,
+    now: Date.now,
+    variables: {},
+  })
+  return {
+    async put({ id, name, tags, staticData, document }) {
+      const known = id === undefined ? undefined : await store.workflows.get(principal, id)
+      if (known === undefined) {
+        const created = await store.workflows.create(principal, { id, project, name, document, tags, staticData })
+        return { id: created.id, created: true }
+      }
+      await store.workflows.save(principal, known.id, { revision: known.revision, name, document })
+      await store.workflows.setTags(principal, known.id, tags)
+      return { id: known.id, created: false }
+    },
+    async publish(id) {
+      await publisher.publish(principal, id)
+    },
+  }
+}
+
+/** The instance's first project; an import may come before the first owner, and then makes it. */
+async function projectOf(store: Store): Promise<string> {
+  const [first] = await store.projects.all()
+  return (first ?? (await store.projects.create({ name: 'Personal', kind: 'personal' }))).id
+}
