@@ -13,7 +13,7 @@ import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { makeRegExp } from '../regex/regexp.ts'
 import { Native, View, namespace, type NativeCall } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
-import { define, isPlain, ownValue, shallowCopy, type PlainObject } from '../values/plain.ts'
+import { define, defineHidden, isPlain, ownValue, shallowCopy, type PlainObject } from '../values/plain.ts'
 import { binaryTypes, mapType, setType } from './collections.ts'
 import { dateType } from './date.ts'
 import { intlNamespace } from './intl.ts'
@@ -103,8 +103,9 @@ const objectType = new Native('Object', {
     ),
     fn('getOwnPropertySymbols', () => []),
     fn('create', (rt, _, [proto]) => {
-      const made = Object.create(null) as PlainObject
-      for (const [key, value] of ownEntries(rt, proto)) define(made, key, value)
+      if (proto === null) return Object.create(null) as PlainObject
+      const made: PlainObject = {}
+      for (const [key, value] of ownEntries(rt, proto)) defineHidden(made, key, value)
       return made
     }),
     fn('groupBy', (rt, _, args) => groupBy(rt, args)),

@@ -13,12 +13,15 @@ export interface Members<T> {
   readonly mutators?: ReadonlySet<string>
 }
 
-/** Methods by name. The three names are spelled out because every object has members of these names already. */
+/** Methods by name. These names are spelled out because every object has members of these names already. */
 export interface MethodTable<T> {
   readonly [name: string]: Method<T> | undefined
   readonly toString?: Method<T>
   readonly toLocaleString?: Method<T>
   readonly valueOf?: Method<T>
+  readonly hasOwnProperty?: Method<T>
+  readonly propertyIsEnumerable?: Method<T>
+  readonly isPrototypeOf?: Method<T>
 }
 
 /**

@@ -1,7 +1,16 @@
 /**
  * What the parts of the compiler need of each other. Each part handles one family of syntax.
  */
-import type { AnyNode, Expression, Function as FunctionNode, Pattern, Statement, Super } from 'acorn'
+import type {
+  AnyNode,
+  ArrowFunctionExpression,
+  Expression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Pattern,
+  Statement,
+  Super,
+} from 'acorn'
 import type { Frame, FunctionCode, Run } from '../values/callable.ts'
 import type { Names } from './scopes.ts'
 
@@ -16,6 +25,8 @@ export type RunStatement = (frame: Frame) => Completion
 
 /** Gives a value to a pattern: a declaration or an assignment. */
 export type Bind = (frame: Frame, value: unknown) => void
+
+export type FunctionNode = ArrowFunctionExpression | FunctionDeclaration | FunctionExpression
 
 export interface Compiler {
   expression(node: Expression | Super, names: Names): Run

@@ -12,12 +12,13 @@ import { ownEntries } from '../run/entries.ts'
 import { invoke } from '../run/invoke.ts'
 import { toList } from '../run/iterate.ts'
 import { add, arithmetic, compare, has, instanceOf, looseEquals, typeOf } from '../run/operators.ts'
-import { callComputed, callMember, get, getNamed, invokeValue, remove, set } from '../run/property.ts'
+import { isExtensionName } from '../extensions/call.ts'
+import { callComputed, callExtended, callMember, get, getNamed, invokeValue, remove, set } from '../run/property.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { Closure, Frame, Native, type Run } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
-import { define, type PlainObject } from '../values/plain.ts'
+import { define, defineHidden, type PlainObject } from '../values/plain.ts'
 import { makeRegExp } from '../regex/regexp.ts'
 import { SHORT, UNSET, type Compiler } from './compiler.ts'
 import { frameAt } from './pattern.ts'
@@ -215,15 +216,19 @@ function call(c: Compiler, node: CallExpression, names: Names): Run {
   }
 }
 
-/** `$if(condition, a, b)` evaluates only the branch it takes. */
+/**
+ * `$if(condition, a, b)`, written plainly, evaluates only the branch it takes; without `b` it gives false. Written in
+ * any other way (spread, taken as a value) it gives undefined, as in n8n.
+ */
 function lazyIf(c: Compiler, node: CallExpression, names: Names): Run | null {
   const [test, yes, no] = node.arguments
-  if (node.arguments.length !== 3 || test === undefined || yes === undefined || no === undefined) return null
-  if (test.type === 'SpreadElement' || yes.type === 'SpreadElement' || no.type === 'SpreadElement') return null
+  if (node.optional || node.arguments.some((argument) => argument.type === 'SpreadElement')) return null
+  if (test === undefined || yes === undefined) throw refuse(node, '$if without a condition and a value')
+  if (test.type === 'SpreadElement' || yes.type === 'SpreadElement' || no?.type === 'SpreadElement') return null
   c.free('$if', node.callee)
   const runTest = c.expression(test, names)
   const runYes = c.expression(yes, names)
-  const runNo = c.expression(no, names)
+  const runNo = no === undefined ? () => false : c.expression(no, names)
   return (f) => (runTest(f) ? runYes(f) : runNo(f))
 }
 
@@ -234,10 +239,11 @@ function memberCall(c: Compiler, node: CallExpression, callee: MemberExpression,
   const cuts = callee.optional
   if (node.optional) return optionalCall(object, name, name === null ? keyOf(c, callee, names) : null, args, cuts)
   if (name !== null) {
+    const call = !callee.computed && isExtensionName(name) ? callExtended : callMember
     return (f) => {
       const receiver = object(f)
       if (receiver === SHORT || (cuts && (receiver === null || receiver === undefined))) return SHORT
-      return callMember(f.rt, receiver, name, args(f))
+      return call(f.rt, receiver, name, args(f))
     }
   }
   const key = keyOf(c, callee, names)
@@ -354,7 +360,7 @@ function object(c: Compiler, node: Extract<Expression, { type: 'ObjectExpression
     if (name === '__proto__' && !property.shorthand) {
       return (f, made) => {
         for (const [key, inherited] of ownEntries(f.rt, value(f)))
-          if (!Object.hasOwn(made, key)) define(made, key, inherited)
+          if (!Object.hasOwn(made, key)) defineHidden(made, key, inherited)
       }
     }
     return (f, made) => define(made, name, value(f))
@@ -599,7 +605,6 @@ function deletion(c: Compiler, target: Expression, names: Names): Run {
 }
 
 function construct(c: Compiler, node: Extract<Expression, { type: 'NewExpression' }>, names: Names): Run {
-  if (node.callee.type === 'Super') throw refuse(node.callee, 'super')
   const target = c.expression(node.callee, names)
   const args = argumentList(c, node.arguments, names)
   return (f) => {

@@ -1,9 +1,9 @@
 /**
  * Functions: parameters, hoisted names, body.
  */
-import type { AnyNode, Function as FunctionNode } from 'acorn'
+import type { AnyNode } from 'acorn'
 import type { FunctionCode, Run } from '../values/callable.ts'
-import type { Compiler } from './compiler.ts'
+import type { Compiler, FunctionNode } from './compiler.ts'
 import { refuse } from './refuse.ts'
 import { Names } from './scopes.ts'
 import { hoistedVars, isFunctionNode, patternNames, walk } from './walk.ts'

@@ -1,11 +1,10 @@
 /**
- * Calls a function of the table on a value of its kind.
+ * Finds and calls functions of the table.
  */
 import { DateTime } from 'luxon'
 import { ExpressionError } from '../error.ts'
 import type { Runtime } from '../run/runtime.ts'
-import { isPlain } from '../values/plain.ts'
-import { View } from '../values/callable.ts'
+import { isCallable } from '../values/callable.ts'
 import { functions } from './functions.ts'
 import type { LanguageFunction, Receiver } from './table.ts'
 
@@ -18,51 +17,70 @@ for (const one of functions) {
   byKind.set(one.on, table)
 }
 
+/** Conversions that exist on every kind; on kinds that cannot be converted they give undefined. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['toBoolean', 'toDateTime', 'toFloat', 'toInt'])
+
 export function isExtensionName(name: string): boolean {
   return names.has(name)
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
+/** A text that is exactly what `Date.toISOString()` writes counts as a date, as in n8n. */
+function isDateText(text: string): boolean {
+  if (text.length !== 24 || !ISO.test(text)) return false
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text
 }
 
 /** The kind of receiver a value is; undefined when no function takes it. */
 export function receiverKind(value: unknown): Receiver | undefined {
   switch (typeof value) {
     case 'string':
-      return 'string'
+      return isDateText(value) ? 'date' : 'string'
     case 'number':
       return 'number'
     case 'boolean':
       return 'boolean'
     case 'object':
-      if (value === null) return undefined
+      if (value === null || isCallable(value)) return undefined
       if (Array.isArray(value)) return 'array'
-      if (DateTime.isDateTime(value) || value instanceof Date) return 'date'
-      return isPlain(value) || value instanceof View ? 'object' : undefined
+      return DateTime.isDateTime(value) || value instanceof Date ? 'date' : 'object'
     default:
       return undefined
   }
 }
 
-export function callExtension(rt: Runtime, receiver: unknown, name: string, args: readonly unknown[]): unknown {
-  if (receiver === null || receiver === undefined) {
-    if (name === 'isEmpty') return true
-    if (name === 'isNotEmpty') return false
-    throw new ExpressionError('nullish_receiver', `${name}() was called on ${String(receiver)}.`, {
-      description: 'Check that the value before it exists, or use ?. before the function.',
-    })
-  }
+/** The function of that name for this value, if its kind has one. */
+export function findExtension(receiver: unknown, name: string): LanguageFunction | undefined {
   const kind = receiverKind(receiver)
-  const found = kind === undefined ? undefined : byKind.get(kind)?.get(name)
-  if (found === undefined) {
-    throw new ExpressionError(
-      'receiver_type',
-      `${name}() cannot be used on this kind of value (${kind ?? typeof receiver}).`,
-      {
-        description: `It works on: ${[...byKind]
-          .filter(([, table]) => table.has(name))
-          .map(([on]) => on)
-          .join(', ')}.`,
-      },
-    )
-  }
-  rt.spend(1)
-  return found.run(rt, typeof receiver === 'object' ? rt.current(receiver) : receiver, args)
+  return kind === undefined ? undefined : byKind.get(kind)?.get(name)
+}
+
+/** True when the name answers undefined on this value instead of failing. */
+export function answersNothing(receiver: unknown, name: string): boolean {
+  return EVERYWHERE.has(name) && receiverKind(receiver) !== undefined
+}
+
+export function runExtension(rt: Runtime, found: LanguageFunction, receiver: unknown, args: readonly unknown[]): unknown {
+  rt.spend(2)
+  return found.run(rt, typeof receiver === 'object' && receiver !== null ? rt.current(receiver) : receiver, args)
+}
+
+/** What calling a function on null or undefined gives. */
+export function callOnNothing(receiver: null | undefined, name: string): boolean {
+  if (name === 'isEmpty') return true
+  if (name === 'isNotEmpty') return false
+  throw new ExpressionError('nullish_receiver', `${name}() was called on ${String(receiver)}.`, {
+    description: 'Check that the value before it exists, or use ?. before the function.',
+  })
+}
+
+export function wrongReceiver(receiver: unknown, name: string): ExpressionError {
+  const kinds = [...byKind].filter(([, table]) => table.has(name)).map(([on]) => on)
+  return new ExpressionError(
+    'receiver_type',
+    `${name}() cannot be used on this kind of value (${receiverKind(receiver) ?? typeof receiver}).`,
+    { description: `It works on: ${kinds.join(', ')}.` },
+  )
 }

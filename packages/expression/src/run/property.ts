@@ -8,7 +8,13 @@
 import { DateTime, Duration, Interval } from 'luxon'
 import type { Members } from '../builtins/members.ts'
 import { memberTables, objectMembers } from '../builtins/tables.ts'
-import { callExtension, isExtensionName } from '../extensions/call.ts'
+import {
+  answersNothing,
+  callOnNothing,
+  findExtension,
+  runExtension,
+  wrongReceiver,
+} from '../extensions/call.ts'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { IntlValue } from '../values/intl-value.ts'
@@ -88,10 +94,27 @@ function methodValue(name: string): Native {
   return value
 }
 
+/** `receiver.name(…args)`, where `name` may be a function of the table. */
+export function callExtended(rt: Runtime, receiver: unknown, name: string, args: readonly unknown[]): unknown {
+  if (receiver === null || receiver === undefined) return callOnNothing(receiver, name)
+  const found = findExtension(receiver, name)
+  if (found !== undefined) return runExtension(rt, found, receiver, args)
+  if (answersNothing(receiver, name)) return undefined
+  if (!offers(rt, receiver, name)) throw wrongReceiver(receiver, name)
+  return callMember(rt, receiver, name, args)
+}
+
+/** True when the value has something callable of its own under that name. */
+function offers(rt: Runtime, receiver: NonNullable<unknown>, name: string): boolean {
+  if (tableOf(receiver).methods.has(name)) return true
+  if (typeof receiver !== 'object') return false
+  const own = ownMember(rt, receiver, name)
+  return isCallable(own) || (own instanceof View && own.callable !== undefined)
+}
+
 /** `receiver.name(…args)`. */
 export function callMember(rt: Runtime, receiver: unknown, name: string, args: readonly unknown[]): unknown {
   if (receiver === null || receiver === undefined) {
-    if (isExtensionName(name)) return callExtension(rt, receiver, name, args)
     throw typeError(`Cannot read properties of ${String(receiver)} (reading '${name}')`)
   }
   rt.spend(1)
@@ -109,8 +132,7 @@ export function callMember(rt: Runtime, receiver: unknown, name: string, args: r
     return result === target ? receiver : result
   }
   const getter = table.getters.get(name)
-  if (getter !== undefined && !isExtensionName(name)) return invokeValue(rt, getter(rt, receiver), receiver, args)
-  if (isExtensionName(name)) return callExtension(rt, receiver, name, args)
+  if (getter !== undefined) return invokeValue(rt, getter(rt, receiver), receiver, args)
   const common = objectMembers.methods.get(name)
   if (common !== undefined) return common(rt, typeof receiver === 'object' ? rt.current(receiver) : receiver, args)
   if (receiver instanceof View) return undefined

@@ -24,6 +24,11 @@ export function define(object: object, key: PropertyKey, value: unknown): void {
   } else Reflect.set(object, key, value)
 }
 
+/** Sets an own member that lists, spreads and results do not show: how inherited members are kept. */
+export function defineHidden(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: false, configurable: true, writable: true })
+}
+
 /** A copy with the same own enumerable members. */
 export function shallowCopy(object: PlainObject): PlainObject {
   const copy: PlainObject = {}

@@ -1,0 +1,69 @@
+/**
+ * Texts and numbers as dates, by the rules of the language.
+ *
+ * ISO text keeps the offset it names; without one it is read in the given zone. What Luxon does not know goes through
+ * JavaScript's own parser and is shown in the given zone.
+ */
+import { DateTime } from 'luxon'
+
+export interface DateContext {
+  /** IANA zone, for texts without an offset and for numbers. */
+  readonly zone: string
+  /** Milliseconds since 1970: "today" for texts that only name a time. */
+  readonly now: number
+}
+
+/** How a number counts time. */
+export type NumberFormat = 'ms' | 's' | 'us' | 'excel'
+
+const MAX_TEXT = 1_000
+
+/** A text that only names a time of day, e.g. `10:30`. */
+const TIME_ONLY = /^T?\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/
+
+/** Reads ISO 8601; a lone time is taken as today's. */
+export function fromISO(text: string, context: DateContext, options: { readonly setZone?: boolean; readonly zone?: string } = {}): DateTime {
+  const zone = options.zone ?? context.zone
+  if (TIME_ONLY.test(text)) {
+    const today = DateTime.fromMillis(context.now, { zone }).toISODate() ?? ''
+    return DateTime.fromISO(`${today}T${text.replace(/^T/, '')}`, { ...options, zone })
+  }
+  return DateTime.fromISO(text, { ...options, zone })
+}
+
+/** Reads a date text in any of the known forms; an invalid DateTime when it is none. */
+export function parseDateTime(text: string, context: DateContext): DateTime {
+  if (text.length > MAX_TEXT) return DateTime.invalid('unparsable')
+  const options = { zone: context.zone, setZone: true }
+  const iso = fromISO(text, context, options)
+  if (iso.isValid) return iso
+  for (const read of [DateTime.fromHTTP, DateTime.fromRFC2822, DateTime.fromSQL]) {
+    const found = read(text, options)
+    if (found.isValid) return found
+  }
+  const parsed = Date.parse(text)
+  return Number.isNaN(parsed) ? DateTime.invalid('unparsable') : DateTime.fromMillis(parsed, { zone: context.zone })
+}
+
+/** A number as a date; `excel` counts days since 1900, the others parts of seconds since 1970. */
+export function numberToDateTime(value: number, format: NumberFormat, zone: string): DateTime {
+  switch (format) {
+    case 'ms':
+      return DateTime.fromMillis(value, { zone })
+    case 's':
+      return DateTime.fromSeconds(value, { zone })
+    case 'us':
+      return DateTime.fromMillis(value / 1000, { zone })
+    case 'excel':
+      return DateTime.fromMillis((value - 25_569) * 86_400_000, { zone })
+  }
+}
+
+/** Text, number, JavaScript date or DateTime as a DateTime; invalid when it is no date. */
+export function toDateTime(value: unknown, context: DateContext): DateTime {
+  if (DateTime.isDateTime(value)) return value
+  if (value instanceof Date) return DateTime.fromJSDate(value, { zone: context.zone })
+  if (typeof value === 'number') return numberToDateTime(value, 'ms', context.zone)
+  if (typeof value === 'string') return parseDateTime(value, context)
+  return DateTime.invalid('unparsable')
+}
