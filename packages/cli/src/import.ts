@@ -40,7 +40,7 @@ function readArguments(args: readonly string[]) {
       },
     })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new CliError('import.bad_option', `${reason} The options are --report, --json and --publish.`, { cause })
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('. ')
+    throw new CliError('import.bad_option', `${reason}. The options are --report, --json and --publish.`, { cause })
   }
 }
