@@ -1,4 +1,3 @@
-import { linkTo } from '@millrace/workflow'
 import type { Connection } from '../database.ts'
 import type { Item } from '../json.ts'
 import { readEvent, readSegment, readStoredItems } from './decode.ts'
@@ -91,5 +90,5 @@ async function storedItems(
 
 /** The same item one node further: only its link is new. */
 function handedOn(item: Item, place: number, input: number): Item {
-  return { ...item, pairedItem: linkTo(place, input) }
+  return { ...item, pairedItem: input === 0 ? { item: place } : { item: place, input } }
 }

@@ -22,12 +22,10 @@ const steps: Readonly<Record<string, Step>> = {
   '0001-first-light': firstLight,
 }
 
-export const latestMigration = Object.keys(steps).at(-1) ?? ''
-
 export interface MigrateOptions {
   readonly kind: 'sqlite' | 'postgres'
-  /** Called before the first migration of a database that already holds data. */
-  readonly beforeUpgrade?: () => Promise<void>
+  /** Called with the newest migration's name before a database that already holds data is changed. */
+  readonly beforeUpgrade?: (to: string) => Promise<void>
   /** Other steps than the product's: for tests of upgrades. */
   readonly steps?: Readonly<Record<string, Step>>
 }
@@ -50,7 +48,7 @@ export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Pro
     )
   }
   if (known.length === Object.keys(own).length) return
-  if (known.length > 0) await options.beforeUpgrade?.()
+  if (known.length > 0) await options.beforeUpgrade?.(Object.keys(own).at(-1) ?? '')
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }

@@ -5,7 +5,7 @@ import { StoreError } from '../error.ts'
 import { toColumns } from '../journal/columns.ts'
 import type { EncodedWrite } from '../journal/encode.ts'
 import type { ConnectionOptions, SqliteResult } from './connection.ts'
-import { fromFailure } from './failure.ts'
+import { fromFailure, toFailure } from './failure.ts'
 import type { Answer, Answered, Request } from './protocol.ts'
 
 /**
@@ -53,7 +53,7 @@ export function startThread(options: ConnectionOptions): DatabaseThread {
     if (message.ok) one?.resolve(message.answer)
     else one?.reject(fromFailure(message.failure))
   })
-  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))))
+  worker.on('error', (error) => fail(fromFailure(toFailure(error))))
   worker.on('exit', () => fail(new StoreError('closed', 'The database was closed.')))
 
   function ask(request: Request): Promise<Answer> {

@@ -3,7 +3,7 @@ import { Kysely } from 'kysely'
 import type { EngineRoom } from '../engine-room.ts'
 import { createGate } from '../gate.ts'
 import { type Home, prepareDatabaseFile } from '../home.ts'
-import { latestMigration, migrate } from '../migrations/migrate.ts'
+import { type MigrateOptions, migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
 import { openConnection } from './connection.ts'
 import { type DatabaseThread, startThread } from './database-thread.ts'
@@ -63,11 +63,28 @@ export async function openSqlite(home: Home, synchronous: 'full' | 'normal'): Pr
 /** At once, so that giving back never holds the writer long: 40 MB. */
 const PAGES_BACK = 10_000
 
-async function prepareSchema(db: Kysely<unknown>, writer: DatabaseThread, file: string): Promise<void> {
+/** Migrates a file that nobody has open; a test of upgrades brings steps of its own. */
+export async function migrateFile(file: string, steps: MigrateOptions['steps']): Promise<void> {
+  const writer = startThread({ file, role: 'writer', synchronous: 'full' })
+  try {
+    const write = { run: writer.query, gate: createGate() }
+    await prepareSchema(new Kysely({ dialect: sqliteDialect({ read: writer.query, write }) }), writer, file, steps)
+  } finally {
+    await writer.close()
+  }
+}
+
+async function prepareSchema(
+  db: Kysely<unknown>,
+  writer: DatabaseThread,
+  file: string,
+  steps?: MigrateOptions['steps'],
+): Promise<void> {
   await migrate(db, {
     kind: 'sqlite',
-    beforeUpgrade: async () => {
-      const copy = `${file.replace(/\.db$/, '')}.before-${latestMigration}.db`
+    steps,
+    async beforeUpgrade(to) {
+      const copy = `${file.replace(/\.db$/, '')}.before-${to}.db`
       // A copy from an attempt that failed half-way is the state before as well.
       if (!(await exists(copy))) await writer.backup(copy)
     },
