@@ -27,7 +27,9 @@ function compact(value: Json): Json {
   const isOption = 'value' in value && 'name' in value && !('type' in value)
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, member]) =>
-      member === undefined || labels.has(key) || (isOption && key === 'name') ? [] : [[key, compact(member)]],
+      member === undefined || labels.has(key) || (isOption && key === 'name')
+        ? []
+        : [[key, key === 'default' ? member : compact(member)]],
     ),
   )
 }

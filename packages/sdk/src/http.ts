@@ -11,7 +11,8 @@ export interface HttpRequest {
   /** Appended behind a query the URL already has. Lists follow `arrayFormat`; undefined is left out, null is empty. */
   readonly query?: Readonly<Record<string, Json | undefined>>
   readonly arrayFormat?: 'repeat' | 'brackets' | 'indices'
-  readonly headers?: Readonly<Record<string, string>>
+  /** A list sends the header several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: HttpBody
   /** The credential that signs the request: its type, as the node's `credentials` names it. */
   readonly credential?: string

@@ -110,6 +110,8 @@ export interface TriggerContext {
    * needs an item throws there, and leaves the others alone.
    */
   readonly parameters: JsonObject
+  /** The same as stored: expressions are text that begins with `=`. */
+  readonly rawParameters: JsonObject
   /**
    * One parameter by its path (`options.onlyRunIf`), resolved with `item` as the input.
    * @throws ExpressionError where it cannot be resolved

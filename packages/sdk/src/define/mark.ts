@@ -2,14 +2,20 @@ import type { Condition, ConditionValue } from '../condition.ts'
 import type { Json } from '../json.ts'
 import type { Case, Cases, FieldExtra, Input, Inputs, Marked, OneOf, Switched, Variants } from './input.ts'
 
-/** One case of `variants`: its label and the inputs that only it has. */
-export function variant<const I extends Inputs = Record<never, never>>(
-  label: string,
-  input?: I,
-  marks: { readonly help?: string; readonly since?: number; readonly until?: number } = {},
-): Case<I> {
-  return { label, input: input ?? emptyInputs(), ...marks }
+interface CaseMarks {
+  readonly help?: string
+  readonly since?: number
+  readonly until?: number
 }
+
+/** One case of `variants`: its label and the inputs that only it has. */
+export function variant(label: string): Case<NoInputs>
+export function variant<const I extends Inputs>(label: string, input: I, marks?: CaseMarks): Case<I>
+export function variant(label: string, input: Inputs = {}, marks: CaseMarks = {}): Case<Inputs> {
+  return { label, input, ...marks }
+}
+
+type NoInputs = Readonly<Record<never, never>>
 
 /** A choice whose cases own further inputs. The default is the first case. */
 export function variants<const C extends Cases>(label: string, cases: C, extra: FieldExtra = {}): Variants<C> {
@@ -85,9 +91,4 @@ function mergeKeys(
     merged[key] = present ? merge(present, values) : values
   }
   return merged
-}
-
-/** The empty record stands for "no inputs" of whatever record type was left out. */
-function emptyInputs<I extends Inputs>(): I {
-  return {} as I
 }

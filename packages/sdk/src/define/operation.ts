@@ -1,6 +1,6 @@
 /**
  * One thing a node does. It owns its inputs, and it is a described request, a function per item, or a
- * function on the whole list. What `m.operation` gives back no longer shows the types of its inputs, so
+ * function on the whole list, whose input is that of its first item or each item's own. What `m.operation` gives back no longer shows the types of its inputs, so
  * operations of every kind lie in one record.
  */
 import type { Condition } from '../condition.ts'
@@ -63,6 +63,11 @@ interface PerList<I extends Inputs> extends OperationPlace<I> {
   run(input: Read<I>, at: AtList<I>): ListResult | Promise<ListResult>
 }
 
+interface PerEach<I extends Inputs> extends OperationPlace<I> {
+  readonly per: 'each'
+  run(inputAt: (index: number) => Read<I>, at: AtList<I>): ListResult | Promise<ListResult>
+}
+
 interface Requesting<I extends Inputs> extends OperationPlace<I> {
   readonly per?: undefined
   request(input: Read<I>, at: Omit<AtItem, 'context'>): RequestSpec
@@ -86,9 +91,7 @@ export interface OperationSpec extends Omit<OperationPlace<Inputs>, 'input'> {
 }
 
 /** Declares an operation. */
-export function operation<const I extends Inputs = Record<never, never>>(
-  about: PerItem<I> | PerList<I> | Requesting<I> | Unavailable<I>,
-): OperationSpec {
+export function operation<const I extends Inputs = Record<never, never>>(about: Described<I>): OperationSpec {
   const { name, about: text, since, until, when, preset } = about
   return {
     ...(name !== undefined && { name }),
@@ -104,7 +107,7 @@ export function operation<const I extends Inputs = Record<never, never>>(
   }
 }
 
-type Described<I extends Inputs> = PerItem<I> | PerList<I> | Requesting<I> | Unavailable<I>
+type Described<I extends Inputs> = PerItem<I> | PerList<I> | PerEach<I> | Requesting<I> | Unavailable<I>
 
 function bind<I extends Inputs>(
   about: Described<I>,
@@ -119,7 +122,7 @@ function bind<I extends Inputs>(
         about.run(input(context, index), { context, item, index, version: context.node.version }),
     }
   }
-  if (about.per === 'list') {
+  if (about.per === 'list' || about.per === 'each') {
     return {
       per: 'list',
       run: async (context) => {
@@ -129,7 +132,7 @@ function bind<I extends Inputs>(
           items: async (one = 0) => (await context.inputs[one]?.all()) ?? [],
           inputAt: (index) => input(context, index),
         }
-        return toOutcome(await about.run(input(context, 0), at))
+        return toOutcome(await (about.per === 'each' ? about.run(at.inputAt, at) : about.run(input(context, 0), at)))
       },
     }
   }

@@ -1,0 +1,47 @@
+import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+
+/** A resolved value as JSON: date objects become text; undefined stays, so that it can be left out. */
+export function toJson(value: unknown): Json | undefined {
+  if (value === undefined || value === null) return value
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  const text = JSON.stringify(value)
+  if (text === undefined) return undefined
+  const json: Json = JSON.parse(text)
+  return json
+}
+
+/**
+ * JSON typed as text, or given as a value by an expression.
+ * @throws NodeError when the text is no JSON
+ */
+export function readJson(value: unknown, what: string): Json | undefined {
+  if (typeof value !== 'string') return toJson(value)
+  try {
+    const json: Json = JSON.parse(value)
+    return json
+  } catch (cause) {
+    throw refuse(`${what} is no JSON: ${value.slice(0, 100)}`, {
+      code: 'json_invalid',
+      hint: 'Check quotes, commas and brackets. Text in an expression needs quotes around it.',
+      retry: 'no',
+      cause,
+    })
+  }
+}
+
+/** As `readJson`, where only an object makes sense. */
+export function readObject(value: unknown, what: string): JsonObject {
+  const json = readJson(value, what)
+  if (isObject(json)) return json
+  throw refuse(`${what} is no JSON object.`, { code: 'json_invalid', retry: 'no' })
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Names and values as an object: of several with one name the last wins. */
+export function toRecord(pairs: readonly { readonly name: string; readonly value: unknown }[]): JsonObject {
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, toJson(value)]))
+}
