@@ -72,7 +72,7 @@ export const listEvents = contract(
     name: 'listEvents',
     method: 'GET',
     path: '/rest/executions/:id/events',
-    about: 'What happened after `after`, in order.',
+    about: 'What happened after the event `after` (left out: from the beginning), in order.',
   },
   {
     params: byId,

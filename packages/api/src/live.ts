@@ -1,7 +1,7 @@
 /**
  * The live connection: one WebSocket per editor at `/rest/live`, JSON text both ways.
  *
- *   L1  `follow` answers with every event after `after`, then with each new one; seq has no gaps. After a
+ *   L1  `follow` answers with every event after `after` (-1: all), then with each new one; seq has no gaps. After a
  *       lost connection the client follows again from the last seq it folded, so nothing is missed.
  *   L2  `live` messages (a node started, a console line) are not journalled and may be lost.
  *   L3  `watch` announces what others do to a workflow: saves, publications, executions that start or end.

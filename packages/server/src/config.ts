@@ -198,6 +198,14 @@ export function readConfig(env: Environment = process.env): Config {
   })
 }
 
+/** The variable that carries a runner process's settings: secrets are in it, so it is no argument. */
+export const RUNNER_SETTINGS = 'MILLRACE_RUNNER'
+
+/** What a runner process was started with, as text. */
+export function readRunnerSettings(env: Environment = process.env): string {
+  return env[RUNNER_SETTINGS] ?? '{}'
+}
+
 /** Whether only this machine can reach the server: it decides what nodes may reach and who may set it up. */
 export function listensOnLoopback(config: Pick<Config, 'host'>): boolean {
   return config.host === 'localhost' || config.host === '::1' || /^127(\.\d{1,3}){3}$/.test(config.host)

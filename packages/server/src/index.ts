@@ -1,1 +1,5 @@
-export {}
+export { type Config, listensOnLoopback, readConfig, type Setting, settings } from './config.ts'
+export { personalProject } from './personal-project.ts'
+export { StartError, type StartErrorCode } from './start-error.ts'
+export { type RunningServer, type StartOptions, startServer } from './start-server.ts'
+export { createPublisher, type Published, type Publisher, type PublisherOptions } from './triggers/publisher.ts'

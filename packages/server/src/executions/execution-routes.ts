@@ -38,7 +38,7 @@ export function executionRoutes(routes: Routes, context: Context): void {
 
   serve(routes, listEvents, 'execution.read', async ({ params, query, caller }) => {
     const summary = await findExecution(store, caller.principal, params.id)
-    const events = await store.executions.events(caller.principal, params.id, query.after ?? 0)
+    const events = await store.executions.events(caller.principal, params.id, query.after ?? -1)
     return { events: [...events], status: summary.status }
   })
 
@@ -63,7 +63,7 @@ export function executionRoutes(routes: Routes, context: Context): void {
   serve(routes, cancelExecution, 'workflow.run', async ({ params, caller }) => {
     const summary = await store.executions.get(caller.principal, params.id)
     if (summary) await executions.cancel(summary)
-    else if (!executions.isActive(caller.principal, params.id) || !executions.cancelUnseen(params.id)) {
+    else if (!executions.isActive(caller.principal, params.id) || !(await executions.cancelUnseen(params.id))) {
       throw problems.notFound('execution')
     }
     return { status: 'canceled' as const }

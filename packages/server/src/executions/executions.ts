@@ -1,25 +1,25 @@
 /**
- * Executions as the server starts and stops them. What performs them is behind `Performers`; this keeps who waits
- * for what, tells those who watch, and turns requests of people into jobs.
+ * Executions as the server starts and stops them. Runners perform them; this turns requests of people into jobs,
+ * remembers who waits for a streamed answer, and tells those who watch.
  */
-import { earlierRuns, type LiveMessage, type PartialRun, type RunEnd, type StartJob } from '@millrace/engine'
+import {
+  earlierRuns,
+  type LiveMessage,
+  type PartialRun,
+  type RunEnd,
+  type Runners,
+  type StartJob,
+} from '@millrace/engine'
 import type { Item, Json, JsonObject } from '@millrace/sdk'
 import { type ExecutionSummary, type Principal, reaches, type Store, systemPrincipal } from '@millrace/store'
 import { problems } from '../http/http-problem.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { CallerWatch } from './caller-watch.ts'
 
-/** What performs executions: runner processes. */
-export interface Performers {
-  start(job: StartJob, watch: CallerWatch): void
-  /** Ends a running execution; false when none of them runs it. */
-  cancel(execution: string): boolean
-}
-
 export interface ExecutionsOptions {
   readonly store: Store
-  readonly performers: Performers
-  readonly live: () => LiveHub
+  readonly runners: Runners
+  readonly live: LiveHub
   readonly newId: () => string
 }
 
@@ -46,6 +46,7 @@ export class Executions {
   readonly #options: ExecutionsOptions
   /** Executions by hand that may not be on disk yet: their editors follow them from the first moment. */
   readonly #active = new Map<string, Active>()
+  readonly #streams = new Map<string, (value: Json) => void>()
 
   constructor(options: ExecutionsOptions) {
     this.#options = options
@@ -57,30 +58,31 @@ export class Executions {
 
   /** Starts a job; the watch hears how it goes. */
   start(job: StartJob, watch: CallerWatch = nobody): void {
-    this.#options.performers.start(job, watch)
+    const { chunk } = watch
+    if (job.respond !== 'streaming' || chunk === undefined) {
+      this.#options.runners.start(job, watch)
+      return
+    }
+    this.#streams.set(job.execution, (value) => chunk(value))
+    this.#options.runners.start(
+      job,
+      whenOver(watch, () => this.#streams.delete(job.execution)),
+    )
   }
 
   /** Starts a job that somebody may be looking at. */
   startWatched(job: StartJob, project: string, watch: CallerWatch = nobody): void {
     const { execution, workflow, mode } = job
-    const live = this.#options.live()
+    const { live } = this.#options
     this.#active.set(execution, { workflow, project })
     live.announce({ type: 'started', workflow, execution, mode })
-    const over = (status: RunEnd['status']) => {
-      this.#active.delete(execution)
-      live.announce({ type: 'ended', workflow, execution, status })
-    }
-    this.start(job, {
-      ...watch,
-      stood(end) {
-        over(end.status)
-        watch.stood?.(end)
-      },
-      failed(error) {
-        over('error')
-        watch.failed?.(error)
-      },
-    })
+    this.start(
+      job,
+      whenOver(watch, (status) => {
+        this.#active.delete(execution)
+        live.announce({ type: 'ended', workflow, execution, status })
+      }),
+    )
   }
 
   isActive(principal: Principal, execution: string): boolean {
@@ -115,33 +117,12 @@ export class Executions {
    * @throws HttpProblem `execution_ended`
    */
   async cancel(summary: ExecutionSummary): Promise<void> {
-    if (summary.endedAt !== null) throw problems.executionEnded()
-    if (this.#options.performers.cancel(summary.id)) return
-    await this.#cancelWaiting(summary)
+    if (summary.endedAt !== null || !(await this.#options.runners.cancel(summary.id))) throw problems.executionEnded()
   }
 
-  /** A cancellation may come before the first event is on disk. */
-  cancelUnseen(execution: string): boolean {
-    return this.#options.performers.cancel(execution)
-  }
-
-  /** Nobody runs it: its end is written here, under a new fence, so that no runner can go on with it. */
-  async #cancelWaiting({ id, workflow }: ExecutionSummary): Promise<void> {
-    const { store } = this.#options
-    const { fence } = await store.recovery.takeOver(id, { died: false })
-    const entries = await store.journal.read(id)
-    const seq = (entries.at(-1)?.seq ?? 0) + 1
-    const event = { type: 'executionEnded', at: Date.now(), status: 'canceled' } as const
-    await store.journal.append({
-      execution: id,
-      fence,
-      entries: [{ seq, event }],
-      status: 'canceled',
-      wakeAt: null,
-      resume: null,
-    })
-    this.#options.live().appended(id, [{ seq, event }], 'canceled')
-    this.#options.live().announce({ type: 'ended', workflow, execution: id, status: 'canceled' })
+  /** Ends an execution of which nothing is on disk yet. */
+  cancelUnseen(execution: string): Promise<boolean> {
+    return this.#options.runners.cancel(execution)
   }
 
   /**
@@ -177,15 +158,31 @@ export class Executions {
 
   /** What runners tell while an execution goes on. */
   passing(execution: string, message: LiveMessage): void {
-    this.#options.live().passing(execution, message)
+    if (message.type === 'chunk') this.#streams.get(execution)?.(message.value)
+    this.#options.live.passing(execution, message)
   }
 
   /** The document an execution ran. */
   async documentOf(summary: ExecutionSummary): Promise<Json | undefined> {
     const stored = await this.#options.store.workflows.find(summary.workflow, { version: summary.version })
     if (stored) return stored.document
-    const [first] = await this.#options.store.executions.events(system, summary.id, 0, 1)
+    const [first] = await this.#options.store.executions.events(system, summary.id, -1, 1)
     return first?.event.type === 'executionStarted' ? first.event.document : undefined
+  }
+}
+
+/** The same watch, with something to do when the execution is over or will never begin. */
+function whenOver(watch: CallerWatch, over: (status: RunEnd['status']) => void): CallerWatch {
+  return {
+    ...watch,
+    ended(end) {
+      over(end.status)
+      watch.ended?.(end)
+    },
+    failed(error) {
+      over('error')
+      watch.failed?.(error)
+    },
   }
 }
 

@@ -120,23 +120,21 @@ export function requirePermissions(app: FastifyInstance): void {
 
 /** Turns what handlers throw into answers: refusals as they are, the rest with a reference into the log. */
 export function answerFailures(app: FastifyInstance, log: (reference: string, failure: unknown) => void): void {
-  app.setNotFoundHandler((request, reply) => {
-    send(reply, problems.noRoute(request.method, request.url.split('?', 1)[0] ?? ''))
-  })
   app.setErrorHandler((failure, _request, reply) => {
     const known = failure instanceof HttpProblem ? failure : fromFramework(failure)
     if (known) {
-      send(reply, known)
+      void sendProblem(reply, known)
       return
     }
     const reference = randomUUID().slice(0, 8)
     log(reference, failure)
-    send(reply, new HttpProblem(500, unexpected(reference)))
+    void sendProblem(reply, new HttpProblem(500, unexpected(reference)))
   })
 }
 
-function send(reply: FastifyReply, { status, problem, headers }: HttpProblem): void {
-  void reply.status(status).headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(problem))
+/** Answers with a refusal. */
+export function sendProblem(reply: FastifyReply, { status, problem, headers }: HttpProblem): FastifyReply {
+  return reply.status(status).headers(headers).type('application/json; charset=utf-8').send(JSON.stringify(problem))
 }
 
 /** Refusals of the framework and of the store, in our words. */

@@ -1,10 +1,11 @@
 /**
  * Who watches what, and what they are told. One hub per server; a connection is one editor tab.
  *
- * A follower must see every event once and in order, although it joins while the execution writes. So it is entered
- * first, what arrives from then on is held back while the journal so far is read, and then only what is newer is sent.
+ * A follower must see every event once and in order, although it joins while the execution writes. So events are
+ * never handed around: a write only says that there is more, and each follower reads on from the last event it was
+ * sent, one read at a time.
  */
-import { liveRequest, type JournalLine, type LiveNotice, type LiveRequest, type Passing } from '@millrace/api'
+import { liveRequest, type LiveNotice, type LiveRequest, type Passing } from '@millrace/api'
 import type { ExecutionStatus } from '@millrace/engine'
 import type { Principal, Store } from '@millrace/store'
 
@@ -12,6 +13,7 @@ export interface LiveHubOptions {
   readonly store: Pick<Store, 'executions' | 'workflows'>
   /** Whether an execution runs that may not be in the database yet. */
   readonly isActive: (principal: Principal, execution: string) => boolean
+  readonly onFault: (fault: unknown) => void
 }
 
 export interface LiveConnection {
@@ -24,9 +26,12 @@ export type WorkflowNotice = Extract<LiveNotice, { readonly workflow: string }>
 
 interface Follower {
   readonly peer: Peer
+  /** The last event that was sent. */
   seq: number
-  /** What arrived while the past was being read; null once caught up. */
-  held: JournalLine[] | null
+  status: ExecutionStatus
+  /** Whether a read is under way, and whether there is more since it began. */
+  reading: boolean
+  more: boolean
 }
 
 interface Peer {
@@ -57,7 +62,7 @@ export class LiveHub {
     return {
       receive: (text) => {
         const request = readRequest(text)
-        if (request) void this.#handle(peer, request)
+        if (request) this.#handle(peer, request).catch(this.#options.onFault)
       },
       close: () => {
         for (const execution of peer.followed) this.#unfollow(peer, execution)
@@ -66,20 +71,15 @@ export class LiveHub {
     }
   }
 
-  /** Whether anybody would see this execution's events: who produces them asks first. */
-  isFollowed(execution: string): boolean {
-    return this.#followers.has(execution)
-  }
-
   announce(notice: WorkflowNotice): void {
     for (const peer of this.#watchers.get(notice.workflow) ?? []) peer.send(notice)
   }
 
-  /** Events that are on disk now. */
-  appended(execution: string, events: readonly JournalLine[], status: ExecutionStatus): void {
+  /** There are new events on disk. */
+  written(execution: string, status: ExecutionStatus): void {
     for (const follower of this.#followers.get(execution) ?? []) {
-      if (follower.held) follower.held.push(...events)
-      else sendNew(follower, execution, events, status)
+      follower.status = status
+      void this.#readOn(execution, follower)
     }
   }
 
@@ -103,34 +103,39 @@ export class LiveHub {
   async #follow(peer: Peer, execution: string, after: number): Promise<void> {
     if (peer.followed.size >= MAX_INTERESTS) return refuse(peer, execution)
     this.#unfollow(peer, execution)
-    const follower: Follower = { peer, seq: after, held: [] }
+    const follower: Follower = { peer, seq: after, status: 'running', reading: false, more: false }
     const others = this.#followers.get(execution) ?? new Set()
     this.#followers.set(execution, others.add(follower))
     peer.followed.add(execution)
 
-    const { executions } = this.#options.store
-    const summary = await executions.get(peer.principal, execution)
-    if (!summary && !this.#options.isActive(peer.principal, execution)) {
-      this.#unfollow(peer, execution)
-      return refuse(peer, execution)
-    }
-    const past: JournalLine[] = []
+    const summary = await this.#options.store.executions.get(peer.principal, execution)
     if (summary) {
-      for (let from = after; ; from = past.at(-1)?.seq ?? from) {
-        const events = await executions.events(peer.principal, execution, from)
-        past.push(...events)
-        if (events.length < PAGE) break
-      }
+      follower.status = summary.status
+      await this.#readOn(execution, follower)
+    } else if (!this.#options.isActive(peer.principal, execution)) {
+      this.#unfollow(peer, execution)
+      refuse(peer, execution)
     }
-    const held = follower.held ?? []
-    follower.held = null
-    const ended = [...past, ...held].some(({ event }) => event.type === 'executionEnded')
-    sendNew(
-      follower,
-      execution,
-      [...past, ...held],
-      summary && (ended || held.length === 0) ? summary.status : 'running',
-    )
+  }
+
+  async #readOn(execution: string, follower: Follower): Promise<void> {
+    follower.more = true
+    if (follower.reading) return
+    follower.reading = true
+    try {
+      while (follower.more && follower.peer.followed.has(execution)) {
+        follower.more = false
+        const { peer, seq } = follower
+        const events = [...(await this.#options.store.executions.events(peer.principal, execution, seq))]
+        follower.seq = events.at(-1)?.seq ?? seq
+        follower.more ||= events.length === PAGE
+        peer.send({ type: 'events', execution, events, status: follower.status })
+      }
+    } catch (error) {
+      this.#options.onFault(error)
+    } finally {
+      follower.reading = false
+    }
   }
 
   #unfollow(peer: Peer, execution: string): void {
@@ -159,12 +164,6 @@ export class LiveHub {
 
 /** As many events as the store gives at once. */
 const PAGE = 1000
-
-function sendNew(follower: Follower, execution: string, lines: readonly JournalLine[], status: ExecutionStatus): void {
-  const events = lines.filter((line) => line.seq > follower.seq)
-  follower.seq = events.at(-1)?.seq ?? follower.seq
-  follower.peer.send({ type: 'events', execution, events, status })
-}
 
 function refuse(peer: Peer, about: string): void {
   peer.send({ type: 'refused', about, code: 'not_found', message: 'This does not exist, or too much is followed.' })

@@ -41,6 +41,8 @@ export interface PublisherOptions extends TriggerSurroundings {
   readonly store: Pick<Store, 'workflows'>
   readonly catalog: Catalog
   readonly publicUrl: string
+  /** Something was published or unpublished here: routes are loaded before the answer leaves. */
+  readonly onChange?: () => Promise<void>
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
@@ -64,6 +66,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         .catch((error: unknown) => {
           throw asProblem(error)
         })
+      await options.onChange?.()
       const { workflow } = importWorkflow(draft.document)
       const diagnostics = validate(workflow, (type) => catalog.node(type)?.description)
       return { version: published.published ?? '', at: options.now(), diagnostics }
@@ -71,6 +74,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
     async unpublish(principal, id, audit) {
       await store.workflows.unpublish(principal, id, audit)
+      await options.onChange?.()
     },
 
     addresses(id, document) {

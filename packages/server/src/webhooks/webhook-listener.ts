@@ -35,8 +35,8 @@ export interface WebhookServices {
   readonly addressOf: (request: IncomingMessage) => string
   readonly newId: () => string
   readonly start: (job: StartJob, watch: CallerWatch) => void
-  /** A test call was taken: the editor wants to see its execution. */
-  readonly onTest: (workflow: string, execution: string) => void
+  /** Starts the execution of a test call, which the editor wants to see. */
+  readonly startTest: (job: StartJob, project: string, watch: CallerWatch) => void
   readonly onFault: (fault: unknown) => void
 }
 
@@ -185,8 +185,9 @@ function begin(call: Call, request: WebhookRequest, outputs: StartJob['outputs']
     ...(mode === 'onReceived' ? {} : { respond: mode }),
     ...(test?.destination === undefined ? {} : { partial: { destination: test.destination, dirty: [] } }),
   }
-  if (test) services.onTest(live.workflow, execution)
-  services.start(job, mode === 'onReceived' ? acceptedAtOnce(call, request) : answeredLater(call))
+  const watch = mode === 'onReceived' ? acceptedAtOnce(call, request) : answeredLater(call)
+  if (test) services.startTest(job, live.project, watch)
+  else services.start(job, watch)
 }
 
 /** The caller hears back as soon as its event is on disk. */
@@ -194,7 +195,7 @@ function acceptedAtOnce(call: Call, request: WebhookRequest): CallerWatch {
   const { webhook, context } = call.live
   const accepted = webhook.accepted(context, request)
   return {
-    begun: () => settle(call, answer(call, accepted)),
+    accepted: () => settle(call, answer(call, accepted)),
     failed: (error) => fail(call, error),
   }
 }
@@ -209,7 +210,7 @@ function answeredLater(call: Call): CallerWatch {
       else settle(call, answer(call, response))
     },
     chunk: (value) => stream?.write(value),
-    stood(end) {
+    ended(end) {
       if (given || end.status === 'waiting') return
       if (stream?.begun) stream.end()
       else fail(call, new Error('The execution ended without an answer.'))

@@ -1,0 +1,12 @@
+import * as z from 'zod'
+
+/** What the server tells a runner process when it starts it. */
+export const runnerSettings = z.object({
+  zone: z.string(),
+  publicUrl: z.string(),
+  /** The key that signs resume addresses, base64. */
+  resumeKey: z.string(),
+  codeModules: z.array(z.string()).optional(),
+  dialer: z.object({ mode: z.enum(['open', 'guarded']), allow: z.array(z.string()) }),
+})
+export type RunnerSettings = z.output<typeof runnerSettings>

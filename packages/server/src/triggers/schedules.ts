@@ -1,0 +1,128 @@
+/**
+ * Schedules of published workflows. Each rule is a cron pattern in the workflow's zone; when it last fired is a row, so
+ * a restart neither repeats a moment nor forgets one, and "every third day" counts from the last time.
+ */
+import type { Catalog, Item, ScheduleRule } from '@millrace/sdk'
+import type { Store } from '@millrace/store'
+import { Cron } from 'croner'
+import { DateTime } from 'luxon'
+import { type PlacedTrigger, planOf, rulesOf, triggersOf, type TriggerSurroundings } from './placed-trigger.ts'
+
+export interface Firing {
+  readonly workflow: string
+  readonly version: string
+  readonly project: string
+  readonly node: string
+  readonly items: readonly Item[]
+}
+
+export interface SchedulesOptions extends Omit<TriggerSurroundings, 'variables'> {
+  readonly store: Pick<Store, 'workflows' | 'schedules' | 'variables'>
+  readonly catalog: Catalog
+  readonly fire: (firing: Firing) => void
+  readonly onFault: (workflow: string, fault: unknown) => void
+}
+
+interface Scheduled {
+  readonly version: string
+  readonly crons: readonly Cron[]
+}
+
+interface Owner {
+  readonly id: string
+  readonly version: string
+  readonly project: string
+}
+
+export class ScheduleTriggers {
+  readonly #options: SchedulesOptions
+  readonly #scheduled = new Map<string, Scheduled>()
+  #refreshing: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor(options: SchedulesOptions) {
+    this.#options = options
+  }
+
+  /** Starts and stops schedules as workflows are published, changed and unpublished. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#update())
+    return this.#refreshing
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const id of this.#scheduled.keys()) this.#stop(id)
+  }
+
+  async #update(): Promise<void> {
+    const published = await this.#options.store.workflows.published()
+    const versions = new Map(published.map((one) => [one.id, one.version]))
+    for (const [id, { version }] of this.#scheduled) if (versions.get(id) !== version) this.#stop(id)
+    for (const owner of published) {
+      if (this.#closed) return
+      if (this.#scheduled.has(owner.id)) continue
+      try {
+        this.#scheduled.set(owner.id, { version: owner.version, crons: await this.#begin(owner) })
+      } catch (error) {
+        this.#scheduled.set(owner.id, { version: owner.version, crons: [] })
+        this.#options.onFault(owner.id, error)
+      }
+    }
+  }
+
+  #stop(id: string): void {
+    for (const cron of this.#scheduled.get(id)?.crons ?? []) cron.stop()
+    this.#scheduled.delete(id)
+  }
+
+  async #begin(owner: Owner): Promise<readonly Cron[]> {
+    const { store, catalog } = this.#options
+    const found = await store.workflows.find(owner.id, { version: owner.version })
+    if (!found || !mayHaveSchedule(found.document, catalog)) return []
+    const variables = await store.variables.all(owner.project)
+    const plan = planOf(found.document, owner.id, catalog)
+    const triggers = triggersOf(plan, { ...this.#options, variables, active: true, manual: false })
+    return triggers.flatMap((placed) =>
+      rulesOf(placed).map((rule, index) => {
+        const settings = {
+          timezone: placed.context.zone,
+          catch: (error: unknown) => this.#options.onFault(owner.id, error),
+        }
+        return new Cron(rule.cron, settings, () => this.#due(owner, placed, rule, index))
+      }),
+    )
+  }
+
+  async #due(owner: Owner, placed: PlacedTrigger, rule: ScheduleRule, index: number): Promise<void> {
+    const { store, now, fire } = this.#options
+    const node = placed.node.id
+    const at = Math.floor(now() / 1000) * 1000
+    if (rule.every) {
+      const fired = await store.schedules.lastFired(owner.id)
+      const last = fired.find((one) => one.node === node && one.rule === index)?.at
+      if (last !== undefined && !isNext(rule.every, last, at, placed.context.zone)) return
+    }
+    if (!(await store.schedules.fired(owner.id, { node, rule: index, at }))) return
+    if (placed.trigger.by !== 'schedule') return
+    const items = placed.trigger.schedule.start(placed.context)
+    fire({ workflow: owner.id, version: owner.version, project: owner.project, node, items })
+  }
+}
+
+/** Whether so many calendar units lie between two moments: from Monday 23:00 to Tuesday 01:00 is one day. */
+export function isNext(every: NonNullable<ScheduleRule['every']>, last: number, at: number, zone: string): boolean {
+  const start = (moment: number) => DateTime.fromMillis(moment, { zone }).startOf(singular[every.unit])
+  return start(at).diff(start(last), every.unit).as(every.unit) >= every.count - 0.01
+}
+
+const singular = { hours: 'hour', days: 'day', weeks: 'week', months: 'month' } as const
+
+/** A look at the node types, so that a thousand documents without schedules are not compiled at start. */
+function mayHaveSchedule(document: unknown, catalog: Catalog): boolean {
+  const scheduled = catalog.nodes.filter((one) => one.trigger?.by === 'schedule')
+  const text = JSON.stringify(document)
+  return scheduled.some(
+    ({ description }) => text.includes(`.${description.type}"`) || text.includes(`"${description.type}"`),
+  )
+}
