@@ -1,7 +1,7 @@
 /** What a trigger may read when it is published or fires: by the server, and by a run that it begins. */
 import { dataScope, type Scope } from '@millrace/expression'
 import type { Item, JsonObject, TriggerContext } from '@millrace/sdk'
-import { type Parameters, type PlanNode, preparedAt, resolvePrepared } from '@millrace/workflow'
+import { type Parameters, type PlanNode, type Prepared, preparedAt, resolvePrepared } from '@millrace/workflow'
 
 export interface TriggerFacts {
   readonly node: PlanNode
@@ -18,6 +18,7 @@ export function triggerContext(facts: TriggerFacts): TriggerContext {
     node: { id, name, type, version, ...(webhookId === undefined ? undefined : { webhookId }) },
     workflow: facts.workflow,
     parameters: lazily(parameters, scopeOf(facts)),
+    rawParameters: parameters.raw,
     parameter: (path, item) => {
       const prepared = preparedAt(parameters, path)
       return prepared === undefined ? undefined : resolvePrepared(prepared, scopeOf(facts, item))
@@ -39,15 +40,20 @@ function scopeOf({ workflow, zone, manual, vars, now }: TriggerFacts, item?: Ite
   })
 }
 
-/** Parameters whose expressions are resolved when their member is read. */
+/** Parameters whose expressions are resolved when their member is read, however deep it lies. */
 function lazily({ raw, dynamic }: Parameters, scope: Scope): JsonObject {
-  if (dynamic === undefined || dynamic.kind !== 'object') return raw
+  return dynamic?.kind === 'object' ? lazyObject(dynamic, scope) : raw
+}
+
+function lazyObject({ keys, values }: Extract<Prepared, { readonly kind: 'object' }>, scope: Scope): JsonObject {
   const resolved: JsonObject = {}
-  dynamic.keys.forEach((key, index) => {
-    const prepared = dynamic.values[index]
+  keys.forEach((key, index) => {
+    const prepared = values[index]
     if (prepared === undefined) return
     const member =
-      prepared.kind === 'constant' ? { value: prepared.value } : { get: () => resolvePrepared(prepared, scope) }
+      prepared.kind === 'constant'
+        ? { value: prepared.value }
+        : { get: () => (prepared.kind === 'object' ? lazyObject(prepared, scope) : resolvePrepared(prepared, scope)) }
     Object.defineProperty(resolved, key, { ...member, enumerable: true, configurable: true })
   })
   return resolved

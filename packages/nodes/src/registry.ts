@@ -11,11 +11,15 @@ import {
   httpSslAuth,
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
+import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { limit } from './core/limit/limit.node.ts'
+import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
+import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
+import { webhook } from './core/webhook/webhook.node.ts'
 
-export const nodes: readonly NodeType[] = [ifNode, limit, noOp]
+export const nodes: readonly NodeType[] = [httpRequest, ifNode, limit, manualTrigger, noOp, stickyNote, webhook]
 
 export const credentials: readonly CredentialType[] = [
   httpBasicAuth,
