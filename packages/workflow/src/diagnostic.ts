@@ -58,6 +58,7 @@ export const severities = {
   'pin-data.wrong-type': 'warning',
   'workflow.no-trigger': 'warning',
   'expression.syntax': 'error',
+  'expression.unknown-node': 'warning',
 } as const satisfies Readonly<Record<string, Diagnostic['severity']>>
 
 export type DiagnosticCode = keyof typeof severities

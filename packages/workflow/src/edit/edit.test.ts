@@ -86,6 +86,14 @@ describe('renaming a node', () => {
     ['={{ $node.B.json }}', 'Two words', '={{ $node["Two words"].json }}'],
     ['={{ $node.B.json }}', 'New', '={{ $node.New.json }}'],
     [`={{ $items('B', 0) }}`, "It's", `={{ $items('It\\'s', 0) }}`],
+    ['={{ $node?.B }}', 'Two words', '={{ $node?.["Two words"] }}'],
+    [
+      '={{ `${$("B").first()}` + $node[`B`].a }}',
+      'a`${b}}',
+      '={{ `${$("a`${b}\\}").first()}` + $node[`a\\`\\${b}\\}`].a }}',
+    ],
+    [`={{ "$('B')" + $('B').item }}`, 'New', `={{ "$('B')" + $('New').item }}`],
+    [`={{ $('B').item.json. }} {{ $('B') `, 'New', `={{ $('New').item.json. }} {{ $('New') `],
     [`={{ $('Bee').item }}`, 'New', `={{ $('Bee').item }}`],
   ])('makes %s follow', (text, name, expected) => {
     expect(after(text, name)).toEqual({ deep: [{ text: expected }], plain: "$('B')" })

@@ -1,4 +1,5 @@
 /** Expressions and code name nodes; when a node is renamed they follow. */
+import { compileTemplate } from '@millrace/expression'
 import type { Json, JsonObject } from '@millrace/sdk'
 import type { Path } from '../diagnostic.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
@@ -35,13 +36,33 @@ export function renamedTexts(
 function renameInParameter(text: string, from: string, to: string, rename: RenameInCode, code: boolean): string {
   if (!mayName(text, from)) return text
   if (code) return rename(text, from, to)
-  if (!text.startsWith('=')) return text
-  return text.replace(/\{\{[\s\S]*?\}\}/gu, (block) => rename(block, from, to))
+  return text.startsWith('=') ? renameInExpression(text, from, to, rename) : text
+}
+
+/** An expression tells where it names nodes; one that cannot be read yet is searched, block by block. */
+function renameInExpression(text: string, from: string, to: string, rename: RenameInCode): string {
+  const { error, summary } = compileTemplate(text)
+  if (error) return text.replace(/\{\{[\s\S]*?(?:\}\}|$)/gu, (block) => rename(block, from, to))
+  return summary.nodes
+    .filter(({ name }) => name === from)
+    .toSorted((a, b) => b.range.start - a.range.start)
+    .reduce((whole, { range }) => withName(whole, range.start, range.end, to), text)
+}
+
+/** The name at a place replaced: in the quotes it stands in, or after its dot. */
+function withName(text: string, start: number, end: number, to: string): string {
+  const before = text.slice(0, start)
+  const after = text.slice(end)
+  const quote = text.charAt(start)
+  if (/['"`]/u.test(quote)) return before + quote + escapeFor(quote, to) + quote + after
+  if (isIdentifier(to)) return before + to + after
+  const chained = before.trimEnd().endsWith('?.')
+  return (chained ? before : before.trimEnd().slice(0, -1)) + `["${escapeFor('"', to)}"]` + after
 }
 
 /** A name stands in a text as it is, unless quotes in it are escaped there. */
 function mayName(text: string, name: string): boolean {
-  return text.includes(name) || /['"`\\$]/u.test(name)
+  return text.includes(name) || /['"`\\$}\n]/u.test(name)
 }
 
 /**
@@ -64,9 +85,17 @@ function unquote(inner: string): string {
 
 function escapeFor(quote: string, name: string): string {
   const special = quote === '`' ? /[\\`$]/gu : quote === '"' ? /[\\"]/gu : /[\\']/gu
-  return name.replace(special, (character) => `\\${character}`)
+  // Two braces would end the expression's block; a backslash keeps them apart.
+  return name
+    .replace(special, (character) => `\\${character}`)
+    .replaceAll('}}', '}\\}')
+    .replaceAll('\n', '\\n')
 }
 
 function member(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+  return isIdentifier(name) ? `.${name}` : `["${escapeFor('"', name)}"]`
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)
 }

@@ -1,36 +1,49 @@
-import { compileTemplate } from '@millrace/expression'
+import { compileTemplate, type Template } from '@millrace/expression'
 import type { Json, NodeDescription } from '@millrace/sdk'
 import { type Diagnostic, type Path, diagnostic } from '../diagnostic.ts'
 import type { WorkflowNode } from '../document.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
 
-/** The expressions among a node's parameters that cannot be read. */
-export function expressionDiagnostics(
-  node: WorkflowNode,
-  description: NodeDescription | undefined,
-): readonly Diagnostic[] {
+/** A place in a node's parameters where an expression names another node. */
+export interface Reference {
+  readonly name: string
+  readonly path: Path
+  readonly range: readonly [from: number, to: number]
+}
+
+export interface Expressions {
+  /** Those that cannot be read. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly references: readonly Reference[]
+}
+
+/** Reads the expressions among a node's parameters, those that are never evaluated left out. */
+export function expressionsOf(node: WorkflowNode, description: NodeDescription | undefined): Expressions {
   const literal = new Set(
     (description?.properties ?? []).filter(({ noExpression }) => noExpression).map(({ name }) => name),
   )
-  const found: Diagnostic[] = []
+  const diagnostics: Diagnostic[] = []
+  const references: Reference[] = []
   const visit = (value: Json | undefined, path: Path) => {
     if (typeof value === 'string') {
-      const problem = value.startsWith('=') ? compileTemplate(value).error : null
-      if (problem) found.push(syntaxError(node, path, problem))
+      if (!value.startsWith('=')) return
+      const template = compileTemplate(value)
+      if (template.error) diagnostics.push(syntaxError(node, path, template.error))
+      else references.push(...referencesIn(template, path))
     } else if (isJsonList(value)) value.forEach((entry, index) => visit(entry, [...path, index]))
     else if (isJsonObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key])
   }
   for (const [name, value] of Object.entries(node.parameters)) {
     if (!literal.has(name)) visit(value, ['parameters', name])
   }
-  return found
+  return { diagnostics, references }
 }
 
-function syntaxError(
-  node: WorkflowNode,
-  path: Path,
-  problem: { readonly message: string; readonly range?: { readonly start: number; readonly end: number } },
-): Diagnostic {
+function referencesIn(template: Template, path: Path): readonly Reference[] {
+  return template.summary.nodes.map(({ name, range }) => ({ name, path, range: [range.start, range.end] }))
+}
+
+function syntaxError(node: WorkflowNode, path: Path, problem: NonNullable<Template['error']>): Diagnostic {
   return diagnostic('expression.syntax', `An expression of “${node.name}” cannot be read: ${problem.message}`, {
     node: node.id,
     path,

@@ -1,6 +1,7 @@
 import { type NodeDescription, type Property } from '@millrace/sdk'
 import { describe, expect, it } from 'vitest'
 import type { Workflow } from '../document.ts'
+import { apply } from '../edit/apply.ts'
 import { importWorkflow } from '../n8n/import.ts'
 import { type Describe, knownTypes } from './known-types.ts'
 import { validate } from './validate.ts'
@@ -167,13 +168,23 @@ describe('expressions', () => {
       to: '={{ $json.a }}',
       plain: '{{ $json. }}',
       literal: '={{ 1 + }}',
-      list: [{ deep: '=Hello {{ $json. }}' }, { deep: "={{ $('A').item }}" }],
+      list: [{ deep: '=Hello {{ $json. }}' }, { deep: "={{ $('Start').item }}" }],
     }
     const workflow = draw({ Start: { type: 'start' }, Mail: { ...mail, parameters } }, ['Start Mail'])
     expect(told(workflow, describeType)).toEqual([['expression.syntax', 'Mail', 'parameters.list.0.deep']])
     const [problem] = validate(workflow, describeType)
     const [from = 0, to = 0] = problem?.where.range ?? []
     expect([from >= 7, to <= '=Hello {{ $json. }}'.length]).toEqual([true, true])
+  })
+
+  it('that name a node which is not there are pointed at, until it is', () => {
+    const parameters = { to: "={{ $('Gone').item.json.to }}" }
+    const workflow = draw({ Start: { type: 'start' }, Mail: { ...mail, parameters } }, ['Start Mail'])
+    expect(validate(workflow, describeType)).toMatchObject([
+      { code: 'expression.unknown-node', where: { node: 'Mail', path: ['parameters', 'to'], range: [6, 12] } },
+    ])
+    const renamed = apply(workflow, { do: 'renameNode', node: 'Start', name: 'Gone' })
+    expect(told(renamed, describeType)).toEqual([])
   })
 })
 

@@ -7,7 +7,7 @@ import { type Diagnostic, diagnostic } from '../diagnostic.ts'
 import { type NodeId, type Workflow, type WorkflowNode, onErrorOf } from '../document.ts'
 import { attachmentCyclesOf, edgesOutOf, isSubNode, loopsOf, reachableFrom } from '../graph.ts'
 import { leftoverDiagnostics } from '../n8n/leftover-diagnostics.ts'
-import { expressionDiagnostics } from './expression-diagnostics.ts'
+import { expressionsOf, type Reference } from './expression-diagnostics.ts'
 import { type Describe, knownTypes } from './known-types.ts'
 import { missingDiagnostics } from './missing.ts'
 import { portDiagnostics, portsOfNode } from './ports.ts'
@@ -18,7 +18,7 @@ export function validate(workflow: Workflow, describe?: Describe): readonly Diag
   return [
     ...settingsDiagnostics(workflow),
     ...duplicateNames(workflow),
-    ...[...workflow.nodes.values()].flatMap((node) => nodeDiagnostics(node, describe)),
+    ...nodeDiagnostics(workflow, describe),
     ...leftoverDiagnostics(workflow),
     ...attachmentDiagnostics(workflow),
     ...(describe ? flowDiagnostics(workflow, describe) : []),
@@ -49,32 +49,65 @@ function duplicateNames(workflow: Workflow): readonly Diagnostic[] {
   })
 }
 
-type Remembered = WeakMap<WorkflowNode, readonly Diagnostic[]>
+/** What a node alone shows, and the nodes its expressions name. */
+interface NodeFacts {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly references: readonly Reference[]
+}
+
+type Remembered = WeakMap<WorkflowNode, NodeFacts>
 
 const remembered = new WeakMap<Describe, Remembered>()
 const rememberedWithout: Remembered = new WeakMap()
 
-function nodeDiagnostics(node: WorkflowNode, describe: Describe | undefined): readonly Diagnostic[] {
+function factsOf(node: WorkflowNode, describe: Describe | undefined): NodeFacts {
   const known = memory(describe)
   const before = known.get(node)
   if (before) return before
   const description = describe?.(node.type)
   const ofType = typeless(node) ?? (describe ? typeDiagnostics(node, knownTypes(describe)) : [])
   const settled = ofType.every(({ severity }) => severity !== 'error') && isSettled(node, description)
-  const found = [
-    ...ofType,
-    ...(settled && description ? missingDiagnostics(node, description) : []),
-    ...expressionDiagnostics(node, description),
-  ]
-  known.set(node, found)
-  return found
+  const expressions = expressionsOf(node, description)
+  const facts = {
+    diagnostics: [
+      ...ofType,
+      ...(settled && description ? missingDiagnostics(node, description) : []),
+      ...expressions.diagnostics,
+    ],
+    references: expressions.references,
+  }
+  known.set(node, facts)
+  return facts
 }
 
 function memory(describe: Describe | undefined): Remembered {
   if (describe === undefined) return rememberedWithout
-  const known = remembered.get(describe) ?? new WeakMap<WorkflowNode, readonly Diagnostic[]>()
+  const known: Remembered = remembered.get(describe) ?? new WeakMap()
   remembered.set(describe, known)
   return known
+}
+
+function nodeDiagnostics(workflow: Workflow, describe: Describe | undefined): readonly Diagnostic[] {
+  const names = new Set([...workflow.nodes.values()].map(({ name }) => name))
+  return [...workflow.nodes.values()].flatMap((node) => {
+    const { diagnostics, references } = factsOf(node, describe)
+    const strays = references.filter(({ name }) => !names.has(name))
+    if (strays.length === 0) return diagnostics
+    return [
+      ...diagnostics,
+      ...strays.map(({ name, path, range }) =>
+        diagnostic(
+          'expression.unknown-node',
+          `An expression of “${node.name}” names “${name}”, which does not exist.`,
+          {
+            node: node.id,
+            path,
+            range,
+          },
+        ),
+      ),
+    ]
+  })
 }
 
 /** A disabled node needs nothing, and of an unknown version nobody knows what it needs. */
