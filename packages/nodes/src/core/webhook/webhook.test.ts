@@ -1,4 +1,4 @@
-import type { Item, JsonObject, TriggerContext, WebhookRequest } from '@millrace/sdk'
+import { type Item, type JsonObject, type TriggerContext, type WebhookRequest, withDefaults } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
 import { answerOfLastNode } from './webhook-answer.ts'
 import { webhook } from './webhook.node.ts'
@@ -7,10 +7,11 @@ const trigger = webhook.trigger?.by === 'webhook' ? webhook.trigger.webhook : un
 if (!trigger) throw new Error('Webhook starts executions by webhook.')
 
 function placed(
-  parameters: JsonObject,
+  stored: JsonObject,
   version = 2.1,
   parameter: TriggerContext['parameter'] = () => undefined,
 ): TriggerContext {
+  const parameters = withDefaults(webhook.description, stored, version)
   return {
     node: { id: 'a', name: 'Webhook', type: 'webhook', version },
     workflow: { id: 'w', name: 'W', active: true },
