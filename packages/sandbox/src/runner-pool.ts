@@ -39,19 +39,23 @@ export class RunnerPool {
     this.#retiring.unref()
   }
 
+  /** The process for a project's call, claimed for it: give it back with `callEnded`. */
   async processFor(tenant: string): Promise<RunnerProcess> {
     const made = await this.#made()
     for (;;) {
       if (this.#disposed) throw failureFor('disposed')
       const process = this.#find(made, tenant)
-      if (process) return process
+      if (process) {
+        process.claim()
+        return process
+      }
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
 
-  /** Lets the next waiting call look for a process. */
-  callEnded() {
-    this.#waiting.shift()?.()
+  callEnded(process: RunnerProcess) {
+    process.release()
+    this.#nextMayLook()
   }
 
   pids(): number[] {
@@ -106,7 +110,11 @@ export class RunnerPool {
     if (!this.#disposed && reason !== retired) {
       this.#options.log({ message: 'A Code runner ended', reason, output: process.lastWords })
     }
-    this.callEnded()
+    this.#nextMayLook()
+  }
+
+  #nextMayLook() {
+    this.#waiting.shift()?.()
   }
 
   #keepReserve(made: Made) {

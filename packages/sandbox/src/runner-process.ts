@@ -38,6 +38,7 @@ export class RunnerProcess {
   #send: (frame: Frame) => void
   #calls = new Map<string, RunningCall & { readonly deadline: number }>()
   #lastId = 0
+  #claims = 0
   #gone = false
   #why: string | undefined
   #stderr = ''
@@ -71,8 +72,19 @@ export class RunnerProcess {
     return this.#child.pid
   }
 
+  /** Calls it was chosen for and that have not ended, those not sent yet included. */
   get load(): number {
-    return this.#calls.size
+    return this.#claims
+  }
+
+  /** Keeps it from being retired until `release`. */
+  claim() {
+    this.#claims++
+  }
+
+  release() {
+    this.#claims--
+    this.idleSince = performance.now()
   }
 
   /** It ended, or is about to: nothing more should be given to it. */
@@ -137,7 +149,6 @@ export class RunnerProcess {
 
   #end(id: string, tell: () => void) {
     this.#calls.delete(id)
-    this.idleSince = performance.now()
     this.#updateHold()
     tell()
   }

@@ -94,7 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       try {
         return await runIn(process, call, { ...defaultLimits, ...options.limits, ...call.limits }, modules)
       } finally {
-        pool.callEnded()
+        pool.callEnded(process)
       }
     },
     pids: () => pool.pids(),

@@ -79,6 +79,9 @@ class Cipher {
   }
 }
 
+/** The classes behind what the module makes. */
+export const cryptoClasses = [Hash, Cipher, Collector]
+
 export const cryptoModule = {
   createHash: (name: unknown) => new Hash(name),
   createHmac: (name: unknown, key: unknown) => new Hash(name, key),

@@ -1,7 +1,7 @@
 /**
  * Makes a realm that one call cannot change for the next.
  *
- *   F1  Everything reachable from the global object and from the hidden intrinsics is frozen, and so is each
+ *   F1  Everything reachable from the global object, the hidden intrinsics and what calls share is frozen, and so is each
  *       property of the global object. New globals may still be made (code that forgets `const` does that);
  *       they are removed after the call.
  *   F2  Freezing a prototype would also forbid its heirs to have a property of that name by assignment
@@ -9,10 +9,11 @@
  *       values become accessors whose setter gives the heir a property of its own.
  */
 
-export function freezeRealm() {
+/** `shared` is what calls can reach although no global property holds it. */
+export function freezeRealm(shared: readonly unknown[]) {
   loosenInheritance()
   const seen = new Set<unknown>()
-  const queue: unknown[] = [...hiddenIntrinsics(), Object.getPrototypeOf(globalThis)]
+  const queue: unknown[] = [...shared, ...hiddenIntrinsics(), Object.getPrototypeOf(globalThis)]
   for (const key of Reflect.ownKeys(globalThis)) queue.push(...partsOf(globalThis, key))
   while (queue.length > 0) {
     const value = queue.pop()

@@ -5,9 +5,10 @@
 import { activeCall } from './active.ts'
 import { answerArrived } from './ask.ts'
 import { freezeRealm, globalKeys, removeDangerous, removeNewGlobals } from './freeze.ts'
+import { codeThis } from './helpers.ts'
 import { type Host, installHost } from './host.ts'
 import { installJmespath, installLuxon } from './packages.ts'
-import { allowModules } from './modules.ts'
+import { allowModules, sharedModules } from './modules.ts'
 import { defineNames } from './names.ts'
 import { run, turnEnded } from './run.ts'
 import { timerRang } from './timers.ts'
@@ -29,7 +30,7 @@ export function setUp(host: Host, settingsText: string): Dispatch {
   removeDangerous()
   allowModules(settings.modules)
   defineNames(globalThis, settings)
-  if (settings.frozen) freezeRealm()
+  if (settings.frozen) freezeRealm([codeThis, ...sharedModules()])
   const known = globalKeys()
   let spoiled = false
   const clean = () => {

@@ -5,10 +5,10 @@
 import { requireCall } from './active.ts'
 import { askNow } from './ask.ts'
 import { Buffer } from './buffer.ts'
-import { cryptoModule } from './crypto.ts'
+import { cryptoClasses, cryptoModule } from './crypto.ts'
 import { asRecord, isRecord } from './host.ts'
 import { inspect } from './inspect.ts'
-import { luxon, withDates } from './packages.ts'
+import { luxon, sharedPackages, withDates } from './packages.ts'
 import { URL, URLSearchParams } from './web.ts'
 
 const written: Readonly<Record<string, () => unknown>> = {
@@ -37,6 +37,11 @@ let allowed: ReadonlySet<string> = new Set()
 
 export function allowModules(names: readonly string[]) {
   allowed = new Set(names)
+}
+
+/** What all calls get the same of. */
+export function sharedModules(): unknown[] {
+  return [cryptoModule, cryptoClasses, URL, URLSearchParams, ...sharedPackages()]
 }
 
 export function requireModule(name: unknown): unknown {

@@ -10,7 +10,9 @@ interface LuxonModule {
   }
   readonly Interval: unknown
   readonly Duration: unknown
-  readonly Settings: object
+  readonly Settings: { readonly defaultZone: object }
+  readonly SystemZone: { readonly instance: object }
+  readonly FixedOffsetZone: { readonly utcInstance: object }
 }
 
 let loaded: LuxonModule | undefined
@@ -40,8 +42,16 @@ export function searchData(data: unknown, path: unknown): unknown {
   return query?.search(data, path)
 }
 
+/** Everything that calls share of the packages; zones are single objects behind accessors. */
+export function sharedPackages(): unknown[] {
+  const { SystemZone, FixedOffsetZone } = luxon()
+  return [luxon(), query, SystemZone.instance, FixedOffsetZone.utcInstance]
+}
+
+/** Puts all settings back. The zone is one object for all calls, so it is frozen. */
 function resetLuxon(zone: string) {
-  Object.assign(luxon().Settings, {
+  const { Settings } = luxon()
+  Object.assign(Settings, {
     now: () => Date.now(),
     defaultZone: zone,
     defaultLocale: null,
@@ -51,6 +61,7 @@ function resetLuxon(zone: string) {
     throwOnInvalid: false,
     twoDigitCutoffYear: 60,
   })
+  Object.freeze(Settings.defaultZone)
 }
 
 function zoneOfCall(): string {

@@ -11,9 +11,11 @@
  *       reference the isolate holds (to ask and wait) stays in its program's closure and is called with text.
  */
 import type * as IsolatedVm from 'isolated-vm'
+import { codeName } from '../inside/thrown.ts'
 import { compute } from './compute.ts'
 import type { Ivm } from './load-addon.ts'
 import type { RunnerCall } from './runner-call.ts'
+import { isSyntaxFailure, withSyntaxLine } from './syntax-line.ts'
 
 export interface LaneSettings {
   readonly ivm: Ivm
@@ -43,7 +45,7 @@ interface Realm {
   readonly frozen: boolean
 }
 
-const longestQueue = 16
+const longestQueue = 64
 /** A call that has run this long no longer has others queued behind it, ms. */
 const patience = 5
 const maximumTimers = 8_000
@@ -184,7 +186,21 @@ export class Lane {
 
   #ended(call: RunnerCall, outcome: string) {
     if (outcome.startsWith('{"failure"') || call.tampers) this.#stale = true
-    this.#leave(call, () => this.#host.ended(call, outcome))
+    this.#leave(call, () => {
+      if (isSyntaxFailure(outcome)) void this.#locate(call, outcome).then((found) => this.#host.ended(call, found))
+      else this.#host.ended(call, outcome)
+    })
+  }
+
+  /** The engine names the line of a syntax error only when it compiles a script, so the text is compiled as one. */
+  async #locate(call: RunnerCall, outcome: string): Promise<string> {
+    try {
+      const script = await this.#isolate.compileScript(`async function code() {${call.code}\n}`, { filename: codeName })
+      script.release()
+      return outcome
+    } catch (error) {
+      return error instanceof Error ? withSyntaxLine(outcome, error.message, call.mode) : outcome
+    }
   }
 
   #leave(call: RunnerCall, then: () => void) {
