@@ -1,7 +1,9 @@
 /** The database of an instance as a destination, whether a server is running on it or has never been started. */
+import { problem } from '@millrace/api'
 import { catalog } from '@millrace/nodes'
-import { type Config, createPublisher, readConfig } from '@millrace/server'
+import { type Config, createPublisher, personalProject, readConfig } from '@millrace/server'
 import { openStore, type Store, systemPrincipal } from '@millrace/store'
+import { CliError } from '../cli-error.ts'
 import { type Destination, importInto, type ImportOptions } from './import-into.ts'
 import type { ReadFile } from './read-files.ts'
 
@@ -21,7 +23,7 @@ export async function importIntoDatabase(
       : { keys: { from: 'environment' as const, text: config.encryptionKey } }),
   })
   try {
-    return await importInto(destinationIn(store, config, await projectOf(store)), files, options)
+    return await importInto(destinationIn(store, config, await personalProject(store)), files, options)
   } finally {
     await store.close()
   }
@@ -50,13 +52,17 @@ function destinationIn(store: Store, config: Config, project: string): Destinati
       return { id: known.id, created: false }
     },
     async publish(id) {
-      await publisher.publish(principal, id)
+      await publisher.publish(principal, id).catch((error: unknown) => {
+        throw asCliError(error)
+      })
     },
   }
 }
 
-/** The instance's first project; an import may come before the first owner, and then makes it. */
-async function projectOf(store: Store): Promise<string> {
-  const [first] = await store.projects.all()
-  return (first ?? (await store.projects.create({ name: 'Personal', kind: 'personal' }))).id
+/** What the server refuses is for the person at the keyboard, hint included. */
+function asCliError(error: unknown): unknown {
+  const refused = error instanceof Error && 'problem' in error ? problem.safeParse(error.problem) : undefined
+  if (!refused?.success) return error
+  const { code, message, hint } = refused.data
+  return new CliError(code, hint === undefined ? message : `${message} ${hint}`, { cause: error })
 }
