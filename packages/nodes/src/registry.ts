@@ -16,10 +16,20 @@ import { ifNode } from './core/if/if.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
+import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
-export const nodes: readonly NodeType[] = [httpRequest, ifNode, limit, manualTrigger, noOp, stickyNote, webhook]
+export const nodes: readonly NodeType[] = [
+  httpRequest,
+  ifNode,
+  limit,
+  manualTrigger,
+  noOp,
+  respondToWebhook,
+  stickyNote,
+  webhook,
+]
 
 export const credentials: readonly CredentialType[] = [
   httpBasicAuth,

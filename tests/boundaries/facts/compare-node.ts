@@ -61,8 +61,10 @@ function* comparePorts(
 ): Generator<string> {
   for (const { cases } of ports.filter((one) => one.versions.includes(version))) {
     for (const { when, kinds } of cases) {
+      const { '@version': versions, ...values } = when ?? {}
+      if (versions && !versions.includes(version)) continue
       const parameters = Object.fromEntries(
-        Object.entries(when ?? {}).map(([name, values]): [string, Json] => [name, values[0] ?? null]),
+        Object.entries(values).map(([name, [first]]): [string, Json] => [name, first ?? null]),
       )
       const found = portsOf(description, parameters, version)[side].map((port) => port.kind)
       if (JSON.stringify(found) !== JSON.stringify(kinds)) {
