@@ -155,7 +155,8 @@ export async function runCode(
     }))
     return { items: [...good, ...failedOnes].sort((a, b) => placeOf(a) - placeOf(b)) }
   } catch (thrown) {
-    if (continues) keepChanges(context, changesIn(thrown))
+    // The two older nodes run in the workflow's own process in n8n: what they changed is changed.
+    if (continues || call.mode.startsWith('function')) keepChanges(context, changesIn(thrown))
     throw asNodeError(thrown)
   }
 }

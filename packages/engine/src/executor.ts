@@ -57,7 +57,7 @@ export class Executor implements Children {
     }
     const partial = planPartial(loaded.plan, job, await this.earlierRuns(job))
     const run = new Run({ ...common, trigger: partial.trigger, to: partial.to })
-    const outputs = partial.outputs ?? this.startItems(run, partial.trigger, job)
+    const outputs = run.linkedStart(partial.outputs ?? this.startItems(run, partial.trigger, job))
     return this.hold(run, () => {
       const started: ExecutionStarted = { ...run.startedEvent(outputs), ...partial.started }
       return run.startWith(started, outputs, partial.taken)

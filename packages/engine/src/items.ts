@@ -13,6 +13,8 @@ export interface Input {
   /** null where nothing came, or where the items are not those of a recorded output. */
   readonly source: Source | null
   readonly items: readonly Item[]
+  /** All items as they lie at their source, with the links they have there. */
+  readonly given: readonly Item[]
   /** How many items the source gave; `items` are fewer where the node takes only the first. */
   readonly total: number
 }
@@ -48,19 +50,20 @@ export function linksToAll(count: number): readonly LinkTarget[] {
 
 /**
  * Gives links to the items a node left without: by place where as many came out as went in, to the only
- * input item, and from a single output item to the first. Other items stay without.
+ * input item, and (unless `lone` says none) from a single output item to the first. Others stay without.
  */
-export function fillLinks(output: Output, inputCount: number): Output {
+export function fillLinks(output: Output, inputCount: number, lone: 'first' | 'none' = 'first'): Output {
   if (output === null) return null
   for (let i = 0; i < output.length; i++) {
-    if (output[i]?.pairedItem === undefined) return fillFrom(output, i, inputCount)
+    if (output[i]?.pairedItem === undefined) return fillFrom(output, i, inputCount, lone)
   }
   return output
 }
 
-function fillFrom(output: readonly Item[], first: number, inputCount: number): readonly Item[] {
+function fillFrom(output: readonly Item[], first: number, inputCount: number, lone: 'first' | 'none'): readonly Item[] {
   const byPlace = output.length === inputCount
-  if (!byPlace && inputCount !== 1 && (output.length !== 1 || inputCount === 0)) return output
+  const toFirst = lone === 'first' && output.length === 1 && inputCount > 0
+  if (!byPlace && inputCount !== 1 && !toFirst) return output
   const filled = output.slice(0, first)
   for (let i = first; i < output.length; i++) {
     const item = output[i]

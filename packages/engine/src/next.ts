@@ -109,6 +109,16 @@ export function begin(plan: Plan, agenda: Agenda, started: ExecutionStarted): vo
   agenda.ran[trigger.at] = { node: trigger.id, output: 0, run: 0 }
   if (started.reruns !== undefined) agenda.reruns = new Set(started.reruns.flatMap((id) => plan.byId.get(id)?.at ?? []))
   feed(plan, agenda, trigger, 0, started.outputs, agenda.reruns)
+  if (agenda.reruns !== undefined && started.pins === true) feedFromPins(plan, agenda, agenda.reruns)
+}
+
+/** In a partial run, pinned nodes that do not run give their items from where they lie. */
+function feedFromPins(plan: Plan, agenda: Agenda, reruns: ReadonlySet<number>): void {
+  for (const node of plan.nodes) {
+    if (node.pinned === undefined || node.disabled || reruns.has(node.at) || agenda.ran[node.at] !== undefined) continue
+    if (agenda.within !== undefined && !agenda.within.has(node.at)) continue
+    feed(plan, agenda, node, 0, [{ count: node.pinned.length, items: 'stored' }], reruns)
+  }
 }
 
 /** Writes down what the end of a node's run leads to. */

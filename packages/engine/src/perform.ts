@@ -330,8 +330,8 @@ function failedRun(
       const alone: Item = { json: { error: error.message } }
       const output = route.output
       const outputs: Output[] = Array.from({ length: Math.max(output + 1, node.outputs) }, () => [])
-      outputs[output] = route.to === 'errorOutput' ? [alone] : [linked(alone, linkTo(0))]
-      return { kind: 'ended', outputs, attempts }
+      outputs[output] = [alone]
+      return { kind: 'ended', outputs: finishOutputs(node, outputs, inputs), attempts }
     }
   }
 }
@@ -341,14 +341,14 @@ function finishOutputs(node: PlanNode, outputs: readonly Output[], inputs: reado
   let finished: Output[] | undefined
   for (let i = 0; i < outputs.length; i++) {
     const output = outputs[i] ?? null
-    const filled = i === node.errorOutput ? output : fillLinks(output, count)
+    const filled = fillLinks(output, count, i === node.errorOutput ? 'none' : 'first')
     if (filled === output) continue
     finished ??= outputs.slice()
     finished[i] = filled
   }
   const all = finished ?? outputs
   if (!node.alwaysOutputData || (all[0] ?? []).length > 0) return all
-  return [[{ json: {}, pairedItem: linksToAll(count) }], ...all.slice(1)]
+  return [[{ json: {}, pairedItem: linksToAll(inputs[0]?.total ?? 0) }], ...all.slice(1)]
 }
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {

@@ -210,9 +210,14 @@ export class Run implements RunDoor {
 
   /** Begins a new execution and runs it until it stands still. */
   async start(outputs: readonly Output[]): Promise<Standstill> {
+    const linked = this.linkedStart(outputs)
+    return this.startWith(this.startedEvent(linked), linked)
+  }
+
+  /** The trigger's items with links: what a run by hand begins with stems from one thing, the click. */
+  linkedStart(outputs: readonly Output[]): readonly Output[] {
     const byHand = this.mode === 'manual'
-    const filled = outputs.map((output) => fillLinks(output, byHand ? 1 : (output?.length ?? 0)))
-    return this.startWith(this.startedEvent(filled), filled)
+    return outputs.map((output) => fillLinks(output, byHand ? 1 : (output?.length ?? 0)))
   }
 
   /** The first event of this execution. */
@@ -393,18 +398,21 @@ export class Run implements RunDoor {
   }
 
   private inputsOf(node: PlanNode, pending: Pending): readonly Input[] {
-    if (pending.forced) return [{ source: null, items: views([{ json: {} }], 0), total: 1 }]
+    if (pending.forced) return [{ source: null, items: views(ONE_EMPTY, 0), given: ONE_EMPTY, total: 1 }]
     return pending.source.map((source, index): Input => {
       const given = source === null ? undefined : this.outputOf(source)
       if (source === null || given === undefined || given === null) return NOTHING
       const first = node.executeOnce ? given.slice(0, 1) : given
-      return { source, items: views(first, index), total: given.length }
+      return { source, items: views(first, index), given, total: given.length }
     })
   }
 
   private outputOf(source: Source): Output | undefined {
     const node = this.plan.byId.get(source.node)
-    return node === undefined ? undefined : this.runs[node.at]?.[source.run]?.outputs[source.output]
+    if (node === undefined) return undefined
+    const run = this.runs[node.at]?.[source.run]
+    // A pinned node that a partial run only reads has no run of its own.
+    return run === undefined ? (this.usePins ? node.pinned : undefined) : run.outputs[source.output]
   }
 
   /** What a node hands out that does not run: its pinned items, or what reached it. */
@@ -778,11 +786,21 @@ export class Run implements RunDoor {
       status,
       ...(lastNode === undefined ? undefined : { lastNode }),
       ...(error === undefined ? undefined : { error }),
-      outputs: last === undefined ? [] : (this.runsOf(last).at(-1)?.outputs ?? []),
+      outputs: last === undefined ? [] : this.results(last),
       staticData: this.static.changed(),
       customData: this.allCustomData,
       progress: this.progress,
     }
+  }
+
+  /** What the node that ran last gave: in its last run, or, where a caller is to get that, in all of them. */
+  private results(last: PlanNode): readonly Output[] {
+    const runs = this.runsOf(last)
+    const only = this.job.parent === undefined || this.trigger.parameters.raw.returnOutput === 'lastRunOnly'
+    const [first, ...others] = only ? runs.slice(-1) : runs
+    if (first === undefined || others.length === 0) return first?.outputs ?? []
+    const width = Math.max(...runs.map((run) => run.outputs.length))
+    return Array.from({ length: width }, (_, output) => runs.flatMap((run) => run.outputs[output] ?? []))
   }
 
   private clearShowing(): void {
@@ -799,7 +817,8 @@ export class Run implements RunDoor {
 }
 
 const INPUT: Entry = { by: 'input' }
-const NOTHING: Input = { source: null, items: [], total: 0 }
+const ONE_EMPTY: readonly Item[] = [{ json: {} }]
+const NOTHING: Input = { source: null, items: [], given: [], total: 0 }
 
 function endOf({ execution, status, lastNode, error }: Standstill): RunEnd {
   return { execution, status, ...(lastNode === undefined ? undefined : { lastNode }), ...(error && { error }) }

@@ -171,7 +171,7 @@ export class NodeScope implements Scope {
 
   items(input: number): readonly ScopeItem[] | null {
     const found = this.inputs[input]
-    return found === undefined || found.source === null ? null : scopeItems(found.items)
+    return found === undefined || this.sourceRefs[input] === null ? null : scopeItems(found.given)
   }
 
   sources(): readonly (ScopeSource | null)[] {
