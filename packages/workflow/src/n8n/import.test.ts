@@ -221,6 +221,18 @@ describe('damage', () => {
   })
 })
 
+/** A list that is long and holds nothing, and an object that throws at every look. */
+const endless = () => {
+  const list: unknown[] = []
+  list.length = 4_000_000_000
+  return list
+}
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
 describe('what is no document', () => {
   it.each([
     ['nothing', '', 'document.not-json'],
@@ -230,6 +242,8 @@ describe('what is no document', () => {
     ['undefined', undefined, 'document.not-workflow'],
     ['a function', () => 1, 'document.not-workflow'],
     ['an empty list', [], 'document.not-workflow'],
+    ['a list of nothing without end', endless(), 'document.too-large'],
+    ['what may not be looked at', revoked(), 'document.not-json'],
   ])('says so: %s', (_, input, code) => {
     expect(codes(input)).toEqual([code])
     expect(importWorkflow(input).workflow.nodes.size).toBe(0)
@@ -258,6 +272,8 @@ describe('what is no document', () => {
     )
     const many = document([node('A'), node('B'), node('C')])
     expect(importWorkflow(many, { limits: { values: 10 } }).diagnostics[0]?.code).toBe('document.too-large')
+    const long = document([node('A', { notes: 'x'.repeat(500) })])
+    expect(importWorkflow(long, { limits: { characters: 400 } }).diagnostics[0]?.code).toBe('document.too-large')
     const some = importWorkflow(many, { limits: { nodes: 2 } })
     expect(names(some.workflow)).toEqual(['A', 'B'])
     expect(some.diagnostics[0]?.code).toBe('document.too-many-nodes')

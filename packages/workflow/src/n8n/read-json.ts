@@ -3,11 +3,11 @@ import { type Diagnostic, diagnostic } from '../diagnostic.ts'
 
 /** How much of a stranger's document is read. Generous: the largest known workflows are a hundredth of it. */
 export interface Limits {
-  /** Characters of a document given as text. */
+  /** Characters of a document's text, or of all its texts together. */
   readonly characters: number
   /** Objects and lists inside each other. */
   readonly depth: number
-  /** Values of any kind, counted once each. */
+  /** Values of any kind; a list counts its places too. */
   readonly values: number
   readonly nodes: number
 }
@@ -19,19 +19,14 @@ export const defaultLimits: Limits = { characters: 64_000_000, depth: 256, value
  * later change of the caller's reaches us. Never throws; undefined when there is nothing to go on with.
  */
 export function readJson(input: unknown, limits: Limits, report: (found: Diagnostic) => void): Json | undefined {
-  if (typeof input !== 'string') return copyJson(input, limits, report)
-  if (input.length > limits.characters) {
-    report(
-      diagnostic(
-        'document.too-large',
-        `The document has ${input.length} characters; at most ${limits.characters} are read.`,
-      ),
-    )
+  if (typeof input === 'string' && input.length > limits.characters) {
+    const size = `The document has ${input.length} characters; at most ${limits.characters} are read.`
+    report(diagnostic('document.too-large', size))
     return undefined
   }
   try {
-    const value: unknown = JSON.parse(unwrapText(input))
-    return isWithin(value, limits) ? value : copyJson(value, limits, report)
+    const value: unknown = typeof input === 'string' ? JSON.parse(unwrapText(input)) : input
+    return typeof input === 'string' && isWithin(value, limits) ? value : copyJson(value, limits, report)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report(
@@ -64,11 +59,14 @@ function isWithin(parsed: unknown, limits: Limits): parsed is Json {
 
 function copyJson(input: unknown, limits: Limits, report: (found: Diagnostic) => void): Json | undefined {
   let values = 0
+  let characters = 0
   let tooDeep = false
+  const tooMuch = () => values > limits.values || characters > limits.characters
 
   function copy(value: unknown, depth: number): Json | undefined {
     values += 1
-    if (values > limits.values) return undefined
+    if (typeof value === 'string') characters += value.length
+    if (tooMuch()) return undefined
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
     if (typeof value === 'number') return Number.isFinite(value) ? value : null
     if (typeof value !== 'object') return undefined
@@ -76,6 +74,8 @@ function copyJson(input: unknown, limits: Limits, report: (found: Diagnostic) =>
       tooDeep = true
       return null
     }
+    if (Array.isArray(value)) values += value.length
+    if (tooMuch()) return undefined
     if (Array.isArray(value)) return value.map((entry) => copy(entry, depth + 1) ?? null)
     const entries: [string, Json][] = []
     for (const key of Object.keys(value)) {
@@ -86,8 +86,9 @@ function copyJson(input: unknown, limits: Limits, report: (found: Diagnostic) =>
   }
 
   const result = copy(input, 0)
-  if (values > limits.values) {
-    report(diagnostic('document.too-large', `The document has more than ${limits.values} values and was not read.`))
+  if (tooMuch()) {
+    const limit = values > limits.values ? `${limits.values} values` : `${limits.characters} characters`
+    report(diagnostic('document.too-large', `The document has more than ${limit} and was not read.`))
     return undefined
   }
   if (tooDeep) {
