@@ -16,3 +16,7 @@ export { type Caller, createRunners, type Runners, type RunnersOptions, type Run
 export { type RunnerParts, serveRunner } from './runner/serve.ts'
 export { type RunnerProcess, runnerPipe, type SpawnOptions, spawnRunner } from './runner/spawn.ts'
 export { systemClock } from './clock.ts'
+
+// The way out
+export { type ClosableDialer, createDialer, type DialerOptions } from './dialer.ts'
+export { mayConnect, type OutboundPolicy } from './outbound.ts'

@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import type { BinaryData, HttpRequest } from '@millrace/sdk'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ClosableDialer, createDialer } from './dialer.ts'
+import type { FileDoor } from './ports.ts'
+
+const open: { close(): unknown }[] = []
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server: Server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  open.push(server)
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function dialer(mode: 'open' | 'guarded' = 'open', maxBytes?: number): ClosableDialer {
+  const made = createDialer({ policy: { mode }, ...(maxBytes === undefined ? undefined : { maxBytes }) })
+  open.push(made)
+  return made
+}
+
+const stored: { bytes: Uint8Array; about: object }[] = []
+const files: FileDoor = {
+  store: async (bytes, about): Promise<BinaryData> => {
+    stored.push({ bytes, about })
+    return { mimeType: about.mimeType ?? 'application/octet-stream', id: 'file-1' }
+  },
+  read: async () => Buffer.from('file content'),
+}
+
+const limits = { signal: new AbortController().signal }
+
+const send = (request: HttpRequest, by = dialer()) => by.send(request, limits, files)
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of request) text += String(chunk)
+  return text
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()))
+})
+
+describe('the dialer', () => {
+  it('sends what is described: query behind the URL’s own, lower-case headers, a JSON body', async () => {
+    const seen: Record<string, unknown> = {}
+    const url = await serve(async (request, response) => {
+      Object.assign(seen, { url: request.url, raw: request.rawHeaders, body: await textOf(request) })
+      response.end('ok')
+    })
+    await send({
+      method: 'post',
+      url: `${url}/path?own=1`,
+      query: { list: ['a', 'b'], nothing: null, left: undefined, deep: { k: 'v w' } },
+      headers: { 'X-Mixed': 'one\r\ntwo' },
+      body: { kind: 'json', value: { a: 1 } },
+    })
+    expect(seen.url).toBe('/path?own=1&list=a&list=b&nothing=&deep%5Bk%5D=v%20w')
+    expect(seen.raw).toEqual(expect.arrayContaining(['x-mixed', 'onetwo', 'content-type', 'application/json']))
+    expect(seen.body).toBe('{"a":1}')
+  })
+
+  it('unpacks answers and decodes their character set', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('content-encoding', 'gzip')
+      response.setHeader('content-type', 'text/plain; charset=iso-8859-1')
+      response.end(gzipSync(Buffer.from('café', 'latin1')))
+    })
+    expect((await send({ method: 'GET', url })).text).toBe('café')
+  })
+
+  it('follows redirects as new requests and drops credentials when the origin changes', async () => {
+    const heard: string[] = []
+    const other = await serve((request, response) => {
+      heard.push(`${request.method} ${request.headers.authorization ?? 'none'} ${request.headers['x-kept']}`)
+      response.end('there')
+    })
+    const url = await serve((_request, response) => {
+      response.writeHead(302, { location: `${other}/next` }).end()
+    })
+    const answer = await send({
+      method: 'POST',
+      url,
+      headers: { authorization: 'secret', 'x-kept': 'yes' },
+      body: { kind: 'text', text: 'x', type: 'text/plain' },
+      redirects: { follow: true, max: 3 },
+    })
+    expect(answer).toMatchObject({ status: 200, text: 'there', url: `${other}/next` })
+    expect(heard).toEqual(['GET none yes'])
+  })
+
+  it('stops a circle of redirects', async () => {
+    const url = await serve((_request, response) => response.writeHead(302, { location: '/' }).end())
+    const circle = send({ method: 'GET', url, redirects: { follow: true, max: 3 } })
+    await expect(circle).rejects.toMatchObject({ details: { httpCode: 'ERR_FR_TOO_MANY_REDIRECTS' } })
+  })
+
+  it('stores an answer as a file where it is one', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'image/png', 'content-disposition': 'attachment; filename="a.png"' })
+      response.end('png')
+    })
+    const answer = await send({ method: 'GET', url, expect: 'auto' })
+    expect(answer.file).toEqual({ mimeType: 'image/png', id: 'file-1' })
+    expect(stored.at(-1)?.about).toEqual({ fileName: 'a.png', mimeType: 'image/png' })
+  })
+
+  it('gives up after the request’s own limit of time', async () => {
+    const url = await serve(() => {})
+    await expect(send({ method: 'GET', url, timeoutMs: 50 })).rejects.toMatchObject({
+      details: { httpCode: 'ECONNABORTED' },
+    })
+  })
+
+  it('stops reading an answer that is too large, packed or not', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('content-encoding', 'gzip')
+      response.end(gzipSync(Buffer.alloc(1_000_000)))
+    })
+    await expect(send({ method: 'GET', url }, dialer('open', 10_000))).rejects.toMatchObject({
+      details: { httpCode: 'ERR_TOO_LARGE' },
+    })
+  })
+
+  it.each(['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433', '[::ffff:127.0.0.1]'])(
+    'does not reach the machine itself by %s when guarded, and says so as if nothing was there',
+    async (host) => {
+      const url = new URL(await serve((_request, response) => response.end('secret')))
+      const refused = send({ method: 'GET', url: `http://${host}:${url.port}/` }, dialer('guarded'))
+      await expect(refused).rejects.toMatchObject({ details: { httpCode: 'ECONNREFUSED' } })
+    },
+  )
+
+  it('checks every hop: a redirect inside does not lead out of the rule', async () => {
+    const url = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+    )
+    const hop = send({ method: 'GET', url, redirects: { follow: true, max: 3 } })
+    await expect(hop).rejects.toMatchObject({ details: { httpCode: 'ECONNREFUSED' } })
+  })
+})

@@ -1,0 +1,292 @@
+/**
+ * The one way out to the network. It resolves names itself, connects to the address it checked, follows
+ * redirects as new requests, and reads answers within limits on time and size.
+ */
+import { lookup as resolveName } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { type HttpRequest, type HttpResponse, type NodeError, refuse, serviceError } from '@millrace/sdk'
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } from 'undici'
+import { answerOf } from './http-answer.ts'
+import { bodyOf, headersOf, urlOf, type WireHeaders } from './http-request.ts'
+import { mayConnect, type OutboundPolicy } from './outbound.ts'
+import type { Dialer, FileDoor } from './ports.ts'
+
+export interface DialerOptions {
+  readonly policy: OutboundPolicy
+  /** The longest a request may take, and the largest answer, unpacked, in bytes. */
+  readonly timeoutMs?: number
+  readonly maxBytes?: number
+  /** The server's own proxy, from its settings. */
+  readonly proxy?: string
+}
+
+const TIMEOUT = 300_000
+const MAX_BYTES = 1024 ** 3
+const REDIRECTS = 5
+
+export interface ClosableDialer extends Dialer {
+  close(): Promise<void>
+}
+
+export function createDialer(options: DialerOptions): ClosableDialer {
+  return new GuardedDialer(options)
+}
+
+class GuardedDialer implements ClosableDialer {
+  private readonly options: DialerOptions
+  private readonly dispatchers = new Map<string, Dispatcher>()
+
+  constructor(options: DialerOptions) {
+    this.options = options
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.dispatchers.values()].map((dispatcher) => dispatcher.close()))
+  }
+
+  async send(request: HttpRequest, limits: Parameters<Dialer['send']>[1], files: FileDoor): Promise<HttpResponse> {
+    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, this.options.timeoutMs ?? TIMEOUT)
+    const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)])
+    const first = await this.prepare(request, files)
+    const follow = request.redirects?.follow ?? false
+    const max = Math.min(request.redirects?.max ?? REDIRECTS, 21)
+    let hop = first
+    for (let hops = 0; ; hops++) {
+      checkHost(hop.url, limits.allowedHosts)
+      const response = await this.hop(hop, request, signal, timeoutMs)
+      const next = follow ? redirected(hop, response) : undefined
+      if (next === undefined) {
+        return await this.read(response, hop, request, files, signal, timeoutMs)
+      }
+      await response.body.dump()
+      if (hops >= max) {
+        throw serviceError(`The service redirected more than ${max} times.`, { httpCode: 'ERR_FR_TOO_MANY_REDIRECTS' })
+      }
+      hop = next
+    }
+  }
+
+  private async prepare(request: HttpRequest, files: FileDoor): Promise<Hop> {
+    const url = urlOf(request)
+    const body = await bodyOf(request.body, files)
+    return { url, method: request.method.toUpperCase(), headers: headersOf(request, body?.type), body: body?.bytes }
+  }
+
+  private async hop(
+    hop: Hop,
+    request: HttpRequest,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<Dispatcher.ResponseData> {
+    try {
+      return await send(hop.url, {
+        method: hop.method,
+        headers: { ...hop.headers },
+        body: hop.body ?? null,
+        signal,
+        dispatcher: this.dispatcher(request),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      })
+    } catch (failure) {
+      throw networkError(failure, hop.url, signal, timeoutMs, this.options.policy)
+    }
+  }
+
+  private async read(
+    response: Dispatcher.ResponseData,
+    hop: Hop,
+    request: HttpRequest,
+    files: FileDoor,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<HttpResponse> {
+    try {
+      const bytes = await readBytes(response, this.options.maxBytes ?? MAX_BYTES)
+      return await answerOf(response, bytes, hop.url.href, request.expect ?? 'text', files)
+    } catch (failure) {
+      throw networkError(failure, hop.url, signal, timeoutMs, this.options.policy)
+    }
+  }
+
+  /** One pool of connections per way of connecting; addresses are checked as each connection is made. */
+  private dispatcher({ proxy, allowUnauthorizedCerts = false }: HttpRequest): Dispatcher {
+    const { policy } = this.options
+    if (proxy !== undefined && policy.mode === 'guarded') {
+      throw refuse('A proxy of the request’s own is not allowed here.', {
+        code: 'outbound_refused',
+        hint: 'Set the proxy in the server’s settings, or let the server be open (MILLRACE_OUTBOUND=open).',
+        retry: 'no',
+      })
+    }
+    const through = proxy ?? this.options.proxy
+    const key = `${through ?? ''} ${allowUnauthorizedCerts}`
+    const known = this.dispatchers.get(key)
+    if (known !== undefined) return known
+    const made =
+      through === undefined
+        ? new Agent({ connect: guardedConnector(policy, !allowUnauthorizedCerts) })
+        : new ProxyAgent({ uri: through, requestTls: { rejectUnauthorized: !allowUnauthorizedCerts } })
+    this.dispatchers.set(key, made)
+    return made
+  }
+}
+
+interface Hop {
+  readonly url: URL
+  readonly method: string
+  readonly headers: WireHeaders
+  readonly body: Uint8Array | undefined
+}
+
+class Refused extends Error {
+  readonly code = 'ECONNREFUSED'
+}
+
+/** Connects to addresses that may be connected to, whether written into the URL or found by name. */
+function guardedConnector(policy: OutboundPolicy, rejectUnauthorized: boolean): buildConnector.connector {
+  const byPort = new Map<number, buildConnector.connector>()
+  return (options, callback) => {
+    const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80)
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) !== 0 && !mayConnect(policy, host, port)) return callback(new Refused(), null)
+    let connector = byPort.get(port)
+    if (connector === undefined) {
+      connector = buildConnector({ lookup: guardedLookup(policy, port), rejectUnauthorized })
+      byPort.set(port, connector)
+    }
+    connector(options, callback)
+  }
+}
+
+/** Resolves a name and gives its addresses if all of them may be connected to. */
+function guardedLookup(policy: OutboundPolicy, port: number): LookupFunction {
+  return (host, options, callback) => {
+    resolveName(host, { all: true }, (error, addresses) => {
+      const [first] = addresses ?? []
+      if (error || first === undefined) return callback(error ?? new Refused(), '', 4)
+      // One closed address among several is enough to distrust the name.
+      if (!addresses.every(({ address }) => mayConnect(policy, address, port))) return callback(new Refused(), '', 4)
+      if (options.all) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
+}
+
+function checkHost(url: URL, allowed: readonly string[] | undefined): void {
+  if (allowed === undefined) return
+  const host = url.hostname.toLowerCase()
+  const isAllowed = allowed.some(
+    (one) => one === '*' || one.toLowerCase() === host || (one.startsWith('*.') && host.endsWith(one.slice(1))),
+  )
+  if (isAllowed) return
+  throw refuse(`The credential may not be used with ${host}.`, {
+    code: 'host_not_allowed',
+    hint: 'Add the host to the credential’s allowed hosts.',
+    retry: 'no',
+  })
+}
+
+/** The request a redirect asks for; undefined where the answer is none. */
+function redirected(hop: Hop, response: Dispatcher.ResponseData): Hop | undefined {
+  const { statusCode, headers } = response
+  const location = headers.location
+  if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== 'string') return undefined
+  const url = new URL(location, hop.url)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
+  const toGet = statusCode === 303 ? hop.method !== 'HEAD' : statusCode <= 302 && hop.method === 'POST'
+  const sameOrigin = url.origin === hop.url.origin
+  const kept = Object.entries(hop.headers).filter(([name]) => {
+    const lower = name.toLowerCase()
+    if (toGet && lower.startsWith('content-')) return false
+    return sameOrigin || (lower !== 'authorization' && lower !== 'cookie' && lower !== 'host')
+  })
+  return {
+    url,
+    method: toGet ? 'GET' : hop.method,
+    headers: Object.fromEntries(kept),
+    body: toGet ? undefined : hop.body,
+  }
+}
+
+/** The answer's bytes, unpacked, up to the limit. */
+async function readBytes({ headers, body }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+  const encoding = String(headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase()
+  const unpack = unpackers.get(encoding)
+  const packed = limited(body, maxBytes)
+  if (unpack === undefined) return buffer(packed)
+  const stream = unpack()
+  Readable.from(packed)
+    .on('error', (error) => stream.destroy(error))
+    .pipe(stream)
+  return buffer(limited(stream, maxBytes))
+}
+
+const unpackers: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable> = new Map<
+  string,
+  () => NodeJS.ReadWriteStream & Readable
+>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+])
+
+async function* limited(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > maxBytes) {
+      throw serviceError(`The answer is larger than ${maxBytes} bytes.`, { httpCode: 'ERR_TOO_LARGE', retry: 'no' })
+    }
+    yield chunk
+  }
+}
+
+/** Why no answer came, with the network's code. Refused, closed and filtered read the same. */
+function networkError(
+  failure: unknown,
+  url: URL,
+  signal: AbortSignal,
+  timeoutMs: number,
+  policy: OutboundPolicy,
+): NodeError | Error {
+  if (failure instanceof Error && 'details' in failure) return failure
+  if (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
+    return serviceError(`No answer came from ${url.host} within ${timeoutMs} ms.`, {
+      httpCode: 'ECONNABORTED',
+      code: 'timed_out',
+      cause: failure,
+    })
+  }
+  if (signal.aborted && signal.reason instanceof Error) return signal.reason
+  const code = codeOf(failure)
+  return serviceError(`Could not get an answer from ${url.host} (${code}).`, {
+    httpCode: code,
+    code: 'network',
+    ...(policy.mode === 'guarded' && code === 'ECONNREFUSED'
+      ? {
+          hint: 'Private addresses are closed here; the settings MILLRACE_OUTBOUND and MILLRACE_OUTBOUND_ALLOW open them.',
+        }
+      : undefined),
+    cause: failure,
+  })
+}
+
+function codeOf(failure: unknown): string {
+  for (let one = failure; one instanceof Error; one = one.cause) {
+    if (one instanceof AggregateError && one.errors.length > 0) return codeOf(one.errors[0])
+    if ('code' in one && typeof one.code === 'string' && !one.code.startsWith('UND_ERR')) return one.code
+    if ('code' in one && one.code === 'UND_ERR_SOCKET') return 'ECONNRESET'
+    if ('code' in one && one.code === 'UND_ERR_CONNECT_TIMEOUT') return 'ETIMEDOUT'
+    if (!('cause' in one) || one.cause === undefined)
+      return 'code' in one && typeof one.code === 'string' ? one.code : 'ENETWORK'
+  }
+  return 'ENETWORK'
+}
