@@ -11,18 +11,17 @@
 import {
   type Catalog,
   conditionHolds,
-  type Item,
   type JsonObject,
   type NodeDescription,
   type NodeType,
   portsOf,
-  visibleProperties,
 } from '@millrace/sdk'
 import { type Diagnostic, diagnostic } from '../diagnostic.ts'
 import { type Edge, executionOrder, onErrorOf, type Position, type Workflow, type WorkflowNode } from '../document.ts'
-import { isJsonObject, own } from '../json.ts'
 import { type Parameters, prepareParameters } from './parameters.ts'
+import { pinnedItems } from './pinned.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
+import { refusals } from './refusals.ts'
 
 export interface Compiled {
   readonly plan: Plan
@@ -37,8 +36,8 @@ export function compile(workflow: Workflow, catalog: Catalog): Compiled {
   const shape = shapeOf(workflow, resolved)
   const place: Place = (at) => resolved[at]?.node.position ?? [0, 0]
   const nodes = prepared.map((one) => planNode(workflow, one, shape, place))
-  const refusals = refusalsOf(nodes)
-  for (const found of refusals.values()) diagnostics.push(...found)
+  const refused = new Map(prepared.flatMap(refusalsOf))
+  for (const found of refused.values()) diagnostics.push(...found)
   const plan: Plan = {
     id: workflow.id ?? '',
     name: workflow.name,
@@ -47,7 +46,7 @@ export function compile(workflow: Workflow, catalog: Catalog): Compiled {
     nodes,
     byId: new Map(nodes.map((node) => [node.id, node])),
     byName: new Map(nodes.map((node) => [node.name, node])),
-    refusals,
+    refusals: refused,
   }
   return { plan, diagnostics }
 }
@@ -107,6 +106,17 @@ function reportSyntax({ dynamic }: Parameters, node: WorkflowNode, diagnostics: 
       }),
     )
   }
+}
+
+function refusalsOf({
+  at,
+  node,
+  nodeType,
+  parameters,
+}: Expressed): readonly (readonly [number, readonly Diagnostic[]])[] {
+  if (nodeType === undefined || node.disabled === true) return []
+  const found = refusals(node, nodeType.description, parameters)
+  return found.length === 0 ? [] : [[at, found]]
 }
 
 // Phase 3
@@ -230,56 +240,4 @@ function needsOf(description: NodeDescription, parameters: JsonObject, version: 
       (versions === undefined || versions.includes(version)) && conditionHolds(when, parameters, parameters, version),
   )
   return rule?.inputs ?? 'one'
-}
-
-/** Pinned data is a list of items, or, as people write it by hand, of their `json` alone. */
-function pinnedItems(pinned: readonly JsonObject[] | undefined): readonly Item[] | undefined {
-  return pinned?.map((entry): Item => {
-    const json = own(entry, 'json')
-    return isJsonObject(json) ? (entry as unknown as Item) : { json: entry }
-  })
-}
-
-// What keeps a run from starting
-
-function refusalsOf(nodes: readonly PlanNode[]): ReadonlyMap<number, readonly Diagnostic[]> {
-  const refusals = new Map<number, readonly Diagnostic[]>()
-  for (const node of nodes) {
-    const found = node.disabled || node.nodeType === undefined ? [] : refusalsOfNode(node, node.nodeType.description)
-    if (found.length > 0) refusals.set(node.at, found)
-  }
-  return refusals
-}
-
-function refusalsOfNode(node: PlanNode, description: NodeDescription): readonly Diagnostic[] {
-  const { raw } = node.parameters
-  const found: Diagnostic[] = []
-  for (const property of visibleProperties(description, raw, node.version)) {
-    if (property.required !== true || !isMissing(own(raw, property.name))) continue
-    found.push(
-      diagnostic('node.missing-parameter', `“${node.name}” needs a value for “${property.label}”.`, {
-        node: node.id,
-        path: ['parameters', property.name],
-      }),
-    )
-  }
-  for (const use of description.credentials) {
-    if (!use.required || (use.versions && !use.versions.includes(node.version))) continue
-    if (!conditionHolds(use.when, raw, raw, node.version) || Object.hasOwn(node.credentials, use.type)) continue
-    found.push(
-      diagnostic('node.missing-credential', `“${node.name}” needs a credential of type ${use.type}. Choose one.`, {
-        node: node.id,
-        path: ['credentials', use.type],
-      }),
-    )
-  }
-  return found
-}
-
-/** Empty, or a locator without a value. */
-function isMissing(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true
-  if (typeof value !== 'object' || Array.isArray(value)) return false
-  const entries = new Map(Object.entries(value))
-  return entries.get('__rl') === true && isMissing(entries.get('value'))
 }
