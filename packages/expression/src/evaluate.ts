@@ -4,15 +4,17 @@
  * Ordinary JavaScript errors inside a block give `undefined`, as in n8n; errors about nodes, links, arguments, limits
  * and safety leave as `ExpressionError`s.
  */
+import { IANAZone } from 'luxon'
 import { displayText } from './display.ts'
 import { ExpressionError, type Range } from './error.ts'
 import { isExpression, type Mode } from './parse.ts'
 import { toResult } from './result.ts'
 import { toText } from './run/convert.ts'
-import { Raised } from './run/raised.ts'
+import { Raised, asRaised } from './run/raised.ts'
 import { DEFAULT_BUDGET, LIMITS, overBudget, Runtime, type Budget, type Nested } from './run/runtime.ts'
 import type { Scope } from './scope.ts'
 import { compileTemplate, type CompiledBlock, type Template } from './template.ts'
+import { rootView } from './builtins/globals.ts'
 import { Frame } from './values/callable.ts'
 import { isPlain, type PlainObject } from './values/plain.ts'
 
@@ -21,8 +23,22 @@ const NO_ARGS: readonly unknown[] = []
 /** The value of a template in a scope. Throws an `ExpressionError`. */
 export function evaluate(template: Template, scope: Scope, budget: Budget = DEFAULT_BUDGET): unknown {
   if (template.fixed !== null) return template.fixed
+  checkZone(scope.zone)
   const rt = new Runtime(scope, budget, nested)
   return inside(template, rt, (value) => toResult(rt, value))
+}
+
+let knownZone = 'UTC'
+
+/** A zone that does not exist makes every expression fail, as in n8n. */
+function checkZone(zone: string): void {
+  if (zone === knownZone) return
+  if (!IANAZone.isValidZone(zone)) {
+    throw new ExpressionError('uncaught', `The workflow's time zone "${zone}" is unknown.`, {
+      description: 'Choose another zone in the workflow settings.',
+    })
+  }
+  knownZone = zone
 }
 
 const nested: Nested = (rt, text) => {
@@ -36,7 +52,7 @@ function inside(template: Template, rt: Runtime, finish: (value: unknown) => unk
   try {
     if (single !== null) {
       const value = finish(runBlock(single, rt))
-      return rt.scope.objectsAsText === true ? displayText(value) : value
+      return rt.scope.objectsAsText === true ? displayText(value, rt.scope.zone) : value
     }
     return joined(template, rt)
   } catch (error) {
@@ -47,11 +63,13 @@ function inside(template: Template, rt: Runtime, finish: (value: unknown) => unk
 function runBlock(block: CompiledBlock, rt: Runtime): unknown {
   const { program, part } = block
   try {
-    return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rt.root, NO_ARGS))
+    return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rootView, NO_ARGS))
   } catch (error) {
     rt.depth = 0
-    if (error instanceof Raised) {
-      rt.note(error, part.range)
+    const raised = asRaised(error)
+    if (raised !== null) {
+      if (program.plain) throw new ExpressionError('uncaught', raised.message, { range: part.range })
+      rt.note(raised, part.range)
       return undefined
     }
     if (error instanceof ExpressionError && error.range === undefined) error.range = part.range
@@ -69,7 +87,7 @@ function joined(template: Template, rt: Runtime): string {
       const value = runBlock(part.block, rt)
       text +=
         rt.scope.objectsAsText === true
-          ? String(displayText(toResult(rt, value)) ?? '')
+          ? String(displayText(toResult(rt, value), rt.scope.zone) ?? '')
           : textOf(rt, value, part.block.part.range)
     }
     if (text.length > LIMITS.string) throw overBudget('text length', `${LIMITS.string} characters`)
@@ -121,18 +139,30 @@ export function resolveParameter(value: unknown, scope: Scope, options: ResolveO
     })
     return made ?? value
   }
-  return isPlain(value) ? resolveObject(value, scope, options) : value
+  if (!isPlain(value)) return value
+  const resolved = resolveObject(value, scope, options)
+  return scope.objectsAsText === true ? displayText(resolved, scope.zone) : resolved
 }
 
 function resolveObject(value: PlainObject, scope: Scope, options: ResolveOptions): PlainObject {
   let made: PlainObject | null = null
+  let inner = scope
   for (const key of Object.keys(value)) {
-    const resolved = resolveParameter(value[key], scope, options)
+    const member = value[key]
+    // `$parameter["&name"]` reads a sibling; only such a text needs to know them.
+    if (inner === scope && typeof member === 'string' && member.includes('&') && isExpression(member)) {
+      inner = withSiblings(scope, value)
+    }
+    const resolved = resolveParameter(member, inner, options)
     if (resolved === value[key]) continue
     made ??= { ...value }
     Object.defineProperty(made, key, { value: resolved, enumerable: true, configurable: true, writable: true })
   }
   return made ?? value
+}
+
+function withSiblings(scope: Scope, siblings: PlainObject): Scope {
+  return Object.create(scope, { siblings: { value: () => siblings, enumerable: true } }) as Scope
 }
 
 /** True when the value, or anything inside it, is an expression. */

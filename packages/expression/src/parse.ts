@@ -74,8 +74,15 @@ export function split(template: string, mode: Mode, offset = 0): Part[] {
 /** The first `}}` that is not written `\}}`. */
 function firstEnd(template: string, from: number): number {
   let end = template.indexOf('}}', from)
-  while (end > from && template[end - 1] === '\\') end = template.indexOf('}}', end + 2)
+  while (end > from && isEscaped(template, end)) end = template.indexOf('}}', end + 2)
   return end
+}
+
+/** True when an odd number of backslashes stands before the place. */
+function isEscaped(template: string, at: number): boolean {
+  let count = 0
+  while (template[at - 1 - count] === '\\') count++
+  return count % 2 === 1
 }
 
 /** The `}}` at brace depth 0, by JavaScript's own tokens. */
@@ -102,7 +109,7 @@ function strictEnd(template: string, from: number): number {
 }
 
 /** Parses one block as a single expression; throws a `syntax` error with the range inside the parameter. */
-export function parseBlock(block: BlockPart): { readonly expression: Expression; readonly shift: number } {
+export function parseBlock(block: BlockPart, mode: Mode = 'n8n'): { readonly expression: Expression; readonly shift: number } {
   const { code, range } = block
   if (code.length > LIMITS.source) {
     throw syntax(`An expression may have at most ${LIMITS.source} characters.`, range)
@@ -115,7 +122,9 @@ export function parseBlock(block: BlockPart): { readonly expression: Expression;
   const statements = program.body.filter((node) => node.type !== 'EmptyStatement')
   const [only] = statements
   if (only === undefined) throw syntax('There is nothing between the braces.', range)
-  if (statements.length > 1 || only.type !== 'ExpressionStatement') {
+  // n8n takes the first of several expressions and ignores the rest; strict mode says so.
+  const several = statements.length > 1 && (mode === 'strict' || statements.some((node) => node.type !== 'ExpressionStatement'))
+  if (several || only.type !== 'ExpressionStatement') {
     throw syntax('Between {{ and }} there must be one expression, not statements.', range)
   }
   return { expression: only.expression, shift: range.start - shift }

@@ -6,6 +6,7 @@
  */
 import { DateTime, Duration, Interval } from 'luxon'
 import { ExpressionError } from './error.ts'
+import { HiddenMap, HiddenSet } from './builtins/collections.ts'
 import { isTypedArray } from './run/iterate.ts'
 import type { Runtime } from './run/runtime.ts'
 import { View, isCallable } from './values/callable.ts'
@@ -29,6 +30,7 @@ function rebuild(rt: Runtime, value: unknown, path: object[], depth: number): un
   const current = rt.current(value)
   if (Array.isArray(current)) return inPath(value, path, () => rebuildList(rt, current, path, depth, current !== value))
   if (isPlain(current)) return inPath(value, path, () => rebuildObject(rt, current, path, depth, current !== value))
+  if (current instanceof HiddenMap || current instanceof HiddenSet) throw cannotLeave('a weak collection')
   if (current instanceof View) return rebuildView(rt, current, path, depth)
   if (current instanceof Map) {
     return new Map(

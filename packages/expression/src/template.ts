@@ -41,6 +41,12 @@ export interface CompileOptions {
   readonly mode?: Mode
 }
 
+interface Tree {
+  readonly part: BlockPart
+  readonly expression: Expression
+  readonly shift: number
+}
+
 const CACHE_SIZE = 5_000
 const cache: Record<Mode, Map<string, Template>> = { n8n: new Map(), strict: new Map() }
 
@@ -61,11 +67,11 @@ export function compileTemplate(text: string, options: CompileOptions = {}): Tem
 function build(text: string, mode: Mode): Template {
   const offset = text.startsWith('=') ? 1 : 0
   const parts = split(text.slice(offset), mode, offset)
-  const trees: { part: BlockPart; expression: Expression; shift: number }[] = []
+  const trees: Tree[] = []
   let compiled: CompiledPart[] = []
   let error: ExpressionError | null = null
   try {
-    compiled = parts.map((part) => compilePart(part, trees))
+    compiled = parts.map((part) => compilePart(part, trees, mode))
   } catch (problem) {
     if (!(problem instanceof ExpressionError)) throw problem
     error = problem
@@ -88,14 +94,16 @@ function build(text: string, mode: Mode): Template {
   }
 }
 
-function compilePart(part: Part, trees: { part: BlockPart; expression: Expression; shift: number }[]): CompiledPart {
+function compilePart(part: Part, trees: Tree[], mode: Mode): CompiledPart {
   if (part.kind === 'text') return part
+  // An unclosed `{{` with nothing behind it is dropped.
+  if (!part.closed && part.code === '') return { kind: 'text', text: '' }
   checkText(part)
-  const { expression, shift } = parseBlock(part)
+  const { expression, shift } = parseBlock(part, mode)
   trees.push({ part, expression, shift })
   const source = shift < part.range.start ? `(${part.code})` : part.code
   try {
-    return { kind: 'block', block: { part, program: compileProgram(expression, source) } }
+    return { kind: 'block', block: { part, program: compileProgram(expression, source, mode === 'n8n') } }
   } catch (error) {
     if (error instanceof ExpressionError && error.range !== undefined) {
       error.range = { start: error.range.start + shift, end: error.range.end + shift }

@@ -118,6 +118,20 @@ export const setType = new Native('Set', {
   owns: (value) => value instanceof Set,
 })
 
+/** Collections that hold their keys weakly cannot be looked into, and so cannot be a result. */
+export class HiddenMap extends Map<unknown, unknown> {}
+export class HiddenSet extends Set<unknown> {}
+
+export const weakMapType = new Native('WeakMap', {
+  construct: () => new HiddenMap(),
+  owns: (value) => value instanceof HiddenMap,
+})
+
+export const weakSetType = new Native('WeakSet', {
+  construct: () => new HiddenSet(),
+  owns: (value) => value instanceof HiddenSet,
+})
+
 type Bytes = Uint8Array
 
 /** Lists of numbers: what can be done by way of an ordinary list is. */

@@ -14,7 +14,7 @@ import { makeRegExp } from '../regex/regexp.ts'
 import { Native, View, namespace, type NativeCall } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { define, defineHidden, isPlain, ownValue, shallowCopy, type PlainObject } from '../values/plain.ts'
-import { binaryTypes, mapType, setType } from './collections.ts'
+import { binaryTypes, mapType, setType, weakMapType, weakSetType } from './collections.ts'
 import { dateType } from './date.ts'
 import { intlNamespace } from './intl.ts'
 import { jsonNamespace } from './json.ts'
@@ -81,9 +81,24 @@ function refused(name: string): [string, Native] {
   })
 }
 
+/** `Object(value)`: an object stays, a primitive is boxed. */
+function boxed(value: unknown): unknown {
+  if (value === null || value === undefined) return {}
+  switch (typeof value) {
+    case 'number':
+      return new Number(value)
+    case 'string':
+      return new String(value)
+    case 'boolean':
+      return new Boolean(value)
+    default:
+      return value
+  }
+}
+
 const objectType = new Native('Object', {
-  call: (_, __, [value]) => (value === null || value === undefined ? {} : value),
-  construct: (_, [value]) => (value === null || value === undefined ? {} : value),
+  call: (_, __, [value]) => boxed(value),
+  construct: (_, [value]) => boxed(value),
   owns: (value) => typeof value === 'object' && value !== null,
   statics: new Map<string, unknown>([
     fn('keys', (rt, _, [value]) => ownKeys(rt, needObject(value))),
@@ -366,13 +381,24 @@ const EMPTY = [
   'Function',
   'SharedArrayBuffer',
   'WebAssembly',
-  'Iterator',
+  'self',
   'uneval',
 ]
 
 /** Something that has no members, and gives undefined when it is called or made with `new`. */
-function inert(name: string): Native {
-  return new Native(name, { call: () => undefined, construct: () => undefined })
+function inert(name: string): View {
+  return new View(
+    name,
+    () => undefined,
+    () => [],
+    () => undefined,
+    true,
+  )
+}
+
+/** What a bare `toString` means: the method of the (empty) global object. */
+function inherited(name: string): [string, Native] {
+  return fn(name, () => (name === 'toString' || name === 'toLocaleString' ? '[object Object]' : undefined))
 }
 
 const processView = new View(
@@ -390,6 +416,15 @@ const PROCESS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['versions', Object.freeze(Object.create(null) as object)],
 ])
 
+/** The global object as `this` shows it. */
+export const rootView = new View(
+  'this',
+  (key) => ROOT.get(key),
+  () => [...ROOT.keys()],
+)
+
+const ROOT: ReadonlyMap<string, View> = new Map(['process', 'require', 'module', 'Buffer'].map((name): [string, View] => [name, inert(name)]))
+
 export const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['undefined', undefined],
   ['NaN', Number.NaN],
@@ -405,8 +440,8 @@ export const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['Date', dateType],
   ['Map', mapType],
   ['Set', setType],
-  ['WeakMap', mapType],
-  ['WeakSet', setType],
+  ['WeakMap', weakMapType],
+  ['WeakSet', weakSetType],
   ['Math', mathNamespace],
   ['JSON', jsonNamespace],
   ['Intl', intlNamespace],
@@ -423,6 +458,8 @@ export const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   uri('encodeURI', encodeURI),
   uri('decodeURIComponent', decodeURIComponent),
   uri('decodeURI', decodeURI),
-  ...EMPTY.map((name): [string, Native] => [name, inert(name)]),
+  ...EMPTY.map((name): [string, View] => [name, inert(name)]),
+  ...['toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString'].map(inherited),
+  fn('__sanitize', (_, __, [value]) => value),
   ['process', processView],
 ])

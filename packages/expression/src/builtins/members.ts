@@ -19,9 +19,6 @@ export interface MethodTable<T> {
   readonly toString?: Method<T>
   readonly toLocaleString?: Method<T>
   readonly valueOf?: Method<T>
-  readonly hasOwnProperty?: Method<T>
-  readonly propertyIsEnumerable?: Method<T>
-  readonly isPrototypeOf?: Method<T>
 }
 
 /**

@@ -10,7 +10,7 @@ import { isForbidden } from '../values/forbidden.ts'
 import { Iter } from '../values/iter.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 import { localeOf, optionsOf } from './string.ts'
-import { members } from './members.ts'
+import { members, type Members, type Method } from './members.ts'
 import type { Runtime } from '../run/runtime.ts'
 
 function digits(
@@ -66,7 +66,7 @@ export const functionMembers = members<Callable>(
     toString: (rt, self) => toText(rt, self),
   },
   {
-    name: (_, self) => (self instanceof Closure ? self.code.name : self.name),
+    name: (_, self) => (self instanceof Closure ? (self.code.name === '' && !self.code.arrow ? 'bound ' : self.code.name) : self.name),
     length: (_, self) => (self instanceof Closure ? self.code.params : 0),
   },
 )
@@ -129,16 +129,20 @@ export const iteratorMembers = members<Iter>({
 })
 
 /** What every value has, unless its kind has something of the same name. */
-export const objectMembers = members<unknown>({
-  hasOwnProperty: (rt, self, [key]) => {
-    const name = toKey(rt, key)
-    return typeof self === 'object' && self !== null && !(typeof name === 'string' && isForbidden(name))
-      ? has(rt, name, self)
-      : false
-  },
-  propertyIsEnumerable: (rt, self, [key]) => typeof self === 'object' && self !== null && has(rt, toKey(rt, key), self),
-  isPrototypeOf: () => false,
-  toLocaleString: (rt, self) => toText(rt, self),
-  toString: (rt, self) => (isPlain(self) ? '[object Object]' : toText(rt, self)),
-  valueOf: (_, self) => self,
-})
+const hasOwn: Method<unknown> = (rt, self, [key]) => {
+  const name = toKey(rt, key)
+  if (typeof self !== 'object' || self === null || (typeof name === 'string' && isForbidden(name))) return false
+  return isPlain(self) || Array.isArray(self) ? Object.hasOwn(self, name) : has(rt, name, self)
+}
+
+export const objectMembers: Members<unknown> = {
+  methods: new Map<string, Method<unknown>>([
+    ['hasOwnProperty', hasOwn],
+    ['propertyIsEnumerable', hasOwn],
+    ['isPrototypeOf', () => false],
+    ['toLocaleString', (rt, self) => toText(rt, self)],
+    ['toString', (rt, self) => (isPlain(self) ? '[object Object]' : toText(rt, self))],
+    ['valueOf', (_, self) => self],
+  ]),
+  getters: new Map(),
+}

@@ -29,6 +29,8 @@ export type Bind = (frame: Frame, value: unknown) => void
 export type FunctionNode = ArrowFunctionExpression | FunctionDeclaration | FunctionExpression
 
 export interface Compiler {
+  /** Reproduce what n8n's rewriting of the text does by accident. */
+  readonly quirks: boolean
   expression(node: Expression | Super, names: Names): Run
   /** A link of an optional chain, which may answer SHORT. */
   link(node: Expression | Super, names: Names): Run

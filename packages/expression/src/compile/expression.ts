@@ -16,7 +16,7 @@ import { isExtensionName } from '../extensions/call.ts'
 import { callComputed, callExtended, callMember, get, getNamed, invokeValue, remove, set } from '../run/property.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
-import { Closure, Frame, Native, type Run } from '../values/callable.ts'
+import { Closure, Frame, Native, View, type Run } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { define, defineHidden, type PlainObject } from '../values/plain.ts'
 import { makeRegExp } from '../regex/regexp.ts'
@@ -130,13 +130,8 @@ function identifier(c: Compiler, node: Identifier, names: Names): Run {
 function freeName(c: Compiler, name: string, node: AnyNode): Run {
   c.free(name, node)
   if (name === 'undefined') return () => undefined
-  if (name === 'arguments') {
-    return (f) => {
-      f.rt.list(f.args.length)
-      return [...f.args]
-    }
-  }
   if (isForbidden(name)) throw forbidden(name)
+  if (name === '$if') return () => undefined
   const read = contextName(name)
   return (f) => {
     const assigned = f.rt.globals?.get(name)
@@ -270,6 +265,7 @@ function optionalCall(
   return (f) => {
     const receiver = object(f)
     if (receiver === SHORT || (cuts && (receiver === null || receiver === undefined))) return SHORT
+    if (name !== null && isExtensionName(name)) return callExtended(f.rt, receiver, name, args(f))
     const member = name === null ? get(f.rt, receiver, key?.(f)) : getNamed(f.rt, receiver, name)
     if (member === null || member === undefined) return SHORT
     return invokeValue(f.rt, member, receiver, args(f))
@@ -345,6 +341,7 @@ function object(c: Compiler, node: Extract<Expression, { type: 'ObjectExpression
       }
     }
     if (property.kind !== 'init') throw refuse(property, 'getters and setters')
+    if (property.method) throw refuse(property, 'methods in objects; write `name: () => …`')
     const value = c.expression(property.value, names)
     if (property.computed) {
       const key = c.expression(property.key, names)
@@ -400,7 +397,7 @@ function functionValue(
 }
 
 function template(c: Compiler, node: Extract<Expression, { type: 'TemplateLiteral' }>, names: Names): Run {
-  const texts = node.quasis.map((quasi) => quasi.value.cooked ?? '')
+  const texts = node.quasis.map((quasi, i) => templateText(c, quasi.value, i < node.expressions.length))
   const runs = node.expressions.map((part) => c.expression(part, names))
   const first = texts[0] ?? ''
   if (runs.length === 0) return () => first
@@ -415,6 +412,19 @@ function template(c: Compiler, node: Extract<Expression, { type: 'TemplateLitera
   }
 }
 
+/**
+ * The text of a template part. n8n's rewriting puts a blank between a line break and `${`; imported workflows see it,
+ * strict ones do not.
+ */
+function templateText(
+  c: Compiler,
+  value: { readonly raw: string; readonly cooked?: string | null | undefined },
+  beforeExpression: boolean,
+): string {
+  const text = value.cooked ?? ''
+  return c.quirks && beforeExpression && /(?:\n|\\n)$/.test(value.raw) ? `${text} ` : text
+}
+
 function taggedTemplate(
   c: Compiler,
   node: Extract<Expression, { type: 'TaggedTemplateExpression' }>,
@@ -425,7 +435,9 @@ function taggedTemplate(
   const name = node.tag.type === 'MemberExpression' ? fixedName(node.tag) : null
   const key = node.tag.type === 'MemberExpression' && name === null ? keyOf(c, node.tag, names) : null
   const cooked = node.quasi.quasis.map((quasi) => quasi.value.cooked ?? undefined)
-  const raw = node.quasi.quasis.map((quasi) => quasi.value.raw)
+  const raw = node.quasi.quasis.map((quasi, i) =>
+    c.quirks && i < node.quasi.expressions.length && /(?:\n|\\n)$/.test(quasi.value.raw) ? `${quasi.value.raw} ` : quasi.value.raw,
+  )
   const runs = node.quasi.expressions.map((part) => c.expression(part, names))
   return (f) => {
     const strings: unknown[] = [...cooked]
@@ -613,9 +625,10 @@ function construct(c: Compiler, node: Extract<Expression, { type: 'NewExpression
       f.rt.allocate(64)
       return type.construct(f.rt, args(f))
     }
+    if (type instanceof View && type.inert) return undefined
     if (type instanceof Closure && !type.code.arrow && !type.code.generator) {
       const made: PlainObject = {}
-      const result = invoke(f.rt, type, made, args(f))
+      const result = invoke(f.rt, type, undefined, args(f))
       return typeof result === 'object' && result !== null ? result : made
     }
     throw typeError(`${c.source(node.callee)} is not a constructor`)

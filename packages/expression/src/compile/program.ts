@@ -10,6 +10,7 @@ import { compileExpression, compileLink } from './expression.ts'
 import { compileFunction } from './function.ts'
 import { compilePattern } from './pattern.ts'
 import { Names } from './scopes.ts'
+import { walk } from './walk.ts'
 import { compileBody, compileStatement } from './statement.ts'
 
 export interface Program {
@@ -17,17 +18,28 @@ export interface Program {
   readonly slots: number
   /** Names used that the block does not declare. */
   readonly free: ReadonlySet<string>
+  /** Only literals and operators: n8n does not swallow the errors of such a block. */
+  readonly plain: boolean
+}
+
+function mentionsAnything(expression: Expression): boolean {
+  let found = false
+  walk(expression, (node) => {
+    if (['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression', 'ThisExpression'].includes(node.type)) found = true
+    return !found
+  })
+  return found
 }
 
 /** Compiles an expression. `source` is the text that the positions of its nodes count in. */
-export function compileProgram(expression: Expression, source: string): Program {
+export function compileProgram(expression: Expression, source: string, quirks: boolean): Program {
   const free = new Set<string>()
   const names = Names.ofFunction(null)
-  const run = compilerFor(source, free).expression(expression, names)
-  return { run, slots: names.layout.slots, free }
+  const run = compilerFor(source, free, quirks).expression(expression, names)
+  return { run, slots: names.layout.slots, free, plain: !mentionsAnything(expression) }
 }
 
-function compilerFor(source: string, free: Set<string>): Compiler {
+function compilerFor(source: string, free: Set<string>, quirks: boolean): Compiler {
   let depth = 0
   let labels: string[] = []
   /** Keeps the compiler's own recursion, and with it that of the closures, in bounds. */
@@ -42,6 +54,7 @@ function compilerFor(source: string, free: Set<string>): Compiler {
     return made
   }
   const compiler: Compiler = {
+    quirks,
     expression: (node, names) => nested(node, () => compileExpression(compiler, node, names)),
     link: (node, names) => nested(node, () => compileLink(compiler, node, names)),
     pattern: (node, names, declares) => nested(node, () => compilePattern(compiler, node, names, declares)),

@@ -8,7 +8,7 @@ import type { AnyNode, Statement, VariableDeclaration } from 'acorn'
 import { ExpressionError } from '../error.ts'
 import { iterate } from '../run/iterate.ts'
 import { ownKeys } from '../run/entries.ts'
-import { Raised, makeError } from '../run/raised.ts'
+import { Raised, asRaised, makeError } from '../run/raised.ts'
 import { Closure, Frame, type Run } from '../values/callable.ts'
 import {
   BREAK,
@@ -93,11 +93,10 @@ export function compileStatement(c: Compiler, node: Statement, names: Names): Ru
     case 'EmptyStatement':
     case 'DebuggerStatement':
       return () => NORMAL
-    default:
-      throw refuse(
-        node,
-        node.type === 'WithStatement' ? 'with' : node.type === 'ClassDeclaration' ? 'classes' : node.type,
-      )
+    case 'ClassDeclaration':
+      throw refuse(node, 'classes')
+    case 'WithStatement':
+      throw refuse(node, 'with')
   }
 }
 
@@ -364,18 +363,16 @@ function tryCatch(c: Compiler, node: Extract<Statement, { type: 'TryStatement' }
 
 /** Limits and security cannot be caught: an expression may not go on after them. */
 function isUncatchable(error: unknown): boolean {
-  return (
-    !(error instanceof Raised) &&
-    !(error instanceof ExpressionError && error.kind !== 'budget' && error.kind !== 'security')
-  )
+  if (asRaised(error) !== null) return false
+  return !(error instanceof ExpressionError) || error.kind === 'budget' || error.kind === 'security'
 }
 
 /** The value that `catch (e)` sees. */
 function caught(error: unknown): unknown {
-  if (error instanceof Raised) return error.value
-  if (isUncatchable(error)) throw error
-  const { name, message } = error as ExpressionError
-  return makeError(name, message)
+  const raised = asRaised(error)
+  if (raised !== null) return raised.value
+  if (isUncatchable(error) || !(error instanceof ExpressionError)) throw error
+  return makeError(error.name, error.message)
 }
 
 type Handler = NonNullable<Extract<Statement, { type: 'TryStatement' }>['handler']>

@@ -20,7 +20,7 @@ export function fromAI(rt: Runtime, args: readonly unknown[]): unknown {
   }
   const items = rt.scope.items(0)
   if (items === null) throw new ExpressionError('no_execution_data', 'There is no execution data yet.')
-  const json = items[rt.scope.itemIndex]?.json
+  const json = (items[rt.scope.itemIndex] ?? items[0])?.json
   if (!isPlain(json)) return fallback
   const query = ownValue(json, 'query')
   const given = isPlain(query) && Object.hasOwn(query, name) ? ownValue(query, name) : ownValue(json, name)

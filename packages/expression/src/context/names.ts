@@ -17,9 +17,8 @@ import { toInteger, toText } from '../run/convert.ts'
 import type { Runtime } from '../run/runtime.ts'
 import type { ScopeItem } from '../scope.ts'
 import { Native, View } from '../values/callable.ts'
-import { forbidden } from '../values/forbidden.ts'
 import { ownValue, shallowCopy, isPlain } from '../values/plain.ts'
-import { linkedItem } from './links.ts'
+import { linkedFrom } from './links.ts'
 
 export type ReadName = (rt: Runtime) => unknown
 
@@ -33,7 +32,6 @@ export function contextName(name: string): ReadName {
     const value = globals.get(name)
     return () => value
   }
-  if (name === '__sanitize') throw forbidden(name)
   return (rt) => (rt.scope.extra === undefined ? undefined : ownValue(rt.scope.extra, name))
 }
 
@@ -50,6 +48,12 @@ function items(rt: Runtime): readonly ScopeItem[] {
 
 function currentItem(rt: Runtime): ScopeItem | undefined {
   return items(rt)[rt.scope.itemIndex]
+}
+
+function needItem(rt: Runtime): ScopeItem {
+  const item = currentItem(rt)
+  if (item === undefined) throw noData()
+  return item
 }
 
 function inputView(rt: Runtime): View {
@@ -162,7 +166,9 @@ const dollar = (rt: Runtime): View =>
         () => {
           throw dollarNotCalled()
         },
-        () => [],
+        () => {
+          throw dollarNotCalled()
+        },
         (_, __, args) => nodeView(rt, args[0] === undefined ? '' : toText(rt, args[0])),
       ),
   )
@@ -191,22 +197,38 @@ function now(rt: Runtime): DateTime {
   return DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone })
 }
 
+/** `$getPairedItem(name, source, link)`: the walk behind `$('X').item`, from a place of one's own. */
+function pairedItemOf(rt: Runtime, name: string, source: unknown, link: unknown): unknown {
+  if (!isPlain(source) || !isPlain(link)) throw noData(name)
+  const previousNode = ownValue(source, 'previousNode')
+  return linkedFrom(
+    rt.scope,
+    name,
+    {
+      previousNode: toText(rt, previousNode),
+      previousNodeOutput: toInteger(rt, ownValue(source, 'previousNodeOutput')),
+      previousNodeRun: toInteger(rt, ownValue(source, 'previousNodeRun')),
+    },
+    toInteger(rt, ownValue(link, 'item')),
+  )
+}
+
 const constant =
   (name: string, call: (rt: Runtime, args: readonly unknown[]) => unknown): ReadName =>
   (rt) =>
     once(rt, name, () => new Native(name, { call: (runtime, _, args) => call(runtime, args) }))
 
 const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
-  ['$json', (rt) => currentItem(rt)?.json],
+  ['$json', (rt) => needItem(rt).json],
   [
     '$data',
     (rt) =>
       once(rt, '$data', () => {
-        const json = currentItem(rt)?.json
+        const { json } = needItem(rt)
         return isPlain(json) ? shallowCopy(json) : json
       }),
   ],
-  ['$binary', (rt) => once(rt, '$binary', () => binaryView(currentItem(rt)))],
+  ['$binary', (rt) => once(rt, '$binary', () => binaryView(needItem(rt)))],
   ['$input', inputView],
   ['$itemIndex', (rt) => rt.scope.itemIndex],
   ['$position', (rt) => rt.scope.itemIndex],
@@ -220,6 +242,7 @@ const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
   ['$', dollar],
   ['$prevNode', prevNode],
   ['$parameter', (rt) => parametersView(rt)],
+  ['$self', () => ({})],
   ['$rawParameter', (rt) => rt.scope.current.parameters()],
   ['$workflow', workflowView],
   ['$execution', executionView],
@@ -241,12 +264,14 @@ const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
   [
     '$evaluateExpression',
     constant('$evaluateExpression', (rt, [text, index]) =>
-      rt.nested(`=${toText(rt, text)}`, index === undefined ? rt.scope.itemIndex : toInteger(rt, index)),
+      text === undefined || text === null
+        ? text
+        : rt.nested(`=${toText(rt, text)}`, index === undefined ? rt.scope.itemIndex : toInteger(rt, index)),
     ),
   ],
   [
     '$getPairedItem',
-    constant('$getPairedItem', (rt, [name]) => linkedItem(rt.scope, toText(rt, name), rt.scope.itemIndex)),
+    constant('$getPairedItem', (rt, [name, source, link]) => pairedItemOf(rt, toText(rt, name), source, link)),
   ],
   ...[...contextFunctions].map(([name, value]): [string, ReadName] => [name, () => value]),
 ])

@@ -7,7 +7,7 @@ import { once } from './once.ts'
 import type { Runtime } from '../run/runtime.ts'
 import type { ScopeItem, ScopeNode } from '../scope.ts'
 import { Native, View, type NativeCall } from '../values/callable.ts'
-import { linkedItem } from './links.ts'
+import { linkedItem, needLinked } from './links.ts'
 
 export function needNode(rt: Runtime, name: string): ScopeNode {
   const node = rt.scope.node(name)
@@ -42,10 +42,11 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
   const node = needNode(rt, name)
   switch (key) {
     case 'isExecuted':
-      return executed(node)
+      return node.runCount > 0
     case 'params':
       return node.parameters()
     case 'context':
+      if (!rt.scope.executing) throw noData(name)
       return node.context()
     case 'first':
       return method(key, (_, __, args) => outputItems(rt, node, args[0], args[1])?.[0])
@@ -57,6 +58,7 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
       return byLink(rt, node, rt.scope.itemIndex)
     case 'itemMatching':
       return method(key, (_, __, args) => {
+        needLinked(rt.scope, node)
         if (args[0] === undefined) {
           throw new ExpressionError('missing_item_index', 'itemMatching() needs the index of an input item.', {
             node: name,
@@ -73,17 +75,16 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
   }
 }
 
-function executed(node: ScopeNode): boolean {
-  return node.runCount > 0 || node.pinned?.() !== undefined
-}
 
-function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem {
-  if (!rt.scope.executing) throw noData(node.name)
+function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem | undefined {
+  needLinked(rt.scope, node)
   return linkedItem(rt.scope, node.name, index)
 }
 
 /** The items of an output of a run; by default the output that leads here, and the last run. */
 function outputItems(rt: Runtime, node: ScopeNode, output: unknown, run: unknown): readonly ScopeItem[] | undefined {
+  // n8n answers nothing for a negative output, or for null in place of a number, whether the node ran or not.
+  if (output === null || run === null || (typeof output === 'number' && output < 0)) return undefined
   const pinned = node.pinned?.()
   if (pinned !== undefined && node.runCount === 0) return pinned
   if (node.runCount === 0) throw noData(node.name)
@@ -109,6 +110,10 @@ function itemsOf(node: ScopeNode, outputIndex: number, runIndex: number): readon
   return outputIndex < 0 ? undefined : (ran.output(outputIndex) ?? [])
 }
 
+function notExecuted(name: string): ExpressionError {
+  return new ExpressionError('not_executed', `Node '${name}' hasn't been executed.`, { node: name })
+}
+
 /** `$items(name?, output?, run?)`: old access by list. */
 export function itemsOfNode(rt: Runtime, args: readonly unknown[]): unknown {
   const [name, output, run] = args
@@ -121,14 +126,14 @@ export function itemsOfNode(rt: Runtime, args: readonly unknown[]): unknown {
   const pinned = node.pinned?.()
   if (pinned !== undefined && node.runCount === 0) return pinned
   if (node.runCount === 0) {
-    throw new ExpressionError('not_executed', `Node '${node.name}' hasn't been executed.`, { node: node.name })
+    throw rt.scope.executing ? noData(node.name) : notExecuted(node.name)
   }
   return itemsOf(node, toInteger(rt, output), toInteger(rt, run, node.runCount - 1))
 }
 
 /** `$node['X']`: old access, by the index of the current item. */
 export function oldNodeView(rt: Runtime, name: string, index: number): View {
-  const KEYS = ['binary', 'context', 'data', 'json', 'parameter', 'runIndex']
+  const KEYS = ['binary', 'data', 'json']
   return once(
     rt,
     `$node ${index} ${name}`,
@@ -168,7 +173,8 @@ function oldItem(rt: Runtime, node: ScopeNode, index: number): ScopeItem {
   let items: readonly ScopeItem[] | null | undefined
   if (pinned !== undefined && node.runCount === 0) items = pinned
   else {
-    if (!scope.executing || node.runCount === 0) throw noData(node.name)
+    if (!scope.executing) throw notExecuted(node.name)
+    if (node.runCount === 0) throw noData(node.name)
     const output = scope.outputTowards(node.name)
     if (output === undefined && scope.current.name !== node.name) {
       throw new ExpressionError('not_connected', `Node "${node.name}" does not lead to this one.`, { node: node.name })

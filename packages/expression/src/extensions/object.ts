@@ -1,18 +1,18 @@
 /** Functions on objects. Values that are no plain data have no members here. */
+import { Duration, Interval } from 'luxon'
 import { stringify } from '../builtins/json.ts'
 import { toText } from '../run/convert.ts'
 import { ownEntries, ownKeys } from '../run/entries.ts'
 import type { Runtime } from '../run/runtime.ts'
-import { define, isPlain, type PlainObject } from '../values/plain.ts'
+import { define, isInherited, isPlain, type PlainObject } from '../values/plain.ts'
 import { compactObject } from './compact.ts'
 import { functionsOn } from './define.ts'
 import { badArgument } from './errors.ts'
 
-/** Names that every JavaScript object inherits; `hasField` answers true for them, as in n8n. */
-const INHERITED: ReadonlySet<string> = new Set([
-  'constructor', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString', 'toString', 'valueOf',
-  '__proto__', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__',
-])
+/** True for what shows no members; a span of time is something all the same. */
+function isBare(rt: Runtime, self: object): boolean {
+  return ownKeys(rt, self).length === 0 && !Duration.isDuration(self) && !Interval.isInterval(self)
+}
 
 function kept(rt: Runtime, self: object, keep: (key: string, value: unknown) => boolean): PlainObject {
   const made: PlainObject = {}
@@ -55,20 +55,20 @@ export const objectFunctions = functionsOn<object>('object', {
     examples: [['({ a: 1 }).hasField("a")', true]],
     run: (rt, self, [name]) => {
       const key = toText(rt, name)
-      return (isPlain(self) && Object.hasOwn(self, key)) || INHERITED.has(key)
+      return (isPlain(self) && Object.hasOwn(self, key)) || isInherited(key)
     },
   },
   isEmpty: {
     gives: 'boolean',
     doc: 'True for an object without members.',
     examples: [['({}).isEmpty()', true]],
-    run: (rt, self) => ownKeys(rt, self).length === 0,
+    run: (rt, self) => isBare(rt, self),
   },
   isNotEmpty: {
     gives: 'boolean',
     doc: 'True for an object with members.',
     examples: [['({ a: 1 }).isNotEmpty()', true]],
-    run: (rt, self) => ownKeys(rt, self).length > 0,
+    run: (rt, self) => !isBare(rt, self),
   },
   keepFieldsContaining: {
     takes: ['text: string'],

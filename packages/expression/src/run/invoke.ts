@@ -94,8 +94,9 @@ function* collect(rt: Runtime, closure: Closure, frame: Frame): Generator<unknow
   return result
 }
 
+/** `this` of every function is the (empty) global object, as in n8n, unless it is called with one explicitly. */
 function selfOf(closure: Closure, self: unknown): unknown {
-  return closure.code.arrow ? closure.frame.self : self
+  return closure.code.arrow || self === undefined ? closure.frame.self : self
 }
 
 /** Names a value for an error message, briefly. */

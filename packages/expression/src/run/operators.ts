@@ -2,7 +2,7 @@
  * The operators of JavaScript on our values.
  */
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
-import { isPlain } from '../values/plain.ts'
+import { isInherited, isPlain } from '../values/plain.ts'
 import { isPrimitive, toKey, toNumber, toPrimitive, toText } from './convert.ts'
 import { typeError } from './raised.ts'
 import { LIMITS, overBudget, type Runtime } from './runtime.ts'
@@ -153,7 +153,10 @@ export function looseEquals(rt: Runtime, a: unknown, b: unknown): boolean {
 
 export function typeOf(value: unknown): string {
   if (isCallable(value)) return 'function'
-  if (value instanceof View) return value.callable ? 'function' : 'object'
+  if (value instanceof View) {
+    if (value.name === '$') value.read('typeof')
+    return value.callable === undefined || value.inert ? 'object' : 'function'
+  }
   return typeof value
 }
 
@@ -171,6 +174,8 @@ export function has(rt: Runtime, key: unknown, object: unknown): boolean {
   const name = toKey(rt, key)
   const current = rt.written?.get(object) ?? object
   if (current instanceof View) return typeof name === 'string' && current.keys().includes(name)
-  if (isPlain(current) || Array.isArray(current)) return Object.hasOwn(current, name)
+  if (isPlain(current) || Array.isArray(current)) {
+    return Object.hasOwn(current, name) || (typeof name === 'string' && isInherited(name))
+  }
   return false
 }

@@ -97,6 +97,10 @@ function methodValue(name: string): Native {
 /** `receiver.name(…args)`, where `name` may be a function of the table. */
 export function callExtended(rt: Runtime, receiver: unknown, name: string, args: readonly unknown[]): unknown {
   if (receiver === null || receiver === undefined) return callOnNothing(receiver, name)
+  if (receiver instanceof View) {
+    const own = receiver.read(name)
+    if (isCallable(own)) return invokeValue(rt, own, receiver, args)
+  }
   const found = findExtension(receiver, name)
   if (found !== undefined) return runExtension(rt, found, receiver, args)
   if (answersNothing(receiver, name)) return undefined
@@ -135,7 +139,6 @@ export function callMember(rt: Runtime, receiver: unknown, name: string, args: r
   if (getter !== undefined) return invokeValue(rt, getter(rt, receiver), receiver, args)
   const common = objectMembers.methods.get(name)
   if (common !== undefined) return common(rt, typeof receiver === 'object' ? rt.current(receiver) : receiver, args)
-  if (receiver instanceof View) return undefined
   throw typeError(`${name} is not a function`)
 }
 
@@ -226,7 +229,7 @@ export function copyOf(value: object): object {
   return value
 }
 
-const NOTHING: Members<never> = { methods: new Map(), getters: new Map() }
+const NOTHING: Members<unknown> = { methods: new Map(), getters: new Map() }
 
 function tableOf(value: NonNullable<unknown>): Members<unknown> {
   const tables = memberTables

@@ -1,3 +1,5 @@
+import { ExpressionError } from '../error.ts'
+
 /**
  * A JavaScript exception inside an expression: what `throw` throws, and what reading a field of null raises.
  *
@@ -33,6 +35,17 @@ export class Raised {
   get message(): string {
     return this.#message
   }
+}
+
+/**
+ * An error as the expression sees it, or null when it is none of its business (limits, our own errors). Errors of the
+ * host's library (a bad date for `Intl`, a bad repeat count) are ordinary errors; an exhausted stack is not.
+ */
+export function asRaised(error: unknown): Raised | null {
+  if (error instanceof Raised) return error
+  if (error instanceof ExpressionError || !(error instanceof Error)) return null
+  if (error instanceof RangeError && error.message.includes('call stack')) return null
+  return Raised.error(error instanceof RangeError ? 'RangeError' : error instanceof TypeError ? 'TypeError' : 'Error', error.message)
 }
 
 const KINDS: ReadonlyMap<string, ErrorConstructor> = new Map<string, ErrorConstructor>([

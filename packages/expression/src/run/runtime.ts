@@ -51,8 +51,6 @@ export class Runtime {
   memo: Map<string, unknown> = new Map()
   /** JavaScript errors that gave `undefined`. */
   swallowed: { readonly message: string; readonly range: Range }[] | null = null
-  /** `this` at the top of a block. */
-  root: unknown = undefined
   depth = 0
   /** The label a `break` or `continue` under way is looking for. */
   label: string | null = null

@@ -100,6 +100,8 @@ export class View {
   readonly name: string
   /** Views that may also be called (`$items`, `$`). */
   readonly callable: NativeCall | undefined
+  /** Present but useless: what other programs would reach for. */
+  readonly inert: boolean
   readonly #read: (key: string) => unknown
   readonly #keys: () => readonly string[]
 
@@ -108,9 +110,11 @@ export class View {
     read: (key: string) => unknown,
     keys: () => readonly string[] = () => [],
     callable?: NativeCall,
+    inert = false,
   ) {
     this.name = name
     this.callable = callable
+    this.inert = inert
     this.#read = read
     this.#keys = keys
   }

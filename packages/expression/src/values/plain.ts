@@ -17,6 +17,26 @@ export function ownValue(object: object, key: PropertyKey): unknown {
   return Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined
 }
 
+/** Names that every JavaScript object inherits. */
+const INHERITED: ReadonlySet<string> = new Set([
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+  '__proto__',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+])
+
+export function isInherited(name: string): boolean {
+  return INHERITED.has(name)
+}
+
 /** Sets an own data member, whatever its name. `__proto__` becomes an ordinary member. */
 export function define(object: object, key: PropertyKey, value: unknown): void {
   if (key === '__proto__') {
