@@ -121,7 +121,18 @@ export function parse(rt: Runtime, text: string, reviver?: unknown): unknown {
   } catch (error) {
     throw Raised.error('SyntaxError', error instanceof Error ? error.message : 'Invalid JSON')
   }
+  if (/__proto__|\\u005f/i.test(text)) dropProto(value)
   return isCallable(reviver) ? revive(rt, reviver, { '': value }, '') : value
+}
+
+/** Takes members named `__proto__` out of parsed data, however deep. */
+function dropProto(root: unknown): void {
+  const stack: unknown[] = [root]
+  for (let value = stack.pop(); stack.length > 0 || value !== undefined; value = stack.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    Reflect.deleteProperty(value, '__proto__')
+    stack.push(...Object.values(value))
+  }
 }
 
 function revive(rt: Runtime, reviver: Callable, holder: object, key: string): unknown {

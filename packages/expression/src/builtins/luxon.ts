@@ -15,6 +15,7 @@ import { isPrimitive, toInteger, toNumber, toText } from '../run/convert.ts'
 import { toList } from '../run/iterate.ts'
 import { typeError, Raised } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
+import { withClock } from '../values/dates.ts'
 import { Native, isCallable } from '../values/callable.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 import { members, type Getter, type Method, type MethodTable } from './members.ts'
@@ -35,7 +36,8 @@ function withZone(rt: Runtime, value: unknown): Record<string, never> {
 }
 
 function formatText(rt: Runtime, value: unknown): string {
-  const text = toText(rt, value)
+  if (value === undefined || value === null) throw typeError('A format is needed')
+  const text = typeof value === 'number' ? '' : toText(rt, value)
   if (text.length > LIMITS.dateFormat) throw overBudget('date format length', `${LIMITS.dateFormat} characters`)
   return text
 }
@@ -71,7 +73,7 @@ export function guarded<T>(run: () => T): T {
 function method<T>(run: Method<T>): Method<T> {
   return (rt, self, args) => {
     rt.spend(8)
-    return guarded(() => run(rt, self, args))
+    return guarded(() => withClock(rt.scope.now(), () => run(rt, self, args)))
   }
 }
 
@@ -129,7 +131,7 @@ const dateTimeMethods: MethodTable<DateTime> = {
       unit === undefined ? undefined : units(rt, unit),
       luxonOptions(options),
     ),
-  endOf: (rt, self, [name]) => self.endOf(unit(rt, name)),
+  endOf: (rt, self, [name, options]) => self.endOf(unit(rt, name), luxonOptions(options)),
   equals: (_, self, [to]) => DateTime.isDateTime(to) && self.equals(to),
   get: (rt, self, [name]) => {
     const key = toText(rt, name)
@@ -144,7 +146,7 @@ const dateTimeMethods: MethodTable<DateTime> = {
   set: (_, self, [values]) => self.set(luxonOptions(values)),
   setLocale: (rt, self, [locale]) => self.setLocale(toText(rt, locale)),
   setZone: (rt, self, [zone, options]) => self.setZone(zoneOf(rt, zone), luxonOptions(options)),
-  startOf: (rt, self, [name]) => self.startOf(unit(rt, name)),
+  startOf: (rt, self, [name, options]) => self.startOf(unit(rt, name), luxonOptions(options)),
   toBSON: (_, self) => self.toJSDate(),
   toFormat: (rt, self, [format, options]) => self.toFormat(formatText(rt, format), luxonOptions(options)),
   toHTTP: (_, self) => self.toHTTP(),
@@ -224,7 +226,11 @@ const dateTimeGetters: Readonly<Record<string, Getter<DateTime>>> = {
   outputCalendar: (_, self) => self.outputCalendar,
   quarter: (_, self) => self.quarter,
   second: (_, self) => self.second,
-  ts: (_, self) => self.toMillis(),
+  // Fields of Luxon's own making that people have come to read.
+  ts: (_, self) => (self.isValid ? self.toMillis() : ownValue(self, 'ts')),
+  c: (_, self) => (self.isValid ? self.toObject() : null),
+  o: (_, self) => self.offset,
+  zone: (_, self) => ({ zoneName: self.zoneName, valid: self.isValid }),
   weekNumber: (_, self) => self.weekNumber,
   weekYear: (_, self) => self.weekYear,
   weekday: (_, self) => self.weekday,
@@ -349,7 +355,7 @@ function fn(name: string, call: (rt: Runtime, args: readonly unknown[]) => unkno
     new Native(name, {
       call: (rt, _, args) => {
         rt.spend(8)
-        return guarded(() => call(rt, args))
+        return guarded(() => withClock(rt.scope.now(), () => call(rt, args)))
       },
     }),
   ]
@@ -378,6 +384,7 @@ function isoText(value: unknown): string {
 }
 
 export const dateTimeType = new Native('DateTime', {
+  construct: (rt) => DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone }),
   call: () => {
     throw typeError("Class constructor DateTime cannot be invoked without 'new'")
   },

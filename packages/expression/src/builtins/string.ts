@@ -11,6 +11,9 @@ import { members, type Method } from './members.ts'
 
 type Text = Method<string>
 
+/** The longest text that JavaScript itself could make. */
+const MAX_LENGTH = 2 ** 29 - 24
+
 /** Boxed texts come here too. */
 function textOf(self: unknown): string {
   return typeof self === 'string' ? self : String(self)
@@ -210,6 +213,7 @@ export const stringMembers = members<string>(
       const count = toInteger(rt, times)
       if (count < 0 || count === Number.POSITIVE_INFINITY)
         throw Raised.error('RangeError', `Invalid count value: ${count}`)
+      if (text.length * count > MAX_LENGTH) throw Raised.error('RangeError', 'Invalid string length')
       rt.text(text.length * count)
       return text.repeat(count)
     }),
@@ -242,6 +246,12 @@ export const stringMembers = members<string>(
     valueOf: method((_, text) => text),
     anchor: simple((text, name) => `<a name="${String(name)}">${text}</a>`),
     bold: simple((text) => `<b>${text}</b>`),
+    big: simple((text) => `<big>${text}</big>`),
+    small: simple((text) => `<small>${text}</small>`),
+    italics: simple((text) => `<i>${text}</i>`),
+    strike: simple((text) => `<strike>${text}</strike>`),
+    sub: simple((text) => `<sub>${text}</sub>`),
+    sup: simple((text) => `<sup>${text}</sup>`),
     link: simple((text, url) => `<a href="${String(url)}">${text}</a>`),
   },
   { length: (_, self) => textOf(self).length },

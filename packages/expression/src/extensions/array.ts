@@ -77,10 +77,16 @@ function merge(rt: Runtime, list: List, [other]: readonly unknown[]): unknown {
   for (let i = 0; i < count; i++) {
     // n8n's function fails on two empty places; ordinary failures give undefined.
     if (isMissing(list[i]) && isMissing(other[i])) return undefined
+    if (!isMergeable(list[i]) || !isMergeable(other[i])) continue
     into(rt, merged, fieldsOf(rt, other[i]))
     into(rt, merged, fieldsOf(rt, list[i]))
   }
   return merged
+}
+
+/** Both places must hold objects (or nothing); n8n merges no other values. */
+function isMergeable(value: unknown): boolean {
+  return isMissing(value) || typeof value === 'object'
 }
 
 function isMissing(value: unknown): boolean {
@@ -269,6 +275,15 @@ export const arrayFunctions = functionsOn<List>('array', {
     doc: 'Renames members of the objects in the list.',
     examples: [['[{ a: 1 }].renameKeys("a", "b")', [{ b: 1 }]]],
     run: renameKeys,
+  },
+  reverse: {
+    gives: 'array',
+    doc: 'The elements in reverse order; the list itself stays as it is.',
+    examples: [['[1, 2].reverse()', [2, 1]]],
+    run: (rt, list) => {
+      rt.list(list.length)
+      return [...list].reverse()
+    },
   },
   smartJoin: {
     takes: ['keyField: string', 'valueField: string'],

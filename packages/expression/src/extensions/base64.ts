@@ -1,5 +1,7 @@
 /** Base64 of UTF-8 text, without host encoders that differ between browser and server. */
 
+import { Raised } from '../run/raised.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 const VALUES: ReadonlyMap<string, number> = new Map([
@@ -36,10 +38,25 @@ export function decodeBase64(text: string): string {
       bytes.push((buffer >> bits) & 255)
     }
   }
-  const raw = Uint8Array.from(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw)
-  } catch {
-    return Array.from(raw, (byte) => String.fromCharCode(byte)).join('')
+  // A lone character cannot make a byte.
+  if (bits === 6) throw Raised.error('Error', 'The text is not base64')
+  return utf8OrLatin1(bytes)
+}
+
+/** UTF-8 sequences as the characters they mean, stray bytes as Latin-1. */
+function utf8OrLatin1(bytes: readonly number[]): string {
+  let made = ''
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes[i] ?? 0
+    const length = lead >= 0xf0 && lead < 0xf8 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1
+    const rest = bytes.slice(i + 1, i + length)
+    if (length === 1 || lead >= 0xf8 || rest.length < length - 1 || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
+      made += String.fromCharCode(lead)
+      continue
+    }
+    const code = rest.reduce((sum, byte) => (sum << 6) | (byte & 0x3f), lead & (0xff >> (length + 1)))
+    made += code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
+    i += length - 1
   }
+  return made
 }

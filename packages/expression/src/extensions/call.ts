@@ -53,8 +53,16 @@ export function receiverKind(value: unknown): Receiver | undefined {
 
 /** The function of that name for this value, if its kind has one. */
 export function findExtension(receiver: unknown, name: string): LanguageFunction | undefined {
+  if (name === 'toDate' && typeof receiver === 'string') return byKind.get('string')?.get(name)
   const kind = receiverKind(receiver)
   return kind === undefined ? undefined : byKind.get(kind)?.get(name)
+}
+
+/** What a question gives on kinds of values that have no functions at all. */
+export function answerOnOdd(receiver: unknown, name: string): boolean | undefined {
+  if (receiverKind(receiver) !== undefined) return undefined
+  if (name === 'isEmpty') return !receiver
+  return name === 'isNotEmpty' ? Boolean(receiver) : undefined
 }
 
 /** True when the name answers undefined on this value instead of failing. */

@@ -39,5 +39,5 @@ export function snakeCase(text: string): string {
   return text
     .toLowerCase()
     .replace(/[ -]/g, '_')
-    .replace(/[^\p{L}\p{N}\p{S}_\s]|[`^+<>=|~$\u2000-\u206F]/gu, '')
+    .replace(/[^\p{L}\p{M}\p{N}\p{S}_\s]|[`^+<>=|~$\u2000-\u206F]/gu, '')
 }

@@ -76,8 +76,14 @@ const EXTRACTS: Readonly<Record<string, (at: DateTime) => unknown>> = {
   weeksInWeekYear: (at) => at.weeksInWeekYear,
 }
 
+/** Counted in the zone of the process, as everything of a JavaScript date. */
+function dayOfYear(date: Date): number {
+  return Math.round((new Date(date).setHours(0, 0, 0, 0) - new Date(date.getFullYear(), 0, 0).getTime()) / 86_400_000)
+}
+
 function extract(rt: Runtime, self: Receiver, [part]: readonly unknown[]): unknown {
   const name = part === undefined ? 'week' : toText(rt, part)
+  if (name === 'yearDayNumber' && self instanceof Date) return dayOfYear(self)
   const known = name === 'weeks' || name === 'quarters' ? name : (UNITS.get(name) ?? name)
   return EXTRACTS[known]?.(dateTimeOf(rt, self))
 }
@@ -255,9 +261,9 @@ export const dateFunctions = functionsOn<Receiver>('date', {
     gives: 'DateTime',
     doc: 'The date as a Luxon DateTime.',
     examples: [['new Date(0).toDateTime().toUTC().year', 1970]],
-    run: (rt, self) => {
-      if (typeof self === 'string') return parseDateTime(self, context(rt))
-      return toDateTime(self, context(rt))
+    run: (rt, self, [format]) => {
+      if (typeof self !== 'string') return toDateTime(self, context(rt))
+      return format === undefined ? parseDateTime(self, context(rt)) : DateTime.invalid('unparsable')
     },
   },
   toFloat: {

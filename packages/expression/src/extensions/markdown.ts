@@ -30,10 +30,43 @@ export function removeMarkdown(rt: Runtime, text: string): string {
   made = replaceAll(rt, made, /```[^`\n]*\n/g, none)
   made = replaceAll(rt, made, /`{3}(?=`|$)/gm, () => '`')
   made = replaceAll(rt, made, /`([^`\n]+)`/g, keep)
-  for (const mark of ['\\*\\*\\*', '\\*\\*', '\\*', '_']) {
-    const inside = mark.endsWith('*') ? '[^*\\n]' : '[^_\\n ]'
-    made = replaceAll(rt, made, new RegExp(`${mark}(${inside}+)${mark}`, 'g'), keep)
+  made = replaceAll(rt, made, /<[^>\n]*>/g, none)
+  return withoutEmphasis(rt, made)
+}
+
+/** Takes out `*…*`, `**…**`, `_…_` and so on: a mark, at least two characters that are no blanks at the ends, the mark. */
+function withoutEmphasis(rt: Runtime, text: string): string {
+  return text
+    .split('\n')
+    .map((line) => lineWithoutEmphasis(rt, line))
+    .join('\n')
+}
+
+function lineWithoutEmphasis(rt: Runtime, line: string): string {
+  let made = ''
+  let at = 0
+  while (at < line.length) {
+    const found = emphasisAt(rt, line, at)
+    if (found === null) made += line[at++]
+    else {
+      made += found.inner
+      at = found.end
+    }
   }
   return made
 }
 
+function emphasisAt(rt: Runtime, line: string, at: number): { readonly inner: string; readonly end: number } | null {
+  let marks = 0
+  while (marks < 3 && (line[at + marks] === '*' || line[at + marks] === '_')) marks++
+  for (let length = marks; length > 0; length--) {
+    rt.spend(1 + (line.length >> 6))
+    const mark = line.slice(at, at + length)
+    const from = at + length
+    if (/\s/.test(line[from] ?? ' ')) continue
+    let close = line.indexOf(mark, from + 2)
+    while (close >= 0 && /\s/.test(line[close - 1] ?? ' ')) close = line.indexOf(mark, close + 1)
+    if (close >= 0) return { inner: line.slice(from, close), end: close + length }
+  }
+  return null
+}

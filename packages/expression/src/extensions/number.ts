@@ -56,7 +56,12 @@ const numbers = functionsOn<number>('number', {
     ],
     run: (_, value, args) => formatted(value, args),
   },
-  isEmpty: { gives: 'boolean', doc: 'Always false: a number is something.', examples: [['(0).isEmpty()', false]], run: () => false },
+  isEmpty: {
+    gives: 'boolean',
+    doc: 'True for 0 and NaN.',
+    examples: [['(0).isEmpty()', true]],
+    run: (_, value) => !value,
+  },
   isEven: {
     gives: 'boolean',
     doc: 'True for even whole numbers.',
@@ -67,7 +72,12 @@ const numbers = functionsOn<number>('number', {
     },
   },
   isInteger: { gives: 'boolean', doc: 'True for whole numbers.', examples: [['(4).isInteger()', true]], run: (_, value) => Number.isInteger(value) },
-  isNotEmpty: { gives: 'boolean', doc: 'Always true: a number is something.', examples: [['(0).isNotEmpty()', true]], run: () => true },
+  isNotEmpty: {
+    gives: 'boolean',
+    doc: 'True for every number but 0 and NaN.',
+    examples: [['(1).isNotEmpty()', true]],
+    run: (_, value) => Boolean(value),
+  },
   isOdd: {
     gives: 'boolean',
     doc: 'True for odd whole numbers.',
@@ -93,12 +103,17 @@ const numbers = functionsOn<number>('number', {
     run: dateTime,
   },
   toFloat: { gives: 'number', doc: 'The number itself.', examples: [['(1.5).toFloat()', 1.5]], run: (_, value) => value },
-  toInt: { gives: 'number', doc: 'Rounds to a whole number.', examples: [['(1.4).toInt()', 1]], run: (rt, value) => rounded(rt, value, []) },
-  toNumber: { gives: 'number', doc: 'The number itself.', examples: [['(1.5).toNumber()', 1.5]], run: (_, value) => value },
+  toInt: {
+    gives: 'number',
+    doc: 'Rounds to a whole number, halves away from 0.',
+    examples: [['(1.4).toInt()', 1]],
+    run: (_, value) => Math.sign(value) * Math.round(Math.abs(value)),
+  },
 })
 
 const booleans = functionsOn<boolean>('boolean', {
-  isEmpty: { gives: 'boolean', doc: 'Always false: true and false are something.', examples: [['true.isEmpty()', false]], run: () => false },
+  isEmpty: { gives: 'boolean', doc: 'True for false.', examples: [['false.isEmpty()', true]], run: (_, value) => !value },
+  isNotEmpty: { gives: 'boolean', doc: 'True for true.', examples: [['true.isNotEmpty()', true]], run: (_, value) => value },
   toBoolean: { gives: 'boolean', doc: 'The value itself.', examples: [['true.toBoolean()', true]], run: (_, value) => value },
   toFloat: { gives: 'number', doc: '1 for true, 0 for false.', examples: [['true.toFloat()', 1]], run: (_, value) => Number(value) },
   toInt: { gives: 'number', doc: '1 for true, 0 for false.', examples: [['true.toInt()', 1]], run: (_, value) => Number(value) },

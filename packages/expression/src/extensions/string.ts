@@ -3,12 +3,13 @@ import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { sha3_512 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { DateTime } from 'luxon'
 import { ExpressionError } from '../error.ts'
 import { parse, stringify } from '../builtins/json.ts'
 import { toInteger, toText } from '../run/convert.ts'
 import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
-import { numberToDateTime, parseDateTime, type NumberFormat } from '../values/dates.ts'
+import { numberToDateTime, parseDateTime, withClock, type NumberFormat } from '../values/dates.ts'
 import { functionsOn } from './define.ts'
 import { badArgument, notConvertible } from './errors.ts'
 import { domainOf, findEmail, findUrl, isDomain, isEmail, isUrl, pathOf } from './text-patterns.ts'
@@ -28,7 +29,8 @@ const HASHES: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
 ])
 
 function hash(rt: Runtime, text: string, [given]: readonly unknown[]): string {
-  const name = given === undefined || given === null ? 'md5' : toText(rt, given).toLowerCase()
+  if (given !== undefined && given !== null && typeof given !== 'string') throw Raised.error('TypeError', 'The algorithm is no text')
+  const name = (given ?? 'md5').toLowerCase()
   rt.text(text.length)
   if (name === 'base64') return encodeBase64(text)
   const digest = HASHES.get(name)
@@ -91,17 +93,15 @@ function isFormat(value: string): value is NumberFormat {
   return value === 'ms' || value === 's' || value === 'us' || value === 'excel'
 }
 
+/** With a format: one of the ways to count time, or a pattern of Luxon tokens; what does not fit is an invalid date. */
 function dateTime(rt: Runtime, text: string, [format]: readonly unknown[]): unknown {
-  const { zone } = rt.scope
+  const context = { zone: rt.scope.zone, now: rt.scope.now() }
   if (format !== undefined && format !== '') {
     const name = toText(rt, format)
-    if (isFormat(name)) {
-      const number = Number(text)
-      if (Number.isNaN(number)) throw notConvertible('toDateTime', 'number')
-      return numberToDateTime(number, name, zone)
-    }
+    if (isFormat(name)) return numberToDateTime(Number(text), name, context.zone)
+    return withClock(context.now, () => DateTime.fromFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone }))
   }
-  const parsed = parseDateTime(text, { zone, now: rt.scope.now() })
+  const parsed = parseDateTime(text, context)
   if (!parsed.isValid) throw notConvertible('toDateTime', 'date')
   return parsed
 }

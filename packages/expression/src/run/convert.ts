@@ -69,12 +69,15 @@ function durationText(value: Duration): string {
   return value.isValid ? (value.toISO() ?? '') : 'Invalid Duration'
 }
 
+/** Namespaces that JavaScript prints by name. */
+const TAGGED: ReadonlySet<string> = new Set(['Atomics', 'Intl', 'JSON', 'Math', 'Reflect'])
+
 /** `String(value)` for objects that are no plain data. */
 function objectText(rt: Runtime, value: object): string {
   if (Array.isArray(value)) return listText(rt, value, ',')
   if (value instanceof Closure) return value.code.source
   if (value instanceof Native) return `function ${value.name}() { [native code] }`
-  if (value instanceof View) return '[object Object]'
+  if (value instanceof View) return TAGGED.has(value.name) ? `[object ${value.name}]` : '[object Object]'
   if (value instanceof Iter) return `[object ${value.name}]`
   if (value instanceof Map) return '[object Map]'
   if (value instanceof Set) return '[object Set]'

@@ -1,6 +1,7 @@
 /**
  * The own members of a value, as `Object.keys` and spread see them.
  */
+import { DateTime } from 'luxon'
 import { Closure, View } from '../values/callable.ts'
 import { isPlain } from '../values/plain.ts'
 import { isTypedArray } from './iterate.ts'
@@ -12,6 +13,7 @@ export function ownKeys(rt: Runtime, value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
   const current = rt.current(value)
   if (current instanceof View) return [...current.keys()]
+  if (DateTime.isDateTime(current)) return ['ts', 'c', 'o']
   if (current instanceof Closure) return current.members === null ? [] : [...current.members.keys()]
   if (isPlain(current) || Array.isArray(current) || isTypedArray(current)) {
     const keys = Object.keys(current)
@@ -34,6 +36,13 @@ export function ownEntries(rt: Runtime, value: unknown): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return []
   const current = rt.current(value)
   if (current instanceof View) return keys.map((key) => [key, current.read(key)])
+  if (DateTime.isDateTime(current)) {
+    return [
+      ['ts', current.toMillis()],
+      ['c', current.toObject()],
+      ['o', current.offset],
+    ]
+  }
   if (current instanceof Closure) return [...(current.members ?? [])]
   return keys.map((key) => [key, Reflect.get(current, key)])
 }

@@ -9,6 +9,7 @@ import { DateTime, Duration, Interval } from 'luxon'
 import type { Members } from '../builtins/members.ts'
 import { memberTables, objectMembers } from '../builtins/tables.ts'
 import {
+  answerOnOdd,
   answersNothing,
   callOnNothing,
   findExtension,
@@ -104,6 +105,8 @@ export function callExtended(rt: Runtime, receiver: unknown, name: string, args:
   const found = findExtension(receiver, name)
   if (found !== undefined) return runExtension(rt, found, receiver, args)
   if (answersNothing(receiver, name)) return undefined
+  const odd = answerOnOdd(receiver, name)
+  if (odd !== undefined) return odd
   if (!offers(rt, receiver, name)) throw wrongReceiver(receiver, name)
   return callMember(rt, receiver, name, args)
 }

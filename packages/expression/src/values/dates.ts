@@ -4,7 +4,7 @@
  * ISO text keeps the offset it names; without one it is read in the given zone. What Luxon does not know goes through
  * JavaScript's own parser and is shown in the given zone.
  */
-import { DateTime } from 'luxon'
+import { DateTime, Settings } from 'luxon'
 
 export interface DateContext {
   /** IANA zone, for texts without an offset and for numbers. */
@@ -18,31 +18,35 @@ export type NumberFormat = 'ms' | 's' | 'us' | 'excel'
 
 const MAX_TEXT = 1_000
 
-/** A text that only names a time of day, e.g. `10:30`. */
-const TIME_ONLY = /^T?\d{2}(?::\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/
-
-/** Reads ISO 8601; a lone time is taken as today's. */
-export function fromISO(text: string, context: DateContext, options: { readonly setZone?: boolean; readonly zone?: string } = {}): DateTime {
-  const zone = options.zone ?? context.zone
-  if (TIME_ONLY.test(text)) {
-    const today = DateTime.fromMillis(context.now, { zone }).toISODate() ?? ''
-    return DateTime.fromISO(`${today}T${text.replace(/^T/, '')}`, { ...options, zone })
+/**
+ * Luxon asks a global clock what "today" is (for a lone time of day) and on which side of a clock change an ambiguous
+ * time lies. While `run` runs, that clock is ours; it is put back before anything else can look.
+ */
+export function withClock<T>(now: number, run: () => T): T {
+  const before = Settings.now
+  Settings.now = () => now
+  try {
+    return run()
+  } finally {
+    Settings.now = before
   }
-  return DateTime.fromISO(text, { ...options, zone })
 }
+
+/** A lone time with a leading T is no date in n8n. */
+const BARE_TIME = /^T\d/
 
 /** Reads a date text in any of the known forms; an invalid DateTime when it is none. */
 export function parseDateTime(text: string, context: DateContext): DateTime {
-  if (text.length > MAX_TEXT) return DateTime.invalid('unparsable')
-  const options = { zone: context.zone, setZone: true }
-  const iso = fromISO(text, context, options)
-  if (iso.isValid) return iso
-  for (const read of [DateTime.fromHTTP, DateTime.fromRFC2822, DateTime.fromSQL]) {
-    const found = read(text, options)
-    if (found.isValid) return found
-  }
-  const parsed = Date.parse(text)
-  return Number.isNaN(parsed) ? DateTime.invalid('unparsable') : DateTime.fromMillis(parsed, { zone: context.zone })
+  if (text.length > MAX_TEXT || BARE_TIME.test(text)) return DateTime.invalid('unparsable')
+  return withClock(context.now, () => {
+    const options = { zone: context.zone, setZone: true }
+    for (const read of [DateTime.fromISO, DateTime.fromHTTP, DateTime.fromRFC2822, DateTime.fromSQL]) {
+      const found = read(text, options)
+      if (found.isValid) return found
+    }
+    const parsed = Date.parse(text)
+    return Number.isNaN(parsed) ? DateTime.invalid('unparsable') : DateTime.fromMillis(parsed, { zone: context.zone })
+  })
 }
 
 /** A number as a date; `excel` counts days since 1900, the others parts of seconds since 1970. */
