@@ -91,6 +91,11 @@ export interface Scope {
   now(): number
   /** Items of an input of this run; null when there is no execution or the input got nothing. */
   items(input: number): readonly ScopeItem[] | null
+  /**
+   * The place on the output before that an input item lies at: a number, undefined when nobody knows, null when it
+   * stands for several. Left out, an input item lies where it stands in the input.
+   */
+  inputLink?(input: number, index: number): number | null | undefined
   /** Where each input came from; empty when there is no input. */
   sources(): readonly (Source | null)[]
   /** Another node by its exact name; undefined when the workflow has none of that name. */

@@ -1,5 +1,5 @@
 /** Builds a scope from a recorded context: a workflow document, run data, and where the current item comes from. */
-import { dataScope, type Scope, type ScopeItem, type ScopeNode, type Source } from '@millrace/expression'
+import { type CustomDataPort, dataScope, type Scope, type ScopeItem, type ScopeNode, type Source } from '@millrace/expression'
 import { parametersOf } from './parameters.ts'
 
 export interface RecordedNode {
@@ -77,6 +77,7 @@ export function scopeOf(context: RecordedContext, around: Surroundings): Scope {
     },
     now: () => around.now,
     items: (index) => inputItems(context, nodes, index),
+    inputLink: (index, item) => linkOf(inputItems(context, nodes, index)?.[item]),
     sources: () => sources,
     node: (name) => nodes.get(name),
     outputTowards: (name) => outputTowards(workflow, name, context.active),
@@ -126,6 +127,14 @@ function inputItems(
   return node?.run(source.previousNodeRun ?? 0)?.output(source.previousNodeOutput ?? 0) ?? null
 }
 
+/** In the recorded contexts an input item says itself where it lies on the output before. */
+function linkOf(item: ScopeItem | undefined): number | null | undefined {
+  const link = item?.pairedItem
+  if (link === undefined || link === null) return undefined
+  if (typeof link === 'number') return link
+  return 'item' in link ? link.item : null
+}
+
 /** The output of `from` that leads to `to`, nearest first. */
 function outputTowards(workflow: RecordedWorkflow, from: string, to: string): number | undefined {
   const outputs = workflow.connections[from]?.main ?? []
@@ -144,6 +153,14 @@ function outputTowards(workflow: RecordedWorkflow, from: string, to: string): nu
   return found < 0 ? undefined : found
 }
 
+function customDataOf(data: Map<string, unknown>): CustomDataPort {
+  return {
+    get: (key) => data.get(key),
+    all: () => Object.fromEntries(data),
+    set: (key, value) => void data.set(key, value),
+  }
+}
+
 function executionOf(context: RecordedContext, around: Surroundings): ReturnType<NonNullable<Scope['execution']>> {
   const id = context.executionId === null ? undefined : (context.executionId ?? '231')
   const signed = context.runData === null || context.runData === undefined ? '' : `?signature=${around.resumeToken}`
@@ -153,10 +170,6 @@ function executionOf(context: RecordedContext, around: Surroundings): ReturnType
     ...(id === undefined ? {} : { id }),
     resumeUrl: `${around.baseUrl}/webhook-waiting/${shown}${signed}`,
     resumeFormUrl: `${around.baseUrl}/form-waiting/${shown}${signed}`,
-    customData: {
-      get: (key) => data.get(key),
-      all: () => Object.fromEntries(data),
-      set: (key, value) => void data.set(key, value),
-    },
+    ...(signed === '' ? {} : { customData: customDataOf(data) }),
   }
 }

@@ -24,7 +24,7 @@ export function executionView(rt: Runtime): View {
           case 'resumeFormUrl':
             return execution.resumeFormUrl
           case 'customData':
-            return data
+            return execution.customData === undefined ? undefined : data
           default:
             return undefined
         }
@@ -32,6 +32,11 @@ export function executionView(rt: Runtime): View {
       () => ['id', 'mode', 'resumeUrl', 'resumeFormUrl', 'customData'],
     )
   })
+}
+
+/** No data at all is undefined rather than an empty object, as in n8n. */
+function orNothing(data: Readonly<Record<string, unknown>> | undefined): unknown {
+  return data === undefined || Object.keys(data).length === 0 ? undefined : data
 }
 
 function customData(rt: Runtime): View {
@@ -47,7 +52,7 @@ function customData(rt: Runtime): View {
       }),
     ],
     ['get', new Native('get', { call: (runtime, _, [key]) => port?.get(toText(runtime, key)) })],
-    ['getAll', new Native('getAll', { call: () => port?.all() })],
+    ['getAll', new Native('getAll', { call: () => orNothing(port?.all()) })],
   ])
   return new View(
     'customData',

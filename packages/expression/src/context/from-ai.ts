@@ -18,11 +18,12 @@ export function fromAI(rt: Runtime, args: readonly unknown[]): unknown {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
     throw new ExpressionError('bad_argument', 'A $fromAI() key has 1 to 64 letters, digits, "_" or "-".')
   }
+  // n8n picks the item by the number of the run, since a tool is called once per run.
   const items = rt.scope.items(0)
   if (items === null) throw new ExpressionError('no_execution_data', 'There is no execution data yet.')
-  const json = (items[rt.scope.itemIndex] ?? items[0])?.json
+  const json = (items[rt.scope.runIndex] ?? items[0])?.json
   if (!isPlain(json)) return fallback
   const query = ownValue(json, 'query')
   const given = isPlain(query) && Object.hasOwn(query, name) ? ownValue(query, name) : ownValue(json, name)
-  return given === undefined ? fallback : given
+  return given ?? fallback
 }

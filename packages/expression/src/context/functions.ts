@@ -15,10 +15,10 @@ function badArgument(name: string, message: string): ExpressionError {
   return new ExpressionError('bad_argument', `${name}(): ${message}`)
 }
 
-/** Nothing to speak of: missing, empty text, empty list, object without members. A date is something. */
+/** Nothing to speak of: missing, empty text, empty list, object without members. A DateTime is something. */
 function isEmpty(rt: Runtime, value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true
-  if (typeof value !== 'object' || DateTime.isDateTime(value) || value instanceof Date) return false
+  if (typeof value !== 'object' || DateTime.isDateTime(value)) return false
   return Object.keys(rt.current(value)).length === 0
 }
 

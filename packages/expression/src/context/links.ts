@@ -40,11 +40,13 @@ export function linkedItem(scope: Scope, wanted: string, index: number, input = 
   if (source === null || source === undefined) throw linkError('paired_item_no_connection', wanted)
   const item = scope.items(input)?.[index]
   if (item === undefined) throw linkError('paired_item_intermediate_nodes', wanted)
-  if (source.previousNode === wanted) {
-    if (linksOf(item).length === 0 && !startsWorkflow(scope, source)) throw linkError('paired_item_no_info', wanted)
-    return item
-  }
-  return oneOf(follow(scope, wanted, item, source, 0), wanted)
+  const own = scope.inputLink === undefined ? index : scope.inputLink(input, index)
+  if (own === null) return undefined
+  if (own === undefined) throw linkError('paired_item_no_info', wanted)
+  const origin = own === index ? item : itemAt(scope, source, own)
+  if (origin === undefined) throw linkError('paired_item_intermediate_nodes', wanted)
+  if (source.previousNode === wanted) return origin
+  return oneOf(follow(scope, wanted, origin, source, 0), wanted)
 }
 
 /** The item of `wanted` that an item lying at a place came from. */

@@ -86,10 +86,11 @@ function inputView(rt: Runtime): View {
           case 'isProxy':
             return true
           default:
+            items(rt)
             return undefined
         }
       },
-      () => ['all', 'context', 'first', 'item', 'last', 'params'],
+      () => [],
     )
   })
 }
@@ -119,7 +120,8 @@ function workflowView(rt: Runtime): View {
       (key) => {
         if (key === 'active') return workflow.active
         if (key === 'isProxy') return true
-        if (key !== 'id' && key !== 'name') return undefined
+        if (key === 'name') return workflow.name
+        if (key !== 'id') return undefined
         if (workflow.id === undefined) {
           throw new ExpressionError(
             'unsaved_workflow',
@@ -129,7 +131,7 @@ function workflowView(rt: Runtime): View {
             },
           )
         }
-        return key === 'id' ? workflow.id : workflow.name
+        return workflow.id
       },
       () => ['active', 'id', 'name'],
     )
@@ -177,14 +179,29 @@ export function dollarNotCalled(): ExpressionError {
   return new ExpressionError('dollar_not_called', 'Call $ with the name of a node: $("Node name").')
 }
 
+/** The item at an index, which must be there; no index at all gives nothing. */
+function itemOf(rt: Runtime, index: number): ScopeItem | undefined {
+  if (Number.isNaN(index) || index < 0) return undefined
+  const item = items(rt)[index]
+  if (item === undefined) throw noData()
+  return item
+}
+
+/** `$tool`: the call of a tool under way, as the item tells it. */
+function toolView(rt: Runtime): Record<string, unknown> {
+  const json = rt.scope.items(0)?.[rt.scope.itemIndex]?.json
+  const read = (key: string): unknown => (isPlain(json) ? ownValue(json, key) : undefined)
+  return once(rt, '$tool', () => ({ name: read('tool'), parameters: read('toolParameters') }))
+}
+
 /** `$item(index, run?)`: the old view of another item. */
 function itemView(rt: Runtime, args: readonly unknown[]): View {
-  const index = toInteger(rt, args[0])
+  const index = args[0] === undefined ? Number.NaN : toInteger(rt, args[0])
   return new View(
     '$item',
     (key) => {
-      if (key === '$json' || key === 'json') return items(rt)[index]?.json
-      if (key === '$binary') return binaryView(items(rt)[index])
+      if (key === '$json' || key === 'json') return itemOf(rt, index)?.json
+      if (key === '$binary') return binaryView(itemOf(rt, index))
       if (key === '$node') return new View('$node', (name) => oldNodeView(rt, name, index))
       if (key === '$itemIndex') return index
       return undefined
@@ -235,7 +252,8 @@ const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
   ['$thisItemIndex', (rt) => rt.scope.itemIndex],
   ['$runIndex', (rt) => rt.scope.runIndex],
   ['$thisRunIndex', (rt) => rt.scope.runIndex],
-  ['$thisItem', currentItem],
+  ['$thisItem', (rt) => rt.scope.items(0)?.[rt.scope.itemIndex]],
+  ['$tool', toolView],
   ['$items', constant('$items', itemsOfNode)],
   ['$item', constant('$item', itemView)],
   ['$node', nodeRoot],
@@ -264,8 +282,8 @@ const NAMES: ReadonlyMap<string, ReadName> = new Map<string, ReadName>([
   [
     '$evaluateExpression',
     constant('$evaluateExpression', (rt, [text, index]) =>
-      text === undefined || text === null
-        ? text
+      typeof text !== 'string'
+        ? undefined
         : rt.nested(`=${toText(rt, text)}`, index === undefined ? rt.scope.itemIndex : toInteger(rt, index)),
     ),
   ],

@@ -4,6 +4,7 @@
 import { ExpressionError } from '../error.ts'
 import { toInteger, toText } from '../run/convert.ts'
 import { once } from './once.ts'
+import { typeError } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import type { ScopeItem, ScopeNode } from '../scope.ts'
 import { Native, View, type NativeCall } from '../values/callable.ts'
@@ -38,7 +39,10 @@ export function nodeView(rt: Runtime, name: string): View {
 }
 
 function nodeMember(rt: Runtime, name: string, key: string): unknown {
-  if (name === '') throw new ExpressionError('no_node_given', 'Name the node: $("Node name").')
+  if (name === '') {
+    if (rt.scope.items(0) !== null) throw typeError('No node is named')
+    throw new ExpressionError('no_node_given', 'Name the node: $("Node name").')
+  }
   const node = needNode(rt, name)
   switch (key) {
     case 'isExecuted':
@@ -117,14 +121,10 @@ function notExecuted(name: string): ExpressionError {
 /** `$items(name?, output?, run?)`: old access by list. */
 export function itemsOfNode(rt: Runtime, args: readonly unknown[]): unknown {
   const [name, output, run] = args
-  if (name === undefined) {
-    const items = rt.scope.items(0)
-    if (items === null) throw noData()
-    return items
-  }
+  if (name === undefined) return rt.scope.items(0) ?? undefined
   const node = needNode(rt, toText(rt, name))
-  const pinned = node.pinned?.()
-  if (pinned !== undefined && node.runCount === 0) return pinned
+  // Pinned items are not seen this way, as in n8n.
+  if (node.pinned?.() !== undefined && node.runCount === 0) return undefined
   if (node.runCount === 0) {
     throw rt.scope.executing ? noData(node.name) : notExecuted(node.name)
   }

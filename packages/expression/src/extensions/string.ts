@@ -96,7 +96,7 @@ function isFormat(value: string): value is NumberFormat {
 /** With a format: one of the ways to count time, or a pattern of Luxon tokens; what does not fit is an invalid date. */
 function dateTime(rt: Runtime, text: string, [format]: readonly unknown[]): unknown {
   const context = { zone: rt.scope.zone, now: rt.scope.now() }
-  if (format !== undefined && format !== '') {
+  if (format !== undefined && format !== null && format !== '') {
     const name = toText(rt, format)
     if (isFormat(name)) return numberToDateTime(Number(text), name, context.zone)
     return withClock(context.now, () => DateTime.fromFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone }))
