@@ -109,7 +109,10 @@ function strictEnd(template: string, from: number): number {
 }
 
 /** Parses one block as a single expression; throws a `syntax` error with the range inside the parameter. */
-export function parseBlock(block: BlockPart, mode: Mode = 'n8n'): { readonly expression: Expression; readonly shift: number } {
+export function parseBlock(
+  block: BlockPart,
+  mode: Mode = 'n8n',
+): { readonly expression: Expression; readonly shift: number } {
   const { code, range } = block
   if (code.length > LIMITS.source) {
     throw syntax(`An expression may have at most ${LIMITS.source} characters.`, range)
@@ -123,7 +126,8 @@ export function parseBlock(block: BlockPart, mode: Mode = 'n8n'): { readonly exp
   const [only] = statements
   if (only === undefined) throw syntax('There is nothing between the braces.', range)
   // n8n takes the first of several expressions and ignores the rest; strict mode says so.
-  const several = statements.length > 1 && (mode === 'strict' || statements.some((node) => node.type !== 'ExpressionStatement'))
+  const several =
+    statements.length > 1 && (mode === 'strict' || statements.some((node) => node.type !== 'ExpressionStatement'))
   if (several || only.type !== 'ExpressionStatement') {
     throw syntax('Between {{ and }} there must be one expression, not statements.', range)
   }

@@ -1,5 +1,12 @@
 /** Builds a scope from a recorded context: a workflow document, run data, and where the current item comes from. */
-import { type CustomDataPort, dataScope, type Scope, type ScopeItem, type ScopeNode, type Source } from '@millrace/expression'
+import {
+  type CustomDataPort,
+  dataScope,
+  type Scope,
+  type ScopeItem,
+  type ScopeNode,
+  type Source,
+} from '@millrace/expression'
 import { parametersOf } from './parameters.ts'
 
 export interface RecordedNode {
@@ -144,7 +151,9 @@ function outputTowards(workflow: RecordedWorkflow, from: string, to: string): nu
     while (front.length > 0) {
       if (front.includes(to)) return true
       front.forEach((name) => seen.add(name))
-      front = front.flatMap((name) => (workflow.connections[name]?.main ?? []).flatMap((list) => (list ?? []).map(({ node }) => node)))
+      front = front.flatMap((name) =>
+        (workflow.connections[name]?.main ?? []).flatMap((list) => (list ?? []).map(({ node }) => node)),
+      )
       front = [...new Set(front)].filter((name) => !seen.has(name))
     }
     return false

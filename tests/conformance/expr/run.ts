@@ -30,7 +30,16 @@ interface Contexts {
 }
 
 /** Failures that count as one and the same: the expression does not answer. */
-const ANY_FAILURE = new Set(['uncaught', 'syntax', 'syntax_late', 'unsupported_syntax', 'not_transferable', 'internal', 'invalid_datetime', 'other'])
+const ANY_FAILURE = new Set([
+  'uncaught',
+  'syntax',
+  'syntax_late',
+  'unsupported_syntax',
+  'not_transferable',
+  'internal',
+  'invalid_datetime',
+  'other',
+])
 
 export const run: Suite = async (folder, options) => {
   // The cases were recorded in a process whose own zone was UTC; native dates look at it.
@@ -39,7 +48,9 @@ export const run: Suite = async (folder, options) => {
   const files: Record<string, readonly [number, number, number]> = {}
   const failures: Failure[] = []
   let passed = 0
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()) {
     const before = failures.length
     const rows = readRows(join(folder, file)).filter((row) => wanted(row, file, options))
     for (const row of rows) {
@@ -67,7 +78,10 @@ function wanted(row: Row, file: string, { only }: SuiteOptions): boolean {
 /** What is wrong with our answer; null when nothing is. */
 function check(row: Row, contexts: Contexts, { verbose }: SuiteOptions): string | null {
   const answer = ask(row, contexts)
-  const ok = row.error === undefined ? 'result' in answer && same(row.result, answer.result) : 'kind' in answer && sameKind(row.error.kind, answer.kind)
+  const ok =
+    row.error === undefined
+      ? 'result' in answer && same(row.result, answer.result)
+      : 'kind' in answer && sameKind(row.error.kind, answer.kind)
   if (ok) return null
   const want = row.error === undefined ? show(row.result) : `error ${row.error.kind}`
   const got = 'kind' in answer ? `error ${answer.kind} (${answer.message})` : show(answer.result)
@@ -95,7 +109,11 @@ function ask(row: Row, contexts: Contexts): Answer {
   try {
     return { result: tag(resolveParameter(row.expr, scopeOf(contextOf(row, contexts), around))) }
   } catch (error) {
-    if (error instanceof ExpressionError) return { kind: error.kind, message: `${error.message} ${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}` }
+    if (error instanceof ExpressionError)
+      return {
+        kind: error.kind,
+        message: `${error.message} ${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}`,
+      }
     throw new Error(`Row ${row.id} broke the evaluator`, { cause: error })
   }
 }

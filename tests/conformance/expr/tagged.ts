@@ -11,7 +11,9 @@ export function tag(value: unknown, path: readonly unknown[] = []): unknown {
   if (path.includes(value)) return { $t: 'circular' }
   const below = [...path, value]
   if (Array.isArray(value)) {
-    return Array.from({ length: value.length }, (_, i) => (Object.hasOwn(value, i) ? tag(value[i], below) : { $t: 'hole' }))
+    return Array.from({ length: value.length }, (_, i) =>
+      Object.hasOwn(value, i) ? tag(value[i], below) : { $t: 'hole' },
+    )
   }
   return tagSpecial(value, below) ?? tagObject(value, below)
 }
@@ -24,18 +26,22 @@ function tagNumber(value: number): unknown {
 
 function tagSpecial(value: object, path: readonly unknown[]): unknown {
   if (DateTime.isDateTime(value)) {
-    return value.isValid ? { $t: 'DateTime', v: value.toISO(), zone: value.zoneName } : { $t: 'DateTime', invalid: value.invalidReason }
+    return value.isValid
+      ? { $t: 'DateTime', v: value.toISO(), zone: value.zoneName }
+      : { $t: 'DateTime', invalid: value.invalidReason }
   }
   if (Duration.isDuration(value)) return { $t: 'Duration', v: value.isValid ? value.toObject() : 'Invalid' }
   if (Interval.isInterval(value)) return { $t: 'Interval', v: value.toISO() }
-  if (value instanceof Date) return { $t: 'Date', v: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() }
+  if (value instanceof Date)
+    return { $t: 'Date', v: Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString() }
   if (value instanceof RegExp) return { $t: 'RegExp', v: String(value) }
   if (value instanceof Error) return { $t: 'Error', name: value.name, message: value.message }
   if (value instanceof Map) return { $t: 'Map', v: [...value].map((pair) => tag(pair, path)) }
   if (value instanceof Set) return { $t: 'Set', v: [...value].map((element) => tag(element, path)) }
   const kind = Object.prototype.toString.call(value).slice(8, -1)
   if (['Number', 'String', 'Boolean'].includes(kind)) return { $t: 'boxed', v: value.valueOf() }
-  if (ArrayBuffer.isView(value) && 'length' in value) return { $t: kind, v: Array.from(value as Uint8Array, (element) => tag(element)) }
+  if (ArrayBuffer.isView(value) && 'length' in value)
+    return { $t: kind, v: Array.from(value as Uint8Array, (element) => tag(element)) }
   return undefined
 }
 
@@ -74,6 +80,9 @@ export function same(want: unknown, got: unknown): boolean {
 
 function sameDateTime(want: Tagged, got: Tagged): boolean {
   if ('invalid' in want || 'invalid' in got) return 'invalid' in want && 'invalid' in got
-  const fixed = (zone: unknown): string => String(zone).replace(/^UTC([+-]\d{1,2})$/, 'UTC$1:00').replace(/^UTC([+-])(\d):/, 'UTC$10$2:')
+  const fixed = (zone: unknown): string =>
+    String(zone)
+      .replace(/^UTC([+-]\d{1,2})$/, 'UTC$1:00')
+      .replace(/^UTC([+-])(\d):/, 'UTC$10$2:')
   return want['v'] === got['v'] && fixed(want['zone']) === fixed(got['zone'])
 }

@@ -19,9 +19,27 @@ interface Battery {
 }
 
 const BATTERIES: readonly Battery[] = [
-  { prefix: 'expressions', checker: 'check-expressions.mjs', adapter: 'expressions.adapter.mjs', budget: '1000', switches: [] },
-  { prefix: 'code-js', checker: 'check-code.mjs', adapter: 'code.adapter.mjs', budget: '15000', switches: ['--probe-ms', '3000', '--lang', 'js'] },
-  { prefix: 'code-py', checker: 'check-code.mjs', adapter: 'code.adapter.mjs', budget: '15000', switches: ['--probe-ms', '3000', '--lang', 'py'] },
+  {
+    prefix: 'expressions',
+    checker: 'check-expressions.mjs',
+    adapter: 'expressions.adapter.mjs',
+    budget: '1000',
+    switches: [],
+  },
+  {
+    prefix: 'code-js',
+    checker: 'check-code.mjs',
+    adapter: 'code.adapter.mjs',
+    budget: '15000',
+    switches: ['--probe-ms', '3000', '--lang', 'js'],
+  },
+  {
+    prefix: 'code-py',
+    checker: 'check-code.mjs',
+    adapter: 'code.adapter.mjs',
+    budget: '15000',
+    switches: ['--probe-ms', '3000', '--lang', 'py'],
+  },
 ]
 
 export const run: Suite = async (folder, options) => {
@@ -32,7 +50,9 @@ export const run: Suite = async (folder, options) => {
   const failures: Failure[] = []
   const files: Record<string, readonly [number, number, number]> = {}
   for (const battery of BATTERIES) {
-    for (const file of readdirSync(folder).filter((name) => name.startsWith(battery.prefix) && name.endsWith('.jsonl'))) {
+    for (const file of readdirSync(folder).filter(
+      (name) => name.startsWith(battery.prefix) && name.endsWith('.jsonl'),
+    )) {
       found = true
       const result = await runBattery(battery, join(folder, file), options)
       passed += result.passed
@@ -55,7 +75,9 @@ interface BatteryResult {
 
 async function runBattery(battery: Battery, file: string, { extra = {} }: SuiteOptions): Promise<BatteryResult> {
   const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-  const cases = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').length
+  const cases = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '').length
   if (!existsSync(here(battery.adapter))) return { passed: 0, failed: 0, skipped: cases, failures: [] }
   const scratch = mkdtempSync(join(tmpdir(), 'millrace-battery-'))
   const report = join(scratch, 'report.json')
@@ -64,7 +86,17 @@ async function runBattery(battery: Battery, file: string, { extra = {} }: SuiteO
     return value === undefined ? [] : [`--${name}`, value]
   })
   const budget = extra['budget'] ?? battery.budget
-  const args = [here(`checkers/${battery.checker}`), '--adapter', here(battery.adapter), '--in', file, '--out', report, '--budget', budget]
+  const args = [
+    here(`checkers/${battery.checker}`),
+    '--adapter',
+    here(battery.adapter),
+    '--in',
+    file,
+    '--out',
+    report,
+    '--budget',
+    budget,
+  ]
   try {
     const lines = await output([...args, ...battery.switches, ...passedOn, '--quiet'])
     return { ...closingLine(lines), failures: failuresOf(report) }

@@ -24,9 +24,18 @@ const methods: { -readonly [name in keyof MethodTable<Date>]: MethodTable<Date>[
   toTimeString: (_, self) => self.toTimeString(),
   toUTCString: (_, self) => self.toUTCString(),
   toGMTString: (_, self) => self.toUTCString(),
-  toLocaleDateString: (_, self, [locale, options]) => self.toLocaleDateString(localeOf(locale), optionsOf(options)),
-  toLocaleTimeString: (_, self, [locale, options]) => self.toLocaleTimeString(localeOf(locale), optionsOf(options)),
-  toLocaleString: (_, self, [locale, options]) => self.toLocaleString(localeOf(locale), optionsOf(options)),
+  toLocaleDateString: (rt, self, [locale, options]) => (
+    rt.spend(100),
+    self.toLocaleDateString(localeOf(locale), optionsOf(options))
+  ),
+  toLocaleTimeString: (rt, self, [locale, options]) => (
+    rt.spend(100),
+    self.toLocaleTimeString(localeOf(locale), optionsOf(options))
+  ),
+  toLocaleString: (rt, self, [locale, options]) => (
+    rt.spend(100),
+    self.toLocaleString(localeOf(locale), optionsOf(options))
+  ),
   setTime: (rt, self, [time]) => self.setTime(toNumber(rt, time)),
 }
 

@@ -423,7 +423,9 @@ export const rootView = new View(
   () => [...ROOT.keys()],
 )
 
-const ROOT: ReadonlyMap<string, View> = new Map(['process', 'require', 'module', 'Buffer'].map((name): [string, View] => [name, inert(name)]))
+const ROOT: ReadonlyMap<string, View> = new Map(
+  ['process', 'require', 'module', 'Buffer'].map((name): [string, View] => [name, inert(name)]),
+)
 
 export const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['undefined', undefined],
@@ -459,7 +461,9 @@ export const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   uri('decodeURIComponent', decodeURIComponent),
   uri('decodeURI', decodeURI),
   ...EMPTY.map((name): [string, View] => [name, inert(name)]),
-  ...['toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString'].map(inherited),
+  ...['toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toLocaleString'].map(
+    inherited,
+  ),
   fn('__sanitize', (_, __, [value]) => value),
   ['process', processView],
 ])

@@ -116,11 +116,14 @@ function* segments(rt: Runtime, host: Intl.Segmenter, text: string): Generator<u
 }
 
 function type(name: string, make: Make): Native {
-  const build = (args: readonly unknown[]): IntlValue =>
-    guarded(() => new IntlValue(name, make(localeOf(args[0]), optionsOf(args[1]))))
+  const build = (rt: Runtime, args: readonly unknown[]): IntlValue => {
+    // Loading the rules of a locale is far more work than an ordinary step.
+    rt.spend(200)
+    return guarded(() => new IntlValue(name, make(localeOf(args[0]), optionsOf(args[1]))))
+  }
   return new Native(name, {
-    call: (_, __, args) => build(args),
-    construct: (_, args) => build(args),
+    call: (rt, _, args) => build(rt, args),
+    construct: (rt, args) => build(rt, args),
     owns: (value) => value instanceof IntlValue && value.kind === name,
     statics: new Map([
       [

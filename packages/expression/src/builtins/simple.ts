@@ -66,7 +66,8 @@ export const functionMembers = members<Callable>(
     toString: (rt, self) => toText(rt, self),
   },
   {
-    name: (_, self) => (self instanceof Closure ? (self.code.name === '' && !self.code.arrow ? 'bound ' : self.code.name) : self.name),
+    name: (_, self) =>
+      self instanceof Closure ? (self.code.name === '' && !self.code.arrow ? 'bound ' : self.code.name) : self.name,
     length: (_, self) => (self instanceof Closure ? self.code.params : 0),
   },
 )

@@ -436,7 +436,9 @@ function taggedTemplate(
   const key = node.tag.type === 'MemberExpression' && name === null ? keyOf(c, node.tag, names) : null
   const cooked = node.quasi.quasis.map((quasi) => quasi.value.cooked ?? undefined)
   const raw = node.quasi.quasis.map((quasi, i) =>
-    c.quirks && i < node.quasi.expressions.length && /(?:\n|\\n)$/.test(quasi.value.raw) ? `${quasi.value.raw} ` : quasi.value.raw,
+    c.quirks && i < node.quasi.expressions.length && /(?:\n|\\n)$/.test(quasi.value.raw)
+      ? `${quasi.value.raw} `
+      : quasi.value.raw,
   )
   const runs = node.quasi.expressions.map((part) => c.expression(part, names))
   return (f) => {

@@ -25,7 +25,8 @@ export interface Program {
 function mentionsAnything(expression: Expression): boolean {
   let found = false
   walk(expression, (node) => {
-    if (['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression', 'ThisExpression'].includes(node.type)) found = true
+    if (['Identifier', 'MemberExpression', 'CallExpression', 'NewExpression', 'ThisExpression'].includes(node.type))
+      found = true
     return !found
   })
   return found

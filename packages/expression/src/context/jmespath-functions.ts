@@ -24,8 +24,8 @@ export function isFalse(value: unknown): boolean {
   return isPlain(value) && Object.keys(value).length === 0
 }
 
-export function strictlyEqual(a: unknown, b: unknown): boolean {
-  return deepEqual(a, b)
+export function strictlyEqual(rt: Runtime, a: unknown, b: unknown): boolean {
+  return deepEqual(a, b, () => rt.spend(1))
 }
 
 function wrong(name: string, wanted: string): Raised {
@@ -55,7 +55,8 @@ function obj(name: string, value: unknown): object {
 function comparable(name: string, list: readonly unknown[]): readonly (number | string)[] {
   const kind = typeof list[0]
   for (const value of list) {
-    if (typeof value !== kind || (kind !== 'number' && kind !== 'string')) throw wrong(name, 'numbers only or texts only')
+    if (typeof value !== kind || (kind !== 'number' && kind !== 'string'))
+      throw wrong(name, 'numbers only or texts only')
   }
   return list as readonly (number | string)[]
 }
@@ -63,14 +64,20 @@ function comparable(name: string, list: readonly unknown[]): readonly (number | 
 function extreme(name: string, sign: 1 | -1): Run {
   return (_, [list]) => {
     const values = comparable(name, arr(name, list))
-    return values.reduce<number | string | null>((best, value) => (best === null || (sign === 1 ? value > best : value < best) ? value : best), null)
+    return values.reduce<number | string | null>(
+      (best, value) => (best === null || (sign === 1 ? value > best : value < best) ? value : best),
+      null,
+    )
   }
 }
 
 function extremeBy(name: string, sign: 1 | -1): Run {
   return (call, [list, by]) => {
     const elements = arr(name, list)
-    const keys = comparable(name, elements.map((element) => call.apply(by, element)))
+    const keys = comparable(
+      name,
+      elements.map((element) => call.apply(by, element)),
+    )
     let best = -1
     keys.forEach((key, i) => {
       const other = keys[best]
@@ -101,9 +108,9 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['sum', (_, [list]) => arr('sum', list).reduce<number>((sum, x) => sum + num('sum', x), 0)],
   [
     'contains',
-    (_, [subject, wanted]) => {
+    (call, [subject, wanted]) => {
       if (typeof subject === 'string') return typeof wanted === 'string' && subject.includes(wanted)
-      return arr('contains', subject).some((element) => strictlyEqual(element, wanted))
+      return arr('contains', subject).some((element) => strictlyEqual(call.rt, element, wanted))
     },
   ],
   ['starts_with', (_, [subject, part]) => str('starts_with', subject).startsWith(str('starts_with', part))],
@@ -123,8 +130,22 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
       return parts.join(str('replace', to))
     },
   ],
-  ['split', (call, [subject, by]) => (call.rt.list(str('split', subject).length), str('split', subject).split(str('split', by), LIMITS.array))],
-  ['length', (call, [value]) => (typeof value === 'string' ? value.length : Array.isArray(value) ? value.length : call.keys(obj('length', value)).length)],
+  [
+    'split',
+    (call, [subject, by]) => (
+      call.rt.list(str('split', subject).length),
+      str('split', subject).split(str('split', by), LIMITS.array)
+    ),
+  ],
+  [
+    'length',
+    (call, [value]) =>
+      typeof value === 'string'
+        ? value.length
+        : Array.isArray(value)
+          ? value.length
+          : call.keys(obj('length', value)).length,
+  ],
   ['map', (call, [by, list]) => arr('map', list).map((element) => call.apply(by, element))],
   ['max', extreme('max', 1)],
   ['min', extreme('min', -1)],
@@ -132,18 +153,61 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['min_by', extremeBy('min_by', -1)],
   ['keys', (call, [object]) => call.keys(obj('keys', object))],
   ['values', (call, [object]) => call.keys(obj('values', object)).map((key) => call.field(obj('values', object), key))],
-  ['items', (call, [object]) => call.keys(obj('items', object)).map((key) => [key, call.field(obj('items', object), key)])],
-  ['from_items', (call, [list]) => record(call, arr('from_items', list).map((pair) => [str('from_items', arr('from_items', pair)[0]), arr('from_items', pair)[1]]))],
-  ['merge', (call, args) => record(call, args.flatMap((object) => call.keys(obj('merge', object)).map((key): [string, unknown] => [key, call.field(obj('merge', object), key)])))],
+  [
+    'items',
+    (call, [object]) => call.keys(obj('items', object)).map((key) => [key, call.field(obj('items', object), key)]),
+  ],
+  [
+    'from_items',
+    (call, [list]) =>
+      record(
+        call,
+        arr('from_items', list).map((pair) => [
+          str('from_items', arr('from_items', pair)[0]),
+          arr('from_items', pair)[1],
+        ]),
+      ),
+  ],
+  [
+    'merge',
+    (call, args) =>
+      record(
+        call,
+        args.flatMap((object) =>
+          call.keys(obj('merge', object)).map((key): [string, unknown] => [key, call.field(obj('merge', object), key)]),
+        ),
+      ),
+  ],
   ['group_by', groupBy],
   ['join', (call, [by, list]) => joined(call, str('join', by), arr('join', list))],
-  ['reverse', (call, [value]) => (typeof value === 'string' ? [...value].reverse().join('') : (call.rt.list(arr('reverse', value).length), [...arr('reverse', value)].reverse()))],
+  [
+    'reverse',
+    (call, [value]) =>
+      typeof value === 'string'
+        ? [...value].reverse().join('')
+        : (call.rt.list(arr('reverse', value).length), [...arr('reverse', value)].reverse()),
+  ],
   ['sort', (call, [list]) => sortList(call.rt, [...comparable('sort', arr('sort', list))], ORDER)],
   ['sort_by', sortBy],
-  ['zip', (call, lists) => zipped(call, lists.map((list) => arr('zip', list)))],
+  [
+    'zip',
+    (call, lists) =>
+      zipped(
+        call,
+        lists.map((list) => arr('zip', list)),
+      ),
+  ],
   ['to_array', (_, [value]) => (Array.isArray(value) ? value : [value])],
   ['to_string', (call, [value]) => text(call, value)],
-  ['to_number', (_, [value]) => (typeof value === 'number' ? value : typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : null)],
+  [
+    'to_number',
+    (_, [value]) =>
+      typeof value === 'number'
+        ? value
+        : typeof value === 'string' && value !== '' && !Number.isNaN(Number(value))
+          ? Number(value)
+          : null,
+  ],
   ['not_null', (_, args) => args.find((value) => value !== null && value !== undefined)],
   ['type', (_, [value]) => typeName(value)],
 ])
@@ -179,7 +243,10 @@ function groupBy(call: Call, [list, by]: readonly unknown[]): PlainObject {
 
 function sortBy(call: Call, [list, by]: readonly unknown[]): unknown[] {
   const elements = arr('sort_by', list)
-  const keys = comparable('sort_by', elements.map((element) => call.apply(by, element)))
+  const keys = comparable(
+    'sort_by',
+    elements.map((element) => call.apply(by, element)),
+  )
   const pairs = elements.map((element, i): unknown => [keys[i], element])
   return sortList(call.rt, pairs, ORDER).map((pair) => (Array.isArray(pair) ? (pair[1] as unknown) : pair))
 }

@@ -133,7 +133,7 @@ class Search {
       case 'Ternary':
         return this.visit(isFalse(this.visit(node.condition, value)) ? node.falseExpr : node.trueExpr, value)
       case 'Comparator':
-        return compare(node.name, this.visit(node.left, value), this.visit(node.right, value))
+        return compare(this.#rt, node.name, this.visit(node.left, value), this.visit(node.right, value))
       case 'Arithmetic':
         return arithmetic(node.operator, this.visit(node.left, value), this.visit(node.right, value))
       case 'Unary': {
@@ -207,10 +207,18 @@ class Search {
       keys: (object) => ownKeys(this.#rt, object),
       field: (object, key) => this.#field(object, key),
     }
-    return callFunction(call, name, children.map((child) => this.visit(child, value)))
+    return callFunction(
+      call,
+      name,
+      children.map((child) => this.visit(child, value)),
+    )
   }
 
-  #let(bindings: readonly { readonly variable: string; readonly reference: Node }[], body: Node, value: unknown): unknown {
+  #let(
+    bindings: readonly { readonly variable: string; readonly reference: Node }[],
+    body: Node,
+    value: unknown,
+  ): unknown {
     const variables = new Map(this.#variables)
     for (const { variable, reference } of bindings) variables.set(variable, this.visit(reference, value))
     return new Search(this.#rt, this.#root, variables).visit(body, value)
@@ -234,9 +242,9 @@ function slice(value: unknown, from: number | null, to: number | null, by: numbe
   return typeof value === 'string' ? made.join('') : made
 }
 
-function compare(name: string, a: unknown, b: unknown): unknown {
-  if (name === 'EQ') return strictlyEqual(a, b)
-  if (name === 'NE') return !strictlyEqual(a, b)
+function compare(rt: Runtime, name: string, a: unknown, b: unknown): unknown {
+  if (name === 'EQ') return strictlyEqual(rt, a, b)
+  if (name === 'NE') return !strictlyEqual(rt, a, b)
   if (typeof a !== 'number' || typeof b !== 'number') return null
   switch (name) {
     case 'GT':

@@ -24,7 +24,8 @@ const MAX_HOPS = 1_000
 
 /** Checks that the node leads here and has data (L1). */
 export function needLinked(scope: Scope, node: ScopeNode): void {
-  const leads = scope.outputTowards(node.name) !== undefined || scope.sources().some((source) => source?.previousNode === node.name)
+  const leads =
+    scope.outputTowards(node.name) !== undefined || scope.sources().some((source) => source?.previousNode === node.name)
   if (!leads || node.name === scope.current.name) throw linkError('paired_item_no_connection', node.name)
   if (node.runCount === 0 && node.pinned?.() === undefined) {
     throw new ExpressionError('no_execution_data', `Node '${node.name}' hasn't been executed.`, {
@@ -52,7 +53,8 @@ export function linkedItem(scope: Scope, wanted: string, index: number, input = 
 /** The item of `wanted` that an item lying at a place came from. */
 export function linkedFrom(scope: Scope, wanted: string, source: Source, index: number): ScopeItem | undefined {
   const item = itemAt(scope, source, index)
-  if (item === undefined) throw new ExpressionError('internal', `There is no item ${index} on "${source.previousNode}".`)
+  if (item === undefined)
+    throw new ExpressionError('internal', `There is no item ${index} on "${source.previousNode}".`)
   if (source.previousNode === wanted) return item
   return oneOf(follow(scope, wanted, item, source, 0), wanted)
 }
@@ -125,20 +127,27 @@ function itemAt(scope: Scope, source: Source, index: number): ScopeItem | undefi
 function linksOf(item: ScopeItem): readonly ItemLink[] {
   const { pairedItem } = item
   if (pairedItem === null || pairedItem === undefined) return []
-  const list: readonly (number | ItemLink)[] = Array.isArray(pairedItem) ? pairedItem : [pairedItem as number | ItemLink]
+  const list: readonly (number | ItemLink)[] = Array.isArray(pairedItem)
+    ? pairedItem
+    : [pairedItem as number | ItemLink]
   return list.map((link) => (typeof link === 'number' ? { item: link } : link))
 }
 
 const SENTENCES: Readonly<Partial<Record<ExpressionErrorKind, string>>> = {
-  paired_item_no_info: 'Information about which item this one came from is missing, so the item of node "%" cannot be found.',
+  paired_item_no_info:
+    'Information about which item this one came from is missing, so the item of node "%" cannot be found.',
   paired_item_no_connection: 'Node "%" does not lead to this one, so none of its items belongs to this item.',
   paired_item_multiple_matches: 'Multiple matches found: several items of node "%" belong to this item.',
   paired_item_intermediate_nodes: 'There is no input item of that index, so the item of node "%" cannot be found.',
 }
 
 export function linkError(kind: ExpressionErrorKind, node: string): ExpressionError {
-  return new ExpressionError(kind, (SENTENCES[kind] ?? 'No item of node "%" belongs to this item.').replace('%', node), {
-    description: `Use $('${node}').first(), .last() or .all()[index] if you do not need the matching item.`,
-    node,
-  })
+  return new ExpressionError(
+    kind,
+    (SENTENCES[kind] ?? 'No item of node "%" belongs to this item.').replace('%', node),
+    {
+      description: `Use $('${node}').first(), .last() or .all()[index] if you do not need the matching item.`,
+      node,
+    },
+  )
 }

@@ -79,7 +79,6 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
   }
 }
 
-
 function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem | undefined {
   needLinked(rt.scope, node)
   return linkedItem(rt.scope, node.name, index)

@@ -28,11 +28,11 @@ function distinct(rt: Runtime, list: List, keyOf: (element: unknown) => unknown)
   const seen = new Set<string>()
   const odd: unknown[] = []
   const kept: unknown[] = []
+  const tick = (): void => rt.spend(1)
   for (const element of list) {
-    rt.spend(4)
     const key = keyOf(element)
-    const text = fingerprint(key)
-    if (text === null ? odd.some((other) => deepEqual(other, key)) : seen.has(text)) continue
+    const text = fingerprint(key, tick)
+    if (text === null ? odd.some((other) => deepEqual(other, key, tick)) : seen.has(text)) continue
     if (text === null) odd.push(key)
     else seen.add(text)
     kept.push(element)
@@ -107,7 +107,9 @@ function pluck(rt: Runtime, list: List, fields: readonly unknown[]): unknown {
     rt.spend(1)
     if (typeof element !== 'object' || element === null) continue
     const current = rt.current(element)
-    const values = fields.filter((field) => typeof field === 'string' && isOwnField(current, field)).map((field) => ownValue(current, String(field)))
+    const values = fields
+      .filter((field) => typeof field === 'string' && isOwnField(current, field))
+      .map((field) => ownValue(current, String(field)))
     if (values.length > 0) rows.push(fields.length === 1 ? values[0] : values)
   }
   rt.list(rows.length)
@@ -161,11 +163,12 @@ function smartJoin(rt: Runtime, list: List, [key, value]: readonly unknown[]): P
 function joinedSets(name: string, keep: (inOther: boolean) => boolean) {
   return (rt: Runtime, list: List, args: readonly unknown[]): unknown[] => {
     const other = otherList(name, args)
-    const theirs = new Set(other.map((element) => fingerprint(element)))
-    const odd = other.filter((element) => fingerprint(element) === null)
+    const tick = (): void => rt.spend(1)
+    const theirs = new Set(other.map((element) => fingerprint(element, tick)))
+    const odd = other.filter((element) => fingerprint(element, tick) === null)
     const has = (element: unknown): boolean => {
-      const text = fingerprint(element)
-      return text === null ? odd.some((one) => deepEqual(one, element)) : theirs.has(text)
+      const text = fingerprint(element, tick)
+      return text === null ? odd.some((one) => deepEqual(one, element, tick)) : theirs.has(text)
     }
     rt.list(other.length)
     return distinct(rt, list, (element) => element).filter((element) => keep(has(element)))
@@ -220,8 +223,18 @@ export const arrayFunctions = functionsOn<List>('array', {
     examples: [['[1, 2, 3].intersection([2, 3, 4])', [2, 3]]],
     run: joinedSets('intersection', (inOther) => inOther),
   },
-  isEmpty: { gives: 'boolean', doc: 'True for a list without elements.', examples: [['[].isEmpty()', true]], run: (_, list) => list.length === 0 },
-  isNotEmpty: { gives: 'boolean', doc: 'True for a list with elements.', examples: [['[1].isNotEmpty()', true]], run: (_, list) => list.length > 0 },
+  isEmpty: {
+    gives: 'boolean',
+    doc: 'True for a list without elements.',
+    examples: [['[].isEmpty()', true]],
+    run: (_, list) => list.length === 0,
+  },
+  isNotEmpty: {
+    gives: 'boolean',
+    doc: 'True for a list with elements.',
+    examples: [['[1].isNotEmpty()', true]],
+    run: (_, list) => list.length > 0,
+  },
   last: { gives: 'any', doc: 'The last element.', examples: [['[3, 4].last()', 4]], run: (_, list) => list.at(-1) },
   max: {
     gives: 'number',
@@ -322,5 +335,3 @@ export const arrayFunctions = functionsOn<List>('array', {
     run: unique,
   },
 })
-
-

@@ -70,7 +70,12 @@ export function answersNothing(receiver: unknown, name: string): boolean {
   return EVERYWHERE.has(name) && receiverKind(receiver) !== undefined
 }
 
-export function runExtension(rt: Runtime, found: LanguageFunction, receiver: unknown, args: readonly unknown[]): unknown {
+export function runExtension(
+  rt: Runtime,
+  found: LanguageFunction,
+  receiver: unknown,
+  args: readonly unknown[],
+): unknown {
   rt.spend(2)
   return found.run(rt, typeof receiver === 'object' && receiver !== null ? rt.current(receiver) : receiver, args)
 }

@@ -1,8 +1,10 @@
 /** Letter case of words and sentences. */
 
 const SMALL_WORDS: ReadonlySet<string> = new Set(
-  ('a an and as at because but by en for if in neither nor of on only or over per so some than that the to up upon v v. ' +
-    'versus via vs vs. when with without yet').split(' '),
+  (
+    'a an and as at because but by en for if in neither nor of on only or over per so some than that the to up upon v v. ' +
+    'versus via vs vs. when with without yet'
+  ).split(' '),
 )
 
 /** A word whose inner letters are capitals, or that has a dot inside, is written as its author meant it. */

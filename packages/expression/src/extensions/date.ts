@@ -90,7 +90,9 @@ function extract(rt: Runtime, self: Receiver, [part]: readonly unknown[]): unkno
 
 function otherDate(rt: Runtime, value: unknown): DateTime {
   if (typeof value !== 'string') {
-    return value instanceof Date || DateTime.isDateTime(value) ? toDateTime(value, context(rt)) : DateTime.invalid('unparsable')
+    return value instanceof Date || DateTime.isDateTime(value)
+      ? toDateTime(value, context(rt))
+      : DateTime.invalid('unparsable')
   }
   const parsed = parseDateTime(value, context(rt))
   return parsed.isValid ? parsed.setZone(rt.scope.zone) : parsed
@@ -111,7 +113,10 @@ function shift(sign: 1 | -1) {
     if (!at.isValid) return back(self, at)
     if (args.length === 0) return self
     const by = amount(rt, args)
-    return back(self, guarded(() => (sign === 1 ? at.plus(by) : at.minus(by))))
+    return back(
+      self,
+      guarded(() => (sign === 1 ? at.plus(by) : at.minus(by))),
+    )
   }
 }
 
@@ -154,7 +159,11 @@ function difference(rt: Runtime, name: string, self: Receiver, other: DateTime, 
   if (units === null || !DateTime.isDateTime(self)) return undefined
   const between = self.diff(other, units)
   const [single] = units
-  return Array.isArray(given) && given.length > 0 ? (between.isValid ? between.toObject() : {}) : between.as(single ?? 'days')
+  return Array.isArray(given) && given.length > 0
+    ? between.isValid
+      ? between.toObject()
+      : {}
+    : between.as(single ?? 'days')
 }
 
 function diffTo(rt: Runtime, self: Receiver, [other, unit]: readonly unknown[]): unknown {
@@ -190,7 +199,8 @@ export const dateFunctions = functionsOn<Receiver>('date', {
     gives: 'number | object',
     doc: 'The time from now to this date, in days or another unit; negative when it is past.',
     examples: [['$now.diffToNow()', 0]],
-    run: (rt, self, [unit]) => difference(rt, 'diffToNow', self, DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone }), unit),
+    run: (rt, self, [unit]) =>
+      difference(rt, 'diffToNow', self, DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone }), unit),
   },
   endOfMonth: {
     gives: 'DateTime',
@@ -225,7 +235,12 @@ export const dateFunctions = functionsOn<Receiver>('date', {
     examples: [['DateTime.fromISO("2024-07-01", { zone: "Europe/Berlin" }).isDst()', true]],
     run: (rt, self) => dateTimeOf(rt, self).isInDST,
   },
-  isEmpty: { gives: 'boolean', doc: 'Always false: a date is something.', examples: [['$now.isEmpty()', false]], run: () => false },
+  isEmpty: {
+    gives: 'boolean',
+    doc: 'Always false: a date is something.',
+    examples: [['$now.isEmpty()', false]],
+    run: () => false,
+  },
   isInLast: {
     takes: ['count?: number', 'unit?: string'],
     gives: 'boolean',
@@ -233,7 +248,12 @@ export const dateFunctions = functionsOn<Receiver>('date', {
     examples: [['$now.minus({ days: 1 }).isInLast(2, "days")', true]],
     run: isInLast,
   },
-  isNotEmpty: { gives: 'boolean', doc: 'Always true: a date is something.', examples: [['$now.isNotEmpty()', true]], run: () => true },
+  isNotEmpty: {
+    gives: 'boolean',
+    doc: 'Always true: a date is something.',
+    examples: [['$now.isNotEmpty()', true]],
+    run: () => true,
+  },
   isWeekend: {
     gives: 'boolean',
     doc: 'True on Saturday and Sunday.',

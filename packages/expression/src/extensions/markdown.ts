@@ -2,7 +2,6 @@
 import { execAll } from '../regex/regexp.ts'
 import type { Runtime } from '../run/runtime.ts'
 
-
 function replaceAll(rt: Runtime, text: string, pattern: RegExp, by: (found: RegExpExecArray) => string): string {
   let made = ''
   let at = 0
@@ -17,7 +16,7 @@ const keep = (found: RegExpExecArray): string => found[1] ?? ''
 const none = (): string => ''
 
 export function removeMarkdown(rt: Runtime, text: string): string {
-  rt.text(text.length)
+  rt.slowText(text.length)
   let made = replaceAll(rt, text, /^(?:[*+-]|\d+\.)(?= )(?<=[*+-]) /gm, none)
   made = replaceAll(rt, made, /^=+[ \t]*$/gm, none)
   made = replaceAll(rt, made, /^#{1,6} */gm, none)

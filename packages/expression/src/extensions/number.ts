@@ -45,7 +45,12 @@ function dateTime(rt: Runtime, value: number, [format]: readonly unknown[]): unk
 const numbers = functionsOn<number>('number', {
   abs: { gives: 'number', doc: 'Drops the sign.', examples: [['(-5).abs()', 5]], run: (_, value) => Math.abs(value) },
   ceil: { gives: 'number', doc: 'Rounds up.', examples: [['(1.2).ceil()', 2]], run: (_, value) => Math.ceil(value) },
-  floor: { gives: 'number', doc: 'Rounds down.', examples: [['(1.8).floor()', 1]], run: (_, value) => Math.floor(value) },
+  floor: {
+    gives: 'number',
+    doc: 'Rounds down.',
+    examples: [['(1.8).floor()', 1]],
+    run: (_, value) => Math.floor(value),
+  },
   format: {
     takes: ['locale?: string', 'options?: object'],
     gives: 'string',
@@ -54,7 +59,10 @@ const numbers = functionsOn<number>('number', {
       ['(1234.5).format()', '1,234.5'],
       ['(1234.5).format("de-DE", { style: "currency", currency: "EUR" })', '1.234,50 €'],
     ],
-    run: (_, value, args) => formatted(value, args),
+    run: (rt, value, args) => {
+      rt.spend(100)
+      return formatted(value, args)
+    },
   },
   isEmpty: {
     gives: 'boolean',
@@ -71,7 +79,12 @@ const numbers = functionsOn<number>('number', {
       return value % 2 === 0
     },
   },
-  isInteger: { gives: 'boolean', doc: 'True for whole numbers.', examples: [['(4).isInteger()', true]], run: (_, value) => Number.isInteger(value) },
+  isInteger: {
+    gives: 'boolean',
+    doc: 'True for whole numbers.',
+    examples: [['(4).isInteger()', true]],
+    run: (_, value) => Number.isInteger(value),
+  },
   isNotEmpty: {
     gives: 'boolean',
     doc: 'True for every number but 0 and NaN.',
@@ -94,7 +107,12 @@ const numbers = functionsOn<number>('number', {
     examples: [['(3.14159).round(2)', 3.14]],
     run: rounded,
   },
-  toBoolean: { gives: 'boolean', doc: 'False for 0, otherwise true.', examples: [['(0).toBoolean()', false]], run: (_, value) => value !== 0 },
+  toBoolean: {
+    gives: 'boolean',
+    doc: 'False for 0, otherwise true.',
+    examples: [['(0).toBoolean()', false]],
+    run: (_, value) => value !== 0,
+  },
   toDateTime: {
     takes: ['format?: "ms" | "s" | "us" | "excel"'],
     gives: 'DateTime',
@@ -102,7 +120,12 @@ const numbers = functionsOn<number>('number', {
     examples: [['(0).toDateTime().toUTC().year', 1970]],
     run: dateTime,
   },
-  toFloat: { gives: 'number', doc: 'The number itself.', examples: [['(1.5).toFloat()', 1.5]], run: (_, value) => value },
+  toFloat: {
+    gives: 'number',
+    doc: 'The number itself.',
+    examples: [['(1.5).toFloat()', 1.5]],
+    run: (_, value) => value,
+  },
   toInt: {
     gives: 'number',
     doc: 'Rounds to a whole number, halves away from 0.',
@@ -112,12 +135,42 @@ const numbers = functionsOn<number>('number', {
 })
 
 const booleans = functionsOn<boolean>('boolean', {
-  isEmpty: { gives: 'boolean', doc: 'True for false.', examples: [['false.isEmpty()', true]], run: (_, value) => !value },
-  isNotEmpty: { gives: 'boolean', doc: 'True for true.', examples: [['true.isNotEmpty()', true]], run: (_, value) => value },
-  toBoolean: { gives: 'boolean', doc: 'The value itself.', examples: [['true.toBoolean()', true]], run: (_, value) => value },
-  toFloat: { gives: 'number', doc: '1 for true, 0 for false.', examples: [['true.toFloat()', 1]], run: (_, value) => Number(value) },
-  toInt: { gives: 'number', doc: '1 for true, 0 for false.', examples: [['true.toInt()', 1]], run: (_, value) => Number(value) },
-  toNumber: { gives: 'number', doc: '1 for true, 0 for false.', examples: [['true.toNumber()', 1]], run: (_, value) => Number(value) },
+  isEmpty: {
+    gives: 'boolean',
+    doc: 'True for false.',
+    examples: [['false.isEmpty()', true]],
+    run: (_, value) => !value,
+  },
+  isNotEmpty: {
+    gives: 'boolean',
+    doc: 'True for true.',
+    examples: [['true.isNotEmpty()', true]],
+    run: (_, value) => value,
+  },
+  toBoolean: {
+    gives: 'boolean',
+    doc: 'The value itself.',
+    examples: [['true.toBoolean()', true]],
+    run: (_, value) => value,
+  },
+  toFloat: {
+    gives: 'number',
+    doc: '1 for true, 0 for false.',
+    examples: [['true.toFloat()', 1]],
+    run: (_, value) => Number(value),
+  },
+  toInt: {
+    gives: 'number',
+    doc: '1 for true, 0 for false.',
+    examples: [['true.toInt()', 1]],
+    run: (_, value) => Number(value),
+  },
+  toNumber: {
+    gives: 'number',
+    doc: '1 for true, 0 for false.',
+    examples: [['true.toNumber()', 1]],
+    run: (_, value) => Number(value),
+  },
 })
 
 export const numberFunctions = [...numbers, ...booleans]

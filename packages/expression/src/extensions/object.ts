@@ -31,7 +31,9 @@ function needText(name: string, [value]: readonly unknown[]): string {
 
 function urlEncode(rt: Runtime, self: object): string {
   const encode = (text: string): string =>
-    encodeURIComponent(text).replace(/%20/g, '+').replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    encodeURIComponent(text)
+      .replace(/%20/g, '+')
+      .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
   return ownEntries(rt, self)
     .map(([key, value]) => {
       const text = toText(rt, value)
@@ -80,7 +82,12 @@ export const objectFunctions = functionsOn<object>('object', {
       return kept(rt, self, (_, value) => typeof value === 'string' && value.includes(text))
     },
   },
-  keys: { gives: 'array', doc: 'The names of the members.', examples: [['({ a: 1, b: 2 }).keys()', ['a', 'b']]], run: (rt, self) => ownKeys(rt, self) },
+  keys: {
+    gives: 'array',
+    doc: 'The names of the members.',
+    examples: [['({ a: 1, b: 2 }).keys()', ['a', 'b']]],
+    run: (rt, self) => ownKeys(rt, self),
+  },
   removeField: {
     takes: ['name: string'],
     gives: 'object',
@@ -114,5 +121,10 @@ export const objectFunctions = functionsOn<object>('object', {
     examples: [['({ a: 1, b: "x y" }).urlEncode()', 'a=1&b=x+y']],
     run: urlEncode,
   },
-  values: { gives: 'array', doc: 'The values of the members.', examples: [['({ a: 1, b: 2 }).values()', [1, 2]]], run: (rt, self) => ownEntries(rt, self).map(([, value]) => value) },
+  values: {
+    gives: 'array',
+    doc: 'The values of the members.',
+    examples: [['({ a: 1, b: 2 }).values()', [1, 2]]],
+    run: (rt, self) => ownEntries(rt, self).map(([, value]) => value),
+  },
 })

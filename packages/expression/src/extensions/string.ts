@@ -29,10 +29,14 @@ const HASHES: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map([
 ])
 
 function hash(rt: Runtime, text: string, [given]: readonly unknown[]): string {
-  if (given !== undefined && given !== null && typeof given !== 'string') throw Raised.error('TypeError', 'The algorithm is no text')
+  if (given !== undefined && given !== null && typeof given !== 'string')
+    throw Raised.error('TypeError', 'The algorithm is no text')
   const name = (given ?? 'md5').toLowerCase()
   rt.text(text.length)
-  if (name === 'base64') return encodeBase64(text)
+  if (name === 'base64') {
+    rt.slowText(text.length)
+    return encodeBase64(text)
+  }
   const digest = HASHES.get(name)
   if (digest === undefined) {
     throw badArgument('hash', `unknown algorithm. Use one of base64, ${[...HASHES.keys()].join(', ')}.`)
@@ -84,7 +88,8 @@ function parseJson(rt: Runtime, text: string): unknown {
   } catch (error) {
     if (!(error instanceof Raised)) throw error
     throw new ExpressionError('parse_json', `parseJson(): ${error.message}.`, {
-      description: 'The text is not valid JSON. Single quotes, trailing commas and names without quotes are not allowed.',
+      description:
+        'The text is not valid JSON. Single quotes, trailing commas and names without quotes are not allowed.',
     })
   }
 }
@@ -99,7 +104,9 @@ function dateTime(rt: Runtime, text: string, [format]: readonly unknown[]): unkn
   if (format !== undefined && format !== null && format !== '') {
     const name = toText(rt, format)
     if (isFormat(name)) return numberToDateTime(Number(text), name, context.zone)
-    return withClock(context.now, () => DateTime.fromFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone }))
+    return withClock(context.now, () =>
+      DateTime.fromFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone }),
+    )
   }
   const parsed = parseDateTime(text, context)
   if (!parsed.isValid) throw notConvertible('toDateTime', 'date')
@@ -120,7 +127,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Decodes base64 (also the URL-safe form) as UTF-8 text.',
     examples: [['"aGVsbG8=".base64Decode()', 'hello']],
     run: (rt, text) => {
-      rt.text(text.length)
+      rt.slowText(text.length)
       return decodeBase64(text)
     },
   },
@@ -129,7 +136,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Encodes the text as base64.',
     examples: [['"hello".base64Encode()', 'aGVsbG8=']],
     run: (rt, text) => {
-      rt.text(text.length * 2)
+      rt.slowText(text.length)
       return encodeBase64(text)
     },
   },
@@ -198,7 +205,8 @@ export const stringFunctions = functionsOn<string>('string', {
       ['"12.5".isNumeric()', true],
       ['"1,5".isNumeric()', false],
     ],
-    run: (_, text) => !text.includes(' ') && text !== '' && !Number.isNaN(Number(text)) && !Number.isNaN(Number.parseFloat(text)),
+    run: (_, text) =>
+      !text.includes(' ') && text !== '' && !Number.isNaN(Number(text)) && !Number.isNaN(Number.parseFloat(text)),
   },
   isUrl: {
     gives: 'boolean',
@@ -245,7 +253,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Replaces letters with marks and other scripts by plain Latin letters.',
     examples: [['"déjà".replaceSpecialChars()', 'deja']],
     run: (rt, text) => {
-      rt.text(text.length * 2)
+      rt.slowText(text.length)
       return transliterate(text)
     },
   },
@@ -308,7 +316,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Begins each sentence with a capital and makes the rest small.',
     examples: [['"ALL CAPS. two".toSentenceCase()', 'All caps. Two']],
     run: (rt, text) => {
-      rt.text(text.length)
+      rt.slowText(text.length)
       return sentenceCase(text)
     },
   },
@@ -317,7 +325,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Makes the text small, with underscores for blanks and hyphens.',
     examples: [['"Quick brown-fox".toSnakeCase()', 'quick_brown_fox']],
     run: (rt, text) => {
-      rt.text(text.length)
+      rt.slowText(text.length)
       return snakeCase(text)
     },
   },
@@ -326,7 +334,7 @@ export const stringFunctions = functionsOn<string>('string', {
     doc: 'Begins each word with a capital, except small words.',
     examples: [['"of mice and men".toTitleCase()', 'Of Mice and Men']],
     run: (rt, text) => {
-      rt.text(text.length)
+      rt.slowText(text.length)
       return titleCase(text)
     },
   },
@@ -352,5 +360,3 @@ export const stringFunctions = functionsOn<string>('string', {
     run: (rt, text, [entire]) => uri(rt, text, entire ? encodeURI : encodeURIComponent),
   },
 })
-
-

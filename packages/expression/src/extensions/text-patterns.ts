@@ -25,7 +25,8 @@ export function isUrl(rt: Runtime, text: string): boolean {
   return found !== null && found[0].length === text.length
 }
 
-const EMAIL = /(?:"[^"\s]{1,64}"|[^<>()[\]\\.,;:\s@"]+(?:\.[^<>()[\]\\.,;:\s@"]+)*)@(?:\[\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\]|(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,63})/
+const EMAIL =
+  /(?:"[^"\s]{1,64}"|[^<>()[\]\\.,;:\s@"]+(?:\.[^<>()[\]\\.,;:\s@"]+)*)@(?:\[\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\]|(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,63})/
 
 /** The first mail address in a text. */
 export function findEmail(rt: Runtime, text: string): string | undefined {
@@ -54,7 +55,11 @@ export function domainOf(rt: Runtime, text: string): string | undefined {
   const mail = isEmail(rt, trimmed) ? findEmail(rt, trimmed) : undefined
   if (mail !== undefined) return mail.slice(mail.lastIndexOf('@') + 1)
   if (isDomain(rt, trimmed)) return trimmed.split(':')[0]
-  const host = first(rt, new RegExp(String.raw`^[a-z][a-z0-9+.-]*:\/\/(?:[^\s@\/]+@)?(${HOST})(?::\d{1,5})?(?:[\/?#].*)?$`, 'i'), trimmed)?.[1]
+  const host = first(
+    rt,
+    new RegExp(String.raw`^[a-z][a-z0-9+.-]*:\/\/(?:[^\s@\/]+@)?(${HOST})(?::\d{1,5})?(?:[\/?#].*)?$`, 'i'),
+    trimmed,
+  )?.[1]
   return host
 }
 

@@ -20,12 +20,20 @@ type CharSet = ReadonlySet<number>
 const OTHER = 128
 const ALL: CharSet = new Set(Array.from({ length: 129 }, (_, i) => i))
 
-export function isHarmless(source: string, flags: string): boolean {
-  if (source.length > 1_000) return false
+/**
+ * How long a pattern may take on a text of n characters: `linear`, `quadratic` (an open repetition that a search tries
+ * again from every place, as `a+b` does), or `unknown`.
+ */
+export type Cost = 'linear' | 'quadratic' | 'unknown'
+
+export function costOf(source: string, flags: string): Cost {
+  if (source.length > 1_000) return 'unknown'
   // Set notation is not followed here; without any repetition there is nothing to prove.
-  if (flags.includes('v')) return !/[*+?{]/.test(source)
+  if (flags.includes('v')) return /[*+?{]/.test(source) ? 'unknown' : 'linear'
   const parsed = new Parser(source, flags).parse()
-  return parsed !== null && judge(parsed)
+  if (parsed === null || !judge(parsed)) return 'unknown'
+  if (!containsUnbounded(parsed) || flags.includes('y')) return 'linear'
+  return source.startsWith('^') && !source.includes('|') && !flags.includes('m') ? 'linear' : 'quadratic'
 }
 
 class Parser {
@@ -247,7 +255,7 @@ function judge(root: Node): boolean {
 
 /** The number of ways a bounded part may be tried, or null when it is too many or unbounded inside a repetition. */
 function costs(node: Node, factor: number): number | null {
-  if (factor > 10_000) return null
+  if (factor > 200) return null
   if (node.kind === 'repeat') {
     const [inner] = node.parts
     if (inner === undefined) return factor
@@ -264,7 +272,7 @@ function costs(node: Node, factor: number): number | null {
     total = node.kind === 'choice' ? Math.max(total, cost) : cost
     if (part.kind === 'choice') total *= part.parts.length
     if (part.kind === 'repeat' && part.max === 1) total *= 2
-    if (total > 10_000) return null
+    if (total > 200) return null
   }
   return total
 }

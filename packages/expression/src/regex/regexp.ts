@@ -1,12 +1,12 @@
 /**
  * Regular expressions as values, and the few operations that run them.
  *
- * A pattern runs on the engine's own matcher only when `isHarmless` proves that it cannot backtrack badly and the text
- * is short; otherwise on a linear-time matcher (`linear.ts`), which refuses what it cannot express.
+ * A pattern runs on the engine's own matcher only when `costOf` proves that it cannot backtrack badly on a text
+ * of that length; otherwise on a linear-time matcher (`linear.ts`), which refuses what it cannot express.
  */
 import { Raised } from '../run/raised.ts'
-import { LIMITS, type Runtime } from '../run/runtime.ts'
-import { isHarmless } from './harmless.ts'
+import { overBudget, type Runtime } from '../run/runtime.ts'
+import { costOf, type Cost } from './harmless.ts'
 import { linearMatcher, type Matcher } from './linear.ts'
 
 export function makeRegExp(rt: Runtime, source: string, flags: string): RegExp {
@@ -20,33 +20,60 @@ export function makeRegExp(rt: Runtime, source: string, flags: string): RegExp {
 }
 
 const CACHE_SIZE = 500
-const harmless = new Map<string, boolean>()
+const costs = new Map<string, Cost>()
 
-function provenHarmless(pattern: RegExp): boolean {
+function cost(pattern: RegExp): Cost {
   const key = `${pattern.flags}/${pattern.source}`
-  let known = harmless.get(key)
+  let known = costs.get(key)
   if (known === undefined) {
-    known = isHarmless(pattern.source, pattern.flags)
-    if (harmless.size >= CACHE_SIZE) harmless.clear()
-    harmless.set(key, known)
+    known = costOf(pattern.source, pattern.flags)
+    if (costs.size >= CACHE_SIZE) costs.clear()
+    costs.set(key, known)
   }
   return known
 }
 
-/** One match from `lastIndex` on, as `RegExp.prototype.exec` finds it. */
+/** The longest text that a quadratic pattern is run on by the engine's matcher: some ten milliseconds at worst. */
+const QUADRATIC_TEXT = 4_096
+/** The longest text for the linear matcher, which is slow per character. */
+const SLOW_TEXT = 512 * 1024
+
+/** One match from `lastIndex` on, as `RegExp.prototype.exec` finds it. Paid for by the distance travelled. */
 export function exec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
-  rt.spend(8 + (text.length >> 5))
-  if (text.length <= LIMITS.regexInput && provenHarmless(pattern)) return pattern.exec(text)
+  const from = pattern.global || pattern.sticky ? pattern.lastIndex : 0
+  const left = Math.max(0, text.length - from)
+  switch (cost(pattern)) {
+    case 'linear': {
+      const found = pattern.exec(text)
+      rt.spend(2 + (travelled(found, from, left) >> 6))
+      return found
+    }
+    case 'quadratic': {
+      if (left > QUADRATIC_TEXT) break
+      const found = pattern.exec(text)
+      const distance = travelled(found, from, left)
+      rt.spend(2 + ((distance * distance) >> 12))
+      return found
+    }
+    case 'unknown':
+  }
   return linearExec(rt, pattern, text)
 }
 
+function travelled(found: RegExpExecArray | null, from: number, left: number): number {
+  return found === null ? left : found.index + (found[0]?.length ?? 0) - from
+}
+
 function linearExec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
+  if (text.length > SLOW_TEXT) throw overBudget('text length for this pattern', `${SLOW_TEXT} characters`)
   const matcher: Matcher = linearMatcher(pattern)
-  rt.allocate(text.length >> 2)
   const moves = pattern.global || pattern.sticky
   const from = moves ? pattern.lastIndex : 0
+  rt.spend(64)
   const found = from > text.length ? null : matcher.find(text, from, pattern.sticky)
-  if (moves) pattern.lastIndex = found === null ? 0 : found.index + (found[0]?.length ?? 0)
+  const end = found === null ? text.length : found.index + (found[0]?.length ?? 0)
+  rt.spend(Math.max(0, end - from) >> 1)
+  if (moves) pattern.lastIndex = found === null ? 0 : end
   return found
 }
 

@@ -101,7 +101,7 @@ function errorText(rt: Runtime, error: Error): string {
 /** `list.join(separator)`, with the memory for the result taken as it grows. */
 export function listText(rt: Runtime, list: readonly unknown[], separator: string): string {
   rt.enter()
-  rt.spend(list.length)
+  rt.spend(list.length >> 2)
   let text = ''
   for (let i = 0; i < list.length; i++) {
     if (i > 0) text += separator

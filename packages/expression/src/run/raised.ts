@@ -45,7 +45,10 @@ export function asRaised(error: unknown): Raised | null {
   if (error instanceof Raised) return error
   if (error instanceof ExpressionError || !(error instanceof Error)) return null
   if (error instanceof RangeError && error.message.includes('call stack')) return null
-  return Raised.error(error instanceof RangeError ? 'RangeError' : error instanceof TypeError ? 'TypeError' : 'Error', error.message)
+  return Raised.error(
+    error instanceof RangeError ? 'RangeError' : error instanceof TypeError ? 'TypeError' : 'Error',
+    error.message,
+  )
 }
 
 const KINDS: ReadonlyMap<string, ErrorConstructor> = new Map<string, ErrorConstructor>([

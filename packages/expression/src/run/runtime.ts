@@ -27,11 +27,11 @@ export const LIMITS = {
   source: 64 * 1024,
   parseDepth: 200,
   string: 16 * 1024 * 1024,
+  slowText: 512 * 1024,
   array: 1_000_000,
   keys: 100_000,
   bigintDigits: 10_000,
   dateFormat: 1_000,
-  regexInput: 64 * 1024,
 } as const
 
 /** Steps between two looks at the clock. */
@@ -123,6 +123,13 @@ export class Runtime {
   text(length: number): void {
     if (length > LIMITS.string) throw overBudget('text length', `${LIMITS.string} characters`)
     this.allocate(length)
+  }
+
+  /** Pays for work that looks at every character of a text, and refuses texts that would keep it busy too long. */
+  slowText(length: number): void {
+    if (length > LIMITS.slowText) throw overBudget('text length for this function', `${LIMITS.slowText} characters`)
+    this.spend(length >> 1)
+    this.text(length)
   }
 
   /** Checks that a list of this length may be made, and takes its memory. */
