@@ -26,3 +26,21 @@ export { DEFAULT_BUDGET, type Budget } from './run/runtime.ts'
 export { functions } from './extensions/functions.ts'
 export type { Example, LanguageFunction, Parameter, Receiver } from './extensions/table.ts'
 export { getPath, hasPath, parsePath, setPath, unsetPath } from './values/path.ts'
+export { numberToDateTime, parseDateTime, toDateTime, type DateContext, type NumberFormat } from './values/dates.ts'
+export { deepEqual } from './values/equal.ts'
+export { uuidv7 } from './values/uuid.ts'
+export { searchJmespath } from './values/author.ts'
+export { merged, objectShape, shapeName, shapeOf, type Shape } from './assist/shape.ts'
+export type { AssistContext, KnownNode } from './assist/context.ts'
+export {
+  complete,
+  hover,
+  signature,
+  signatureHelp,
+  type Completion,
+  type Completions,
+  type Hover,
+  type SignatureHelp,
+} from './assist/complete.ts'
+export { check, closest, type Diagnostic } from './assist/check.ts'
+export { renameNode } from './assist/rename.ts'

@@ -78,7 +78,10 @@ function expand(template: string, found: RegExpExecArray, text: string): string 
 function replacer(rt: Runtime, text: string, by: unknown): (found: RegExpExecArray) => string {
   if (!isCallable(by)) {
     const template = toText(rt, by)
-    return (found) => expand(template, found, text)
+    return (found) => {
+      rt.allocate(template.length)
+      return expand(template, found, text)
+    }
   }
   return (found) => {
     const args: unknown[] = [...found, found.index, text]

@@ -37,7 +37,7 @@ export function compileProgram(expression: Expression, source: string, quirks: b
   const free = new Set<string>()
   const names = Names.ofFunction(null)
   const run = compilerFor(source, free, quirks).expression(expression, names)
-  return { run, slots: names.layout.slots, free, plain: !mentionsAnything(expression) }
+  return { run, slots: names.layout.slots, free, plain: free.size === 0 && !mentionsAnything(expression) }
 }
 
 function compilerFor(source: string, free: Set<string>, quirks: boolean): Compiler {

@@ -9,6 +9,7 @@ import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { Native, type NativeCall } from '../values/callable.ts'
 import { define, type PlainObject } from '../values/plain.ts'
+import { uuidv7 } from '../values/uuid.ts'
 import { jmespath } from './jmespath.ts'
 
 function badArgument(name: string, message: string): ExpressionError {
@@ -91,6 +92,7 @@ const PLAIN: Readonly<Record<string, (rt: Runtime, args: readonly unknown[]) => 
   not,
   $jmespath: jmespath,
   $jmesPath: jmespath,
+  $uuid: (rt) => uuidv7(rt.scope.now()),
   numberList,
   zip,
   toPathSegment,

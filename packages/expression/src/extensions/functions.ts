@@ -1,5 +1,6 @@
 import { arrayFunctions } from './array.ts'
 import { dateFunctions } from './date.ts'
+import { moreFunctions } from './more/index.ts'
 import { numberFunctions } from './number.ts'
 import { objectFunctions } from './object.ts'
 import { stringFunctions } from './string.ts'
@@ -12,4 +13,5 @@ export const functions: readonly LanguageFunction[] = [
   ...arrayFunctions,
   ...objectFunctions,
   ...dateFunctions,
+  ...moreFunctions,
 ]

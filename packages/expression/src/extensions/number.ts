@@ -57,7 +57,7 @@ const numbers = functionsOn<number>('number', {
     doc: 'Writes the number as people of a locale write it.',
     examples: [
       ['(1234.5).format()', '1,234.5'],
-      ['(1234.5).format("de-DE", { style: "currency", currency: "EUR" })', '1.234,50 €'],
+      ['(1234.5).format("de-DE", { minimumFractionDigits: 2 })', '1.234,50'],
     ],
     run: (rt, value, args) => {
       rt.spend(100)
@@ -155,19 +155,19 @@ const booleans = functionsOn<boolean>('boolean', {
   },
   toFloat: {
     gives: 'number',
-    doc: '1 for true, 0 for false.',
+    doc: 'Gives 1 for true and 0 for false.',
     examples: [['true.toFloat()', 1]],
     run: (_, value) => Number(value),
   },
   toInt: {
     gives: 'number',
-    doc: '1 for true, 0 for false.',
+    doc: 'Gives 1 for true and 0 for false.',
     examples: [['true.toInt()', 1]],
     run: (_, value) => Number(value),
   },
   toNumber: {
     gives: 'number',
-    doc: '1 for true, 0 for false.',
+    doc: 'Gives 1 for true and 0 for false.',
     examples: [['true.toNumber()', 1]],
     run: (_, value) => Number(value),
   },

@@ -103,7 +103,12 @@ export function callExtended(rt: Runtime, receiver: unknown, name: string, args:
     if (isCallable(own)) return invokeValue(rt, own, receiver, args)
   }
   const found = findExtension(receiver, name)
-  if (found !== undefined) return runExtension(rt, found, receiver, args)
+  if (found !== undefined) {
+    // Functions that n8n does not have never shadow what the value brings itself.
+    return found.own === true && offers(rt, receiver, name)
+      ? callMember(rt, receiver, name, args)
+      : runExtension(rt, found, receiver, args)
+  }
   if (answersNothing(receiver, name)) return undefined
   const odd = answerOnOdd(receiver, name)
   if (odd !== undefined) return odd

@@ -48,7 +48,7 @@ export class Runtime {
   /** Names assigned without being declared; they live as long as the evaluation. */
   globals: Map<string, unknown> | null = null
   /** Values of context names that must be the same object each time they are read. */
-  memo: Map<string, unknown> = new Map()
+  memo: Map<string, unknown> | null = null
   /** JavaScript errors that gave `undefined`. */
   swallowed: { readonly message: string; readonly range: Range }[] | null = null
   depth = 0
@@ -80,7 +80,7 @@ export class Runtime {
     this.enter()
     if (itemIndex !== scope.itemIndex) {
       this.scope = atItem(scope, itemIndex)
-      this.memo = new Map()
+      this.memo = null
     }
     try {
       return this.#evaluate(this, text)

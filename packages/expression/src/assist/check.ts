@@ -1,0 +1,170 @@
+/**
+ * Diagnostics while typing: syntax, unknown nodes, unknown fields, functions that the value does not have.
+ *
+ * Only what is known to be wrong is reported. A shape that is unknown, or open, is never a reason.
+ */
+import type { AnyNode, Expression } from 'acorn'
+import { children } from '../compile/walk.ts'
+import type { Range } from '../error.ts'
+import { isExtensionName } from '../extensions/call.ts'
+import { parseBlock, split, type Mode } from '../parse.ts'
+import { compileTemplate } from '../template.ts'
+import type { AssistContext } from './context.ts'
+import { ELEMENT_CALLBACKS, fixedMember, functionOf, infer, nativeMembers, type Locals } from './infer.ts'
+import { shapeName, type Shape } from './shape.ts'
+
+export interface Diagnostic {
+  readonly code: 'syntax' | 'unknown-node' | 'unknown-field' | 'unknown-function' | 'unreachable-item' | 'argument-count' | 'argument-type'
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+  readonly range: Range
+  /** What was probably meant. */
+  readonly suggestion?: string
+}
+
+export function check(text: string, context: AssistContext, mode: Mode = 'n8n'): Diagnostic[] {
+  const template = compileTemplate(text, { mode })
+  if (template.error !== null) {
+    const { message, range } = template.error
+    return [{ code: 'syntax', severity: 'error', message, range: range ?? { start: 0, end: text.length } }]
+  }
+  const found = nodeDiagnostics(template.summary.nodes, context)
+  const offset = text.startsWith('=') ? 1 : 0
+  for (const part of split(text.slice(offset), mode, offset)) {
+    if (part.kind === 'text' || (!part.closed && part.code === '')) continue
+    const { expression, shift } = parseBlock(part, mode)
+    found.push(...new Walk(context, shift).run(expression))
+  }
+  return found.sort((a, b) => a.range.start - b.range.start)
+}
+
+function nodeDiagnostics(nodes: readonly { readonly name: string; readonly range: Range; readonly member: string | undefined; readonly via: string }[], context: AssistContext): Diagnostic[] {
+  if (context.nodes === undefined) return []
+  const known = context.nodes
+  return nodes.flatMap(({ name, range, member, via }): Diagnostic[] => {
+    const node = known.find((one) => one.name === name)
+    if (node === undefined) {
+      return [report('unknown-node', 'error', `There is no node "${name}" in this workflow.`, range, closest(name, known.map((one) => one.name)))]
+    }
+    if (node.leadsHere === false && via === '$' && (member === 'item' || member === 'itemMatching' || member === 'pairedItem')) {
+      return [report('unreachable-item', 'error', `Node "${name}" does not lead to this one, so it has no matching item. Use .first(), .last() or .all().`, range)]
+    }
+    return []
+  })
+}
+
+class Walk {
+  readonly #context: AssistContext
+  readonly #shift: number
+  readonly #found: Diagnostic[] = []
+
+  constructor(context: AssistContext, shift: number) {
+    this.#context = context
+    this.#shift = shift
+  }
+
+  run(expression: Expression): Diagnostic[] {
+    this.#visit(expression, new Map(), null)
+    return this.#found
+  }
+
+  #visit(node: AnyNode, locals: Locals, parent: AnyNode | null): void {
+    if (node.type === 'MemberExpression') this.#member(node, locals, parent)
+    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+      const inner = this.#callbackLocals(node, locals)
+      this.#arguments(node, locals)
+      this.#visit(node.callee, locals, node)
+      for (const argument of node.arguments) this.#visit(argument, inner, node)
+      return
+    }
+    for (const child of children(node)) this.#visit(child, locals, node)
+  }
+
+  #callbackLocals(node: Extract<Expression, { type: 'CallExpression' }>, locals: Locals): Locals {
+    if (node.callee.type !== 'MemberExpression') return locals
+    const name = fixedMember(node.callee)
+    const [callback] = node.arguments
+    if (typeof name !== 'string' || !ELEMENT_CALLBACKS.has(name) || callback?.type !== 'ArrowFunctionExpression') return locals
+    const [parameter] = callback.params
+    const list = infer(node.callee.object, this.#context, locals)
+    if (parameter?.type !== 'Identifier' || list.type !== 'array') return locals
+    return new Map(locals).set(parameter.name, list.element)
+  }
+
+  #member(node: Extract<Expression, { type: 'MemberExpression' }>, locals: Locals, parent: AnyNode | null): void {
+    const name = fixedMember(node)
+    if (typeof name !== 'string' || node.object.type === 'Super') return
+    const shape = infer(node.object, this.#context, locals)
+    const called = parent?.type === 'CallExpression' && parent.callee === node
+    const range = { start: node.property.start + this.#shift, end: node.property.end + this.#shift }
+    if (called) this.#method(shape, name, range)
+    else if (shape.type === 'object' && shape.open !== true && shape.fields.size > 0 && !shape.fields.has(name)) {
+      const suggestion = closest(name, [...shape.fields.keys()])
+      this.#found.push(report('unknown-field', 'warning', `The data seen so far has no field "${name}".`, range, suggestion))
+    }
+  }
+
+  #method(shape: Shape, name: string, range: Range): void {
+    if (shape.type === 'unknown' || shape.type === 'function') return
+    if (functionOf(shape, name) !== undefined || nativeMembers(shape).methods.includes(name)) return
+    if (shape.type === 'object' && (shape.fields.has(name) || shape.open === true)) return
+    if (!isExtensionName(name)) return
+    this.#found.push(report('unknown-function', 'error', `${name}() cannot be used on ${shapeName(shape)}.`, range))
+  }
+
+  /** The number of arguments, and the types of plain ones. */
+  #arguments(node: Extract<Expression, { type: 'CallExpression' }>, locals: Locals): void {
+    if (node.callee.type !== 'MemberExpression') return
+    const name = fixedMember(node.callee)
+    if (typeof name !== 'string' || node.arguments.some((argument) => argument.type === 'SpreadElement')) return
+    const found = functionOf(infer(node.callee.object, this.#context, locals), name)
+    if (found === undefined) return
+    const range = { start: node.callee.property.start + this.#shift, end: node.callee.property.end + this.#shift }
+    const needed = found.parameters.filter((parameter) => parameter.optional !== true && !parameter.name.startsWith('...')).length
+    if (node.arguments.length < needed) {
+      this.#found.push(report('argument-count', 'warning', `${name}() needs ${needed} argument${needed === 1 ? '' : 's'}.`, range))
+    }
+    node.arguments.forEach((argument, i) => {
+      const parameter = found.parameters[i]
+      const given = infer(argument, this.#context, locals)
+      if (parameter === undefined || !isPlainType(parameter.type) || given.type === 'unknown' || given.type === 'null' || given.type === parameter.type) return
+      const place = { start: argument.start + this.#shift, end: argument.end + this.#shift }
+      this.#found.push(report('argument-type', 'warning', `${name}() takes a ${parameter.type} here, not a ${shapeName(given)}.`, place))
+    })
+  }
+}
+
+function isPlainType(type: string): type is Shape['type'] {
+  return type === 'string' || type === 'number' || type === 'boolean'
+}
+
+function report(code: Diagnostic['code'], severity: Diagnostic['severity'], message: string, range: Range, suggestion?: string): Diagnostic {
+  return { code, severity, message: suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`, range, ...(suggestion === undefined ? {} : { suggestion }) }
+}
+
+/** The name that is most like the given one, if any is like it at all. */
+export function closest(name: string, names: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1
+  for (const other of names) {
+    const distance = editDistance(name.toLowerCase(), other.toLowerCase(), least)
+    if (distance < least) {
+      least = distance
+      best = other
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
+  let before = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 0; i < a.length; i++) {
+    const row = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      row.push(Math.min((before[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, (before[j] ?? 0) + (a[i] === b[j] ? 0 : 1)))
+    }
+    before = row
+  }
+  return before.at(-1) ?? limit
+}

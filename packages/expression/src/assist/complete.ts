@@ -1,0 +1,205 @@
+/**
+ * Completion, signature help and hover: what can stand at a cursor, with types and sample values.
+ */
+import { functions } from '../extensions/functions.ts'
+import type { LanguageFunction } from '../extensions/table.ts'
+import type { Mode } from '../parse.ts'
+import type { Range } from '../error.ts'
+import { nameShape, type AssistContext } from './context.ts'
+import { ELEMENT_CALLBACKS, functionsFor, infer, nativeMembers, type Locals } from './infer.ts'
+import { placeAt, receiverEndingAt, type Place } from './locate.ts'
+import { NAME_DOCS } from './names.ts'
+import { shapeName, type Shape } from './shape.ts'
+
+export interface Completion {
+  readonly label: string
+  readonly kind: 'name' | 'field' | 'function' | 'method' | 'property' | 'node'
+  /** What is written in place of the word. */
+  readonly insert: string
+  readonly type: string
+  /** One sentence, when there is one. */
+  readonly doc?: string
+  /** A sample value, shortened. */
+  readonly sample?: string
+}
+
+export interface Completions {
+  /** The part of the text that a completion replaces. */
+  readonly range: Range
+  readonly entries: readonly Completion[]
+}
+
+/** What fits at the cursor, best first. */
+export function complete(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): Completions {
+  const place = placeAt(text, cursor, mode)
+  if (place === undefined) return { range: { start: cursor, end: cursor }, entries: [] }
+  const entries = nodeNames(place, context) ?? (place.receiver === null ? names(place, context) : members(place, context))
+  return { range: { start: place.start, end: cursor }, entries: ranked(entries, place.word) }
+}
+
+function ranked(entries: readonly Completion[], word: string): Completion[] {
+  const wanted = word.toLowerCase()
+  const score = ({ label }: Completion): number => {
+    const name = label.toLowerCase()
+    if (wanted === '') return 1
+    if (name === wanted) return 4
+    if (name.startsWith(wanted)) return 3
+    return name.includes(wanted) ? 2 : subsequence(name, wanted) ? 1 : 0
+  }
+  return entries
+    .map((entry, i) => ({ entry, i, score: score(entry) }))
+    .filter(({ score: points }) => points > 0)
+    .sort((a, b) => b.score - a.score || a.i - b.i)
+    .map(({ entry }) => entry)
+}
+
+function subsequence(name: string, wanted: string): boolean {
+  let at = 0
+  for (const c of name) if (c === wanted[at]) at++
+  return at === wanted.length
+}
+
+/** Inside `$("…`: the names of nodes. */
+function nodeNames(place: Place, context: AssistContext): Completion[] | null {
+  const code = place.before
+  const inCall = /\$\(\s*["'`]([^"'`)]*)$/.exec(code + (place.receiver === null ? place.word : ''))
+  const inNode = place.quoted && place.receiver?.type === 'Identifier' && place.receiver.name === '$node'
+  if (inCall === null && !inNode) return null
+  return (context.nodes ?? []).map(({ name, leadsHere }) => ({
+    label: name,
+    kind: 'node',
+    insert: name,
+    type: 'node',
+    doc: leadsHere === false ? 'Does not lead to this node: use .first(), .last() or .all().' : 'Leads to this node.',
+  }))
+}
+
+function names(place: Place, context: AssistContext): Completion[] {
+  const local = [...localsOf(place, context)].map(([name, shape]): Completion => described(name, shape, 'name', name))
+  const extra = Object.entries(context.extra ?? {}).map(([name, shape]) => described(name, shape, 'name', name))
+  const known = [...NAME_DOCS].map(([name, doc]): Completion => {
+    const shape = nameShape(name, context)
+    return { ...described(name, shape ?? { type: 'function' }, 'name', name), doc }
+  })
+  const fields = context.json?.type === 'object' ? [...context.json.fields].map(([name, shape]) => described(`$json.${name}`, shape, 'field', `$json${access(name)}`)) : []
+  const nodes = (context.nodes ?? []).map(({ name }): Completion => {
+    const call = `$(${JSON.stringify(name)})`
+    return { label: call, kind: 'node', insert: call, type: 'node' }
+  })
+  return [...local, ...extra, ...known, ...fields, ...nodes]
+}
+
+function members(place: Place, context: AssistContext): Completion[] {
+  if (place.receiver === null) return []
+  const shape = infer(place.receiver, context, localsOf(place, context))
+  const fields = shape.type === 'object' ? [...shape.fields].map(([name, field]) => described(name, field, field.type === 'function' ? 'method' : 'field', field.type === 'function' ? `${name}()` : name)) : []
+  if (place.quoted) return fields
+  const own = functionsFor(shape).map(ofFunction)
+  const natives = nativeMembers(shape)
+  const taken = new Set([...fields, ...own].map(({ label }) => label))
+  return [
+    ...fields,
+    ...own,
+    ...natives.properties.filter((name) => !taken.has(name)).map((name): Completion => ({ label: name, kind: 'property', insert: name, type: 'unknown' })),
+    ...natives.methods.filter((name) => !taken.has(name)).map((name): Completion => ({ label: name, kind: 'method', insert: `${name}()`, type: 'function' })),
+  ]
+}
+
+function ofFunction(one: LanguageFunction): Completion {
+  return { label: one.name, kind: 'function', insert: `${one.name}()`, type: signature(one), doc: one.doc }
+}
+
+/** `format(pattern: string, options?: object): string`. */
+export function signature({ name, parameters, returns }: LanguageFunction): string {
+  const list = parameters.map((parameter) => `${parameter.name}${parameter.optional === true ? '?' : ''}: ${parameter.type}`)
+  return `${name}(${list.join(', ')}): ${returns}`
+}
+
+function described(label: string, shape: Shape, kind: Completion['kind'], insert: string): Completion {
+  const sample = sampleOf(shape)
+  return { label, kind, insert, type: shapeName(shape), ...(sample === undefined ? {} : { sample }) }
+}
+
+function sampleOf(shape: Shape): string | undefined {
+  if (shape.sample === undefined) return undefined
+  const text = typeof shape.sample === 'string' ? shape.sample : JSON.stringify(shape.sample)
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function access(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
+}
+
+/** Parameters of the callbacks around the cursor: `list.map(x => x.|)` makes `x` an element of the list. */
+export function localsOf(place: Place, context: AssistContext): Locals {
+  const locals = new Map<string, Shape>()
+  const code = place.before
+  for (const found of code.matchAll(/\.\s*(\w+)\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*(?:,[^)=]*)?\)?\s*=>/g)) {
+    const [, method = '', parameter = ''] = found
+    if (!ELEMENT_CALLBACKS.has(method)) continue
+    const { receiver } = receiverEndingAt(code, found.index)
+    const list = receiver === null ? undefined : infer(receiver, context, locals)
+    if (list?.type === 'array') locals.set(parameter, list.element)
+  }
+  return locals
+}
+
+export interface Hover {
+  readonly range: Range
+  readonly title: string
+  readonly doc?: string
+  readonly sample?: string
+}
+
+/** What the word under the cursor is. */
+export function hover(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): Hover | undefined {
+  const rest = /^[\w$]*/.exec(text.slice(cursor))?.[0] ?? ''
+  const end = cursor + rest.length
+  const place = placeAt(text, end, mode)
+  if (place === undefined || place.word === '') return undefined
+  const range = { start: place.start, end }
+  const entries = place.receiver === null ? names(place, context) : members(place, context)
+  const found = entries.find(({ label }) => label === place.word)
+  if (found !== undefined) {
+    return {
+      range,
+      title: found.kind === 'function' ? found.type : `${found.label}: ${found.type}`,
+      ...(found.doc === undefined ? {} : { doc: found.doc }),
+      ...(found.sample === undefined ? {} : { sample: found.sample }),
+    }
+  }
+  const known = functions.find(({ name }) => name === place.word)
+  return known === undefined || place.receiver === null ? undefined : { range, title: signature(known), doc: known.doc }
+}
+
+export interface SignatureHelp {
+  readonly label: string
+  readonly doc: string
+  /** The argument the cursor stands in, counted from 0. */
+  readonly argument: number
+}
+
+/** The function whose arguments the cursor stands in. */
+export function signatureHelp(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): SignatureHelp | undefined {
+  const place = placeAt(text, cursor, mode)
+  if (place === undefined) return undefined
+  const code = text.slice(place.block.range.start, cursor)
+  let depth = 0
+  let argument = 0
+  for (let i = code.length - 1; i >= 0; i--) {
+    const c = code[i]
+    if (c === ')' || c === ']' || c === '}') depth++
+    else if (c === '[' || c === '{') depth--
+    else if (c === ',' && depth === 0) argument++
+    else if (c === '(' && depth-- === 0) {
+      const called = /\.\s*(\w+)\s*$/.exec(code.slice(0, i))
+      if (called === null) return undefined
+      const { receiver } = receiverEndingAt(code, called.index)
+      const shape = receiver === null ? undefined : infer(receiver, context, localsOf(place, context))
+      const name = called[1] ?? ''
+      const found = (shape === undefined ? [] : functionsFor(shape)).find((one) => one.name === name) ?? functions.find((one) => one.name === name)
+      return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument }
+    }
+  }
+  return undefined
+}
