@@ -97,7 +97,14 @@ function measure({ name, text, native, times, nanoseconds }: Subject): Record<st
   const theirs = time(() => native(data))
   const ratio = ours / theirs
   const good = times === undefined ? ours <= (nanoseconds ?? 0) : ratio <= times
-  return { name, ns: Math.round(ours), nativeNs: Math.round(theirs), ratio: Number(ratio.toFixed(1)), wanted: times ?? `${nanoseconds} ns`, good }
+  return {
+    name,
+    ns: Math.round(ours),
+    nativeNs: Math.round(theirs),
+    ratio: Number(ratio.toFixed(1)),
+    wanted: times ?? `${nanoseconds} ns`,
+    good,
+  }
 }
 
 /** Compiling a typical text that was not seen before. */

@@ -4,7 +4,7 @@
  * Ordinary JavaScript errors inside a block give `undefined`, as in n8n; errors about nodes, links, arguments, limits
  * and safety leave as `ExpressionError`s.
  */
-import { IANAZone } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 import { displayText } from './display.ts'
 import { ExpressionError, type Range } from './error.ts'
 import { isExpression, type Mode } from './parse.ts'
@@ -41,6 +41,36 @@ function checkZone(zone: string): void {
   knownZone = zone
 }
 
+/** What an evaluation did: for previews, hovers and strict mode. */
+export interface Explanation {
+  readonly value?: unknown
+  readonly error?: ExpressionError
+  /** `string`, `number`, `array`, `date`, `undefined`, … */
+  readonly type: string
+  /** JavaScript errors that n8n swallows, each with the block it happened in: why a value is undefined. */
+  readonly swallowed: readonly { readonly message: string; readonly range: Range }[]
+}
+
+/** Evaluates and tells what happened, without throwing. */
+export function explain(template: Template, scope: Scope, budget: Budget = DEFAULT_BUDGET): Explanation {
+  if (template.fixed !== null) return { value: template.fixed, type: 'string', swallowed: [] }
+  const rt = new Runtime(scope, budget, nested)
+  try {
+    checkZone(scope.zone)
+    const value = inside(template, rt, (made) => toResult(rt, made))
+    return { value, type: typeName(value), swallowed: rt.swallowed ?? [] }
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error
+    return { error, type: 'error', swallowed: rt.swallowed ?? [] }
+  }
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return value instanceof Date || DateTime.isDateTime(value) ? 'date' : typeof value
+}
+
 const nested: Nested = (rt, text) => {
   const template = compileTemplate(text)
   return template.fixed ?? inside(template, rt, (value) => value)
@@ -62,10 +92,11 @@ function inside(template: Template, rt: Runtime, finish: (value: unknown) => unk
 
 function runBlock(block: CompiledBlock, rt: Runtime): unknown {
   const { program, part } = block
+  const { depth } = rt
   try {
     return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rootView, NO_ARGS))
   } catch (error) {
-    rt.depth = 0
+    rt.depth = depth
     const raised = asRaised(error)
     if (raised !== null) {
       if (program.plain) throw new ExpressionError('uncaught', raised.message, { range: part.range })

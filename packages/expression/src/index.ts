@@ -21,7 +21,14 @@ export {
 export { isExpression, type Mode } from './parse.ts'
 export { compileTemplate, type CompileOptions, type Template } from './template.ts'
 export type { NodeReference, Summary } from './summary.ts'
-export { evaluate, hasExpression, resolveParameter, type ResolveOptions } from './evaluate.ts'
+export {
+  evaluate,
+  explain,
+  hasExpression,
+  resolveParameter,
+  type Explanation,
+  type ResolveOptions,
+} from './evaluate.ts'
 export { DEFAULT_BUDGET, type Budget } from './run/runtime.ts'
 export { functions } from './extensions/functions.ts'
 export type { Example, LanguageFunction, Parameter, Receiver } from './extensions/table.ts'

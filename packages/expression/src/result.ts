@@ -10,6 +10,7 @@ import { HiddenMap, HiddenSet } from './builtins/collections.ts'
 import { isTypedArray } from './run/iterate.ts'
 import type { Runtime } from './run/runtime.ts'
 import { View, isCallable } from './values/callable.ts'
+import { isBoxed } from './values/boxed.ts'
 import { IntlValue } from './values/intl-value.ts'
 import { define, isPlain, type PlainObject } from './values/plain.ts'
 
@@ -55,9 +56,7 @@ function isValue(value: object): boolean {
     isTypedArray(value) ||
     value instanceof ArrayBuffer ||
     value instanceof DataView ||
-    value instanceof Number ||
-    value instanceof String ||
-    value instanceof Boolean
+    isBoxed(value)
   )
 }
 

@@ -2,7 +2,7 @@
 import { compileTemplate, dataScope, evaluate } from '@millrace/expression'
 import { DateTime, Duration, FixedOffsetZone, IANAZone, Interval } from 'luxon'
 
-export default async function adapter() {
+export async function create() {
   return {
     name: 'millrace expressions',
     evaluate: (template, { items, itemIndex }) =>

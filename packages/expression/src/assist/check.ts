@@ -14,7 +14,14 @@ import { ELEMENT_CALLBACKS, fixedMember, functionOf, infer, nativeMembers, type 
 import { shapeName, type Shape } from './shape.ts'
 
 export interface Diagnostic {
-  readonly code: 'syntax' | 'unknown-node' | 'unknown-field' | 'unknown-function' | 'unreachable-item' | 'argument-count' | 'argument-type'
+  readonly code:
+    | 'syntax'
+    | 'unknown-node'
+    | 'unknown-field'
+    | 'unknown-function'
+    | 'unreachable-item'
+    | 'argument-count'
+    | 'argument-type'
   readonly severity: 'error' | 'warning'
   readonly message: string
   readonly range: Range
@@ -38,16 +45,46 @@ export function check(text: string, context: AssistContext, mode: Mode = 'n8n'):
   return found.sort((a, b) => a.range.start - b.range.start)
 }
 
-function nodeDiagnostics(nodes: readonly { readonly name: string; readonly range: Range; readonly member: string | undefined; readonly via: string }[], context: AssistContext): Diagnostic[] {
+function nodeDiagnostics(
+  nodes: readonly {
+    readonly name: string
+    readonly range: Range
+    readonly member: string | undefined
+    readonly via: string
+  }[],
+  context: AssistContext,
+): Diagnostic[] {
   if (context.nodes === undefined) return []
   const known = context.nodes
   return nodes.flatMap(({ name, range, member, via }): Diagnostic[] => {
     const node = known.find((one) => one.name === name)
     if (node === undefined) {
-      return [report('unknown-node', 'error', `There is no node "${name}" in this workflow.`, range, closest(name, known.map((one) => one.name)))]
+      return [
+        report(
+          'unknown-node',
+          'error',
+          `There is no node "${name}" in this workflow.`,
+          range,
+          closest(
+            name,
+            known.map((one) => one.name),
+          ),
+        ),
+      ]
     }
-    if (node.leadsHere === false && via === '$' && (member === 'item' || member === 'itemMatching' || member === 'pairedItem')) {
-      return [report('unreachable-item', 'error', `Node "${name}" does not lead to this one, so it has no matching item. Use .first(), .last() or .all().`, range)]
+    if (
+      node.leadsHere === false &&
+      via === '$' &&
+      (member === 'item' || member === 'itemMatching' || member === 'pairedItem')
+    ) {
+      return [
+        report(
+          'unreachable-item',
+          'error',
+          `Node "${name}" does not lead to this one, so it has no matching item. Use .first(), .last() or .all().`,
+          range,
+        ),
+      ]
     }
     return []
   })
@@ -84,7 +121,8 @@ class Walk {
     if (node.callee.type !== 'MemberExpression') return locals
     const name = fixedMember(node.callee)
     const [callback] = node.arguments
-    if (typeof name !== 'string' || !ELEMENT_CALLBACKS.has(name) || callback?.type !== 'ArrowFunctionExpression') return locals
+    if (typeof name !== 'string' || !ELEMENT_CALLBACKS.has(name) || callback?.type !== 'ArrowFunctionExpression')
+      return locals
     const [parameter] = callback.params
     const list = infer(node.callee.object, this.#context, locals)
     if (parameter?.type !== 'Identifier' || list.type !== 'array') return locals
@@ -100,7 +138,9 @@ class Walk {
     if (called) this.#method(shape, name, range)
     else if (shape.type === 'object' && shape.open !== true && shape.fields.size > 0 && !shape.fields.has(name)) {
       const suggestion = closest(name, [...shape.fields.keys()])
-      this.#found.push(report('unknown-field', 'warning', `The data seen so far has no field "${name}".`, range, suggestion))
+      this.#found.push(
+        report('unknown-field', 'warning', `The data seen so far has no field "${name}".`, range, suggestion),
+      )
     }
   }
 
@@ -120,16 +160,34 @@ class Walk {
     const found = functionOf(infer(node.callee.object, this.#context, locals), name)
     if (found === undefined) return
     const range = { start: node.callee.property.start + this.#shift, end: node.callee.property.end + this.#shift }
-    const needed = found.parameters.filter((parameter) => parameter.optional !== true && !parameter.name.startsWith('...')).length
+    const needed = found.parameters.filter(
+      (parameter) => parameter.optional !== true && !parameter.name.startsWith('...'),
+    ).length
     if (node.arguments.length < needed) {
-      this.#found.push(report('argument-count', 'warning', `${name}() needs ${needed} argument${needed === 1 ? '' : 's'}.`, range))
+      this.#found.push(
+        report('argument-count', 'warning', `${name}() needs ${needed} argument${needed === 1 ? '' : 's'}.`, range),
+      )
     }
     node.arguments.forEach((argument, i) => {
       const parameter = found.parameters[i]
       const given = infer(argument, this.#context, locals)
-      if (parameter === undefined || !isPlainType(parameter.type) || given.type === 'unknown' || given.type === 'null' || given.type === parameter.type) return
+      if (
+        parameter === undefined ||
+        !isPlainType(parameter.type) ||
+        given.type === 'unknown' ||
+        given.type === 'null' ||
+        given.type === parameter.type
+      )
+        return
       const place = { start: argument.start + this.#shift, end: argument.end + this.#shift }
-      this.#found.push(report('argument-type', 'warning', `${name}() takes a ${parameter.type} here, not a ${shapeName(given)}.`, place))
+      this.#found.push(
+        report(
+          'argument-type',
+          'warning',
+          `${name}() takes a ${parameter.type} here, not a ${shapeName(given)}.`,
+          place,
+        ),
+      )
     })
   }
 }
@@ -138,8 +196,20 @@ function isPlainType(type: string): type is Shape['type'] {
   return type === 'string' || type === 'number' || type === 'boolean'
 }
 
-function report(code: Diagnostic['code'], severity: Diagnostic['severity'], message: string, range: Range, suggestion?: string): Diagnostic {
-  return { code, severity, message: suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`, range, ...(suggestion === undefined ? {} : { suggestion }) }
+function report(
+  code: Diagnostic['code'],
+  severity: Diagnostic['severity'],
+  message: string,
+  range: Range,
+  suggestion?: string,
+): Diagnostic {
+  return {
+    code,
+    severity,
+    message: suggestion === undefined ? message : `${message} Did you mean "${suggestion}"?`,
+    range,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  }
 }
 
 /** The name that is most like the given one, if any is like it at all. */

@@ -33,7 +33,8 @@ export interface Completions {
 export function complete(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): Completions {
   const place = placeAt(text, cursor, mode)
   if (place === undefined) return { range: { start: cursor, end: cursor }, entries: [] }
-  const entries = nodeNames(place, context) ?? (place.receiver === null ? names(place, context) : members(place, context))
+  const entries =
+    nodeNames(place, context) ?? (place.receiver === null ? names(place, context) : members(place, context))
   return { range: { start: place.start, end: cursor }, entries: ranked(entries, place.word) }
 }
 
@@ -81,7 +82,12 @@ function names(place: Place, context: AssistContext): Completion[] {
     const shape = nameShape(name, context)
     return { ...described(name, shape ?? { type: 'function' }, 'name', name), doc }
   })
-  const fields = context.json?.type === 'object' ? [...context.json.fields].map(([name, shape]) => described(`$json.${name}`, shape, 'field', `$json${access(name)}`)) : []
+  const fields =
+    context.json?.type === 'object'
+      ? [...context.json.fields].map(([name, shape]) =>
+          described(`$json.${name}`, shape, 'field', `$json${access(name)}`),
+        )
+      : []
   const nodes = (context.nodes ?? []).map(({ name }): Completion => {
     const call = `$(${JSON.stringify(name)})`
     return { label: call, kind: 'node', insert: call, type: 'node' }
@@ -92,7 +98,17 @@ function names(place: Place, context: AssistContext): Completion[] {
 function members(place: Place, context: AssistContext): Completion[] {
   if (place.receiver === null) return []
   const shape = infer(place.receiver, context, localsOf(place, context))
-  const fields = shape.type === 'object' ? [...shape.fields].map(([name, field]) => described(name, field, field.type === 'function' ? 'method' : 'field', field.type === 'function' ? `${name}()` : name)) : []
+  const fields =
+    shape.type === 'object'
+      ? [...shape.fields].map(([name, field]) =>
+          described(
+            name,
+            field,
+            field.type === 'function' ? 'method' : 'field',
+            field.type === 'function' ? `${name}()` : name,
+          ),
+        )
+      : []
   if (place.quoted) return fields
   const own = functionsFor(shape).map(ofFunction)
   const natives = nativeMembers(shape)
@@ -100,8 +116,12 @@ function members(place: Place, context: AssistContext): Completion[] {
   return [
     ...fields,
     ...own,
-    ...natives.properties.filter((name) => !taken.has(name)).map((name): Completion => ({ label: name, kind: 'property', insert: name, type: 'unknown' })),
-    ...natives.methods.filter((name) => !taken.has(name)).map((name): Completion => ({ label: name, kind: 'method', insert: `${name}()`, type: 'function' })),
+    ...natives.properties
+      .filter((name) => !taken.has(name))
+      .map((name): Completion => ({ label: name, kind: 'property', insert: name, type: 'unknown' })),
+    ...natives.methods
+      .filter((name) => !taken.has(name))
+      .map((name): Completion => ({ label: name, kind: 'method', insert: `${name}()`, type: 'function' })),
   ]
 }
 
@@ -111,7 +131,9 @@ function ofFunction(one: LanguageFunction): Completion {
 
 /** `format(pattern: string, options?: object): string`. */
 export function signature({ name, parameters, returns }: LanguageFunction): string {
-  const list = parameters.map((parameter) => `${parameter.name}${parameter.optional === true ? '?' : ''}: ${parameter.type}`)
+  const list = parameters.map(
+    (parameter) => `${parameter.name}${parameter.optional === true ? '?' : ''}: ${parameter.type}`,
+  )
   return `${name}(${list.join(', ')}): ${returns}`
 }
 
@@ -180,7 +202,12 @@ export interface SignatureHelp {
 }
 
 /** The function whose arguments the cursor stands in. */
-export function signatureHelp(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): SignatureHelp | undefined {
+export function signatureHelp(
+  text: string,
+  cursor: number,
+  context: AssistContext,
+  mode: Mode = 'n8n',
+): SignatureHelp | undefined {
   const place = placeAt(text, cursor, mode)
   if (place === undefined) return undefined
   const code = text.slice(place.block.range.start, cursor)
@@ -197,7 +224,9 @@ export function signatureHelp(text: string, cursor: number, context: AssistConte
       const { receiver } = receiverEndingAt(code, called.index)
       const shape = receiver === null ? undefined : infer(receiver, context, localsOf(place, context))
       const name = called[1] ?? ''
-      const found = (shape === undefined ? [] : functionsFor(shape)).find((one) => one.name === name) ?? functions.find((one) => one.name === name)
+      const found =
+        (shape === undefined ? [] : functionsFor(shape)).find((one) => one.name === name) ??
+        functions.find((one) => one.name === name)
       return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument }
     }
   }

@@ -55,9 +55,19 @@ export function nameShape(name: string, context: AssistContext): Shape | undefin
     case '$data':
       return context.json ?? UNKNOWN
     case '$binary':
-      return objectShape(Object.fromEntries((context.binary ?? []).map((field) => [field, BINARY])), context.binary === undefined)
+      return objectShape(
+        Object.fromEntries((context.binary ?? []).map((field) => [field, BINARY])),
+        context.binary === undefined,
+      )
     case '$input':
-      return objectShape({ item: itemShape(context.json), first: fn, last: fn, all: fn, params: objectShape({}, true), context: objectShape({}, true) })
+      return objectShape({
+        item: itemShape(context.json),
+        first: fn,
+        last: fn,
+        all: fn,
+        params: objectShape({}, true),
+        context: objectShape({}, true),
+      })
     case '$vars':
       return objectShape(context.vars ?? {}, context.vars === undefined)
     case '$parameter':
@@ -65,7 +75,13 @@ export function nameShape(name: string, context: AssistContext): Shape | undefin
     case '$workflow':
       return objectShape({ id: text, name: text, active: { type: 'boolean' } })
     case '$execution':
-      return objectShape({ id: text, mode: text, resumeUrl: text, resumeFormUrl: text, customData: objectShape({ set: fn, setAll: fn, get: fn, getAll: fn }) })
+      return objectShape({
+        id: text,
+        mode: text,
+        resumeUrl: text,
+        resumeFormUrl: text,
+        customData: objectShape({ set: fn, setAll: fn, get: fn, getAll: fn }),
+      })
     case '$prevNode':
       return objectShape({ name: text, outputIndex: number, runIndex: number })
     case '$now':

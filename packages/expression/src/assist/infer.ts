@@ -15,8 +15,26 @@ const NO_LOCALS: Locals = new Map()
 
 /** List methods whose callbacks are given an element first. */
 export const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set([
-  'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'forEach', 'map', 'some', 'sort', 'toSorted',
-  'averageBy', 'countBy', 'groupBy', 'keyBy', 'maxBy', 'minBy', 'sortBy', 'sumBy',
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flatMap',
+  'forEach',
+  'map',
+  'some',
+  'sort',
+  'toSorted',
+  'averageBy',
+  'countBy',
+  'groupBy',
+  'keyBy',
+  'maxBy',
+  'minBy',
+  'sortBy',
+  'sumBy',
 ])
 
 export function infer(node: Expression | Super | AnyNode, context: AssistContext, locals: Locals = NO_LOCALS): Shape {
@@ -47,7 +65,11 @@ export function infer(node: Expression | Super | AnyNode, context: AssistContext
     case 'LogicalExpression':
       return merged(infer(node.left, context, locals), infer(node.right, context, locals))
     case 'UnaryExpression':
-      return node.operator === '!' ? { type: 'boolean' } : node.operator === 'typeof' ? { type: 'string' } : { type: 'number' }
+      return node.operator === '!'
+        ? { type: 'boolean' }
+        : node.operator === 'typeof'
+          ? { type: 'string' }
+          : { type: 'number' }
     case 'BinaryExpression':
       return binary(node.operator, infer(node.left, context, locals), infer(node.right, context, locals))
     case 'ArrowFunctionExpression':
@@ -67,13 +89,18 @@ function literal(value: unknown): Shape {
 }
 
 function binary(operator: string, left: Shape, right: Shape): Shape {
-  if (['===', '!==', '==', '!=', '<', '>', '<=', '>=', 'in', 'instanceof'].includes(operator)) return { type: 'boolean' }
+  if (['===', '!==', '==', '!=', '<', '>', '<=', '>=', 'in', 'instanceof'].includes(operator))
+    return { type: 'boolean' }
   if (operator !== '+') return { type: 'number' }
   if (left.type === 'string' || right.type === 'string') return { type: 'string' }
   return left.type === 'number' && right.type === 'number' ? { type: 'number' } : UNKNOWN
 }
 
-function objectOf(node: Extract<Expression, { type: 'ObjectExpression' }>, context: AssistContext, locals: Locals): Shape {
+function objectOf(
+  node: Extract<Expression, { type: 'ObjectExpression' }>,
+  context: AssistContext,
+  locals: Locals,
+): Shape {
   const fields: Record<string, Shape> = {}
   let open = false
   for (const property of node.properties) {
@@ -82,7 +109,12 @@ function objectOf(node: Extract<Expression, { type: 'ObjectExpression' }>, conte
       if (spread.type === 'object') Object.assign(fields, Object.fromEntries(spread.fields))
       else open = true
     } else {
-      const name = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : ''
+      const name =
+        property.key.type === 'Identifier'
+          ? property.key.name
+          : property.key.type === 'Literal'
+            ? String(property.key.value)
+            : ''
       fields[name] = infer(property.value, context, locals)
     }
   }
@@ -92,17 +124,29 @@ function objectOf(node: Extract<Expression, { type: 'ObjectExpression' }>, conte
 /** The name a member expression reads, if it is fixed. */
 export function fixedMember(node: Extract<Expression, { type: 'MemberExpression' }>): string | number | undefined {
   if (!node.computed && node.property.type === 'Identifier') return node.property.name
-  if (node.property.type === 'Literal' && (typeof node.property.value === 'string' || typeof node.property.value === 'number')) {
+  if (
+    node.property.type === 'Literal' &&
+    (typeof node.property.value === 'string' || typeof node.property.value === 'number')
+  ) {
     return node.property.value
   }
   return undefined
 }
 
-function member(node: Extract<Expression, { type: 'MemberExpression' }>, context: AssistContext, locals: Locals): Shape {
+function member(
+  node: Extract<Expression, { type: 'MemberExpression' }>,
+  context: AssistContext,
+  locals: Locals,
+): Shape {
   const name = fixedMember(node)
   if (node.object.type === 'Identifier' && node.object.name === '$node') {
     const known = context.nodes?.find((one) => one.name === name)
-    return objectShape({ json: known?.json ?? UNKNOWN, binary: objectShape({}, true), parameter: objectShape({}, true), context: objectShape({}, true) })
+    return objectShape({
+      json: known?.json ?? UNKNOWN,
+      binary: objectShape({}, true),
+      parameter: objectShape({}, true),
+      context: objectShape({}, true),
+    })
   }
   return memberOf(infer(node.object, context, locals), name)
 }
@@ -146,8 +190,34 @@ function itemsOf(node: Expression | Super, context: AssistContext): Shape | unde
   return itemShape(context.nodes?.find((one) => one.name === name)?.json)
 }
 
-const SAME_LIST: ReadonlySet<string> = new Set(['filter', 'slice', 'sort', 'toSorted', 'reverse', 'toReversed', 'concat', 'unique', 'removeDuplicates', 'sortBy', 'append', 'difference', 'intersection', 'union'])
-const ONE_ELEMENT: ReadonlySet<string> = new Set(['find', 'findLast', 'at', 'pop', 'shift', 'first', 'last', 'randomItem', 'maxBy', 'minBy'])
+const SAME_LIST: ReadonlySet<string> = new Set([
+  'filter',
+  'slice',
+  'sort',
+  'toSorted',
+  'reverse',
+  'toReversed',
+  'concat',
+  'unique',
+  'removeDuplicates',
+  'sortBy',
+  'append',
+  'difference',
+  'intersection',
+  'union',
+])
+const ONE_ELEMENT: ReadonlySet<string> = new Set([
+  'find',
+  'findLast',
+  'at',
+  'pop',
+  'shift',
+  'first',
+  'last',
+  'randomItem',
+  'maxBy',
+  'minBy',
+])
 
 /** What calling a member gives. */
 export function returned(shape: Shape, name: string): Shape {
@@ -157,14 +227,33 @@ export function returned(shape: Shape, name: string): Shape {
   }
   const found = functionOf(shape, name)
   if (found !== undefined) return shapeNamed(found.returns)
-  if (shape.type === 'date') return /^to(ISO|Format|RFC|SQL|HTTP|LocaleString|Relative|String)/.test(name) ? { type: 'string' } : name.startsWith('to') ? UNKNOWN : shape
-  if (shape.type === 'string') return NUMBERS.has(name) ? { type: 'number' } : name === 'split' || name === 'match' ? { type: 'array', element: { type: 'string' } } : /^(includes|startsWith|endsWith)$/.test(name) ? { type: 'boolean' } : { type: 'string' }
+  if (shape.type === 'date')
+    return /^to(ISO|Format|RFC|SQL|HTTP|LocaleString|Relative|String)/.test(name)
+      ? { type: 'string' }
+      : name.startsWith('to')
+        ? UNKNOWN
+        : shape
+  if (shape.type === 'string')
+    return NUMBERS.has(name)
+      ? { type: 'number' }
+      : name === 'split' || name === 'match'
+        ? { type: 'array', element: { type: 'string' } }
+        : /^(includes|startsWith|endsWith)$/.test(name)
+          ? { type: 'boolean' }
+          : { type: 'string' }
   if (name === 'toString' || name === 'join' || name === 'toFixed') return { type: 'string' }
   if (name === 'map' || name === 'flatMap') return { type: 'array', element: UNKNOWN }
   return UNKNOWN
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['indexOf', 'lastIndexOf', 'search', 'charCodeAt', 'codePointAt', 'localeCompare'])
+const NUMBERS: ReadonlySet<string> = new Set([
+  'indexOf',
+  'lastIndexOf',
+  'search',
+  'charCodeAt',
+  'codePointAt',
+  'localeCompare',
+])
 
 function shapeNamed(type: string): Shape {
   if (type === 'array') return { type: 'array', element: UNKNOWN }
@@ -193,8 +282,20 @@ export function functionOf(shape: Shape, name: string): LanguageFunction | undef
 }
 
 /** Native members of a shape, methods with `()` left out. */
-export function nativeMembers(shape: Shape): { readonly methods: readonly string[]; readonly properties: readonly string[] } {
-  const tables = shape.type === 'string' ? memberTables.string : shape.type === 'number' ? memberTables.number : shape.type === 'array' ? memberTables.array : shape.type === 'date' ? memberTables.dateTime : undefined
+export function nativeMembers(shape: Shape): {
+  readonly methods: readonly string[]
+  readonly properties: readonly string[]
+} {
+  const tables =
+    shape.type === 'string'
+      ? memberTables.string
+      : shape.type === 'number'
+        ? memberTables.number
+        : shape.type === 'array'
+          ? memberTables.array
+          : shape.type === 'date'
+            ? memberTables.dateTime
+            : undefined
   return tables === undefined
     ? { methods: [], properties: [] }
     : { methods: [...tables.methods.keys()], properties: [...tables.getters.keys()] }

@@ -16,7 +16,8 @@ export function renameNode(text: string, from: string, to: string, mode: Mode = 
   for (const { range } of mentions.toSorted((a, b) => b.range.start - a.range.start)) {
     const written = made.slice(range.start, range.end)
     made = made.slice(0, range.start) + spelled(written, to, made[range.start - 1] === '.') + made.slice(range.end)
-    if (made[range.start] === '[' && made[range.start - 1] === '.') made = made.slice(0, range.start - 1) + made.slice(range.start)
+    if (made[range.start] === '[' && made[range.start - 1] === '.')
+      made = made.slice(0, range.start - 1) + made.slice(range.start)
   }
   return made
 }

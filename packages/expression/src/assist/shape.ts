@@ -8,9 +8,17 @@ import { DateTime } from 'luxon'
 import { isPlain } from '../values/plain.ts'
 
 export type Shape =
-  | { readonly type: 'object'; readonly fields: ReadonlyMap<string, Shape>; readonly open?: boolean; readonly sample?: unknown }
+  | {
+      readonly type: 'object'
+      readonly fields: ReadonlyMap<string, Shape>
+      readonly open?: boolean
+      readonly sample?: unknown
+    }
   | { readonly type: 'array'; readonly element: Shape; readonly sample?: unknown }
-  | { readonly type: 'string' | 'number' | 'boolean' | 'null' | 'date' | 'function' | 'unknown'; readonly sample?: unknown }
+  | {
+      readonly type: 'string' | 'number' | 'boolean' | 'null' | 'date' | 'function' | 'unknown'
+      readonly sample?: unknown
+    }
 
 export const UNKNOWN: Shape = { type: 'unknown' }
 
@@ -40,7 +48,9 @@ export function shapeOf(value: unknown, depth = 0): Shape {
   }
   if (!isPlain(value)) return UNKNOWN
   const names = Object.keys(value)
-  const fields = new Map(names.slice(0, MAX_FIELDS).map((name): [string, Shape] => [name, shapeOf(value[name], depth + 1)]))
+  const fields = new Map(
+    names.slice(0, MAX_FIELDS).map((name): [string, Shape] => [name, shapeOf(value[name], depth + 1)]),
+  )
   return { type: 'object', fields, open: names.length > MAX_FIELDS, sample: value }
 }
 
@@ -54,7 +64,8 @@ export function merged(a: Shape, b: Shape): Shape {
     }
     return { type: 'object', fields, open: a.open === true || b.open === true, sample: a.sample }
   }
-  if (a.type === 'array' && b.type === 'array') return { type: 'array', element: merged(a.element, b.element), sample: a.sample }
+  if (a.type === 'array' && b.type === 'array')
+    return { type: 'array', element: merged(a.element, b.element), sample: a.sample }
   if (a.type === b.type) return a
   if (a.type === 'null') return b
   return b.type === 'null' ? a : UNKNOWN

@@ -4,6 +4,7 @@ import { invoke, invoke2, invoke3, needCallable } from '../run/invoke.ts'
 import { typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import type { Callable } from '../values/callable.ts'
+import { slots } from '../values/slots.ts'
 import { Iter } from '../values/iter.ts'
 import { members } from './members.ts'
 
@@ -77,7 +78,7 @@ function userOrder(rt: Runtime, by: Callable): Order {
 
 function mergeSort(rt: Runtime, list: List, order: Order): List {
   let from = list
-  let to = new Array<unknown>(list.length)
+  let to = slots(list.length)
   for (let width = 1; width < list.length; width *= 2) {
     for (let start = 0; start < list.length; start += 2 * width) {
       const middle = Math.min(start + width, list.length)
@@ -239,7 +240,7 @@ export const arrayMembers = members<List>(
       rt.list(list.length)
       const call = callback(args)
       const { length } = list
-      const made = new Array<unknown>(length)
+      const made = slots(length)
       for (let i = 0; i < length; i++) if (Object.hasOwn(list, i)) made[i] = invoke3(rt, call, list[i], i, list)
       return made
     },

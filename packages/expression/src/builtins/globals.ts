@@ -11,7 +11,8 @@ import { pairElement } from '../run/pair.ts'
 import { Raised, makeError, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { makeRegExp } from '../regex/regexp.ts'
-import { Native, View, namespace, type NativeCall } from '../values/callable.ts'
+import { Native, View, type NativeCall } from '../values/callable.ts'
+import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { define, defineHidden, isPlain, ownValue, shallowCopy, type PlainObject } from '../values/plain.ts'
 import { binaryTypes, mapType, setType, weakMapType, weakSetType } from './collections.ts'
@@ -183,7 +184,7 @@ const stringType = new Native('String', {
   call: (rt, _, args) =>
     args.length === 0 ? '' : typeof args[0] === 'symbol' ? args[0].toString() : toText(rt, args[0]),
   construct: (rt, args) => new String(args.length === 0 ? '' : toText(rt, args[0])),
-  owns: (value) => value instanceof String,
+  owns: isBoxedText,
   statics: new Map<string, unknown>([
     fn('fromCharCode', (rt, _, args) => {
       rt.text(args.length)
@@ -224,7 +225,7 @@ const numberFunctions = {
 const numberType = new Native('Number', {
   call: (rt, _, args) => asNumber(rt, args),
   construct: (rt, args) => new Number(asNumber(rt, args)),
-  owns: (value) => value instanceof Number,
+  owns: isBoxedNumber,
   statics: new Map<string, unknown>([
     ['EPSILON', Number.EPSILON],
     ['MAX_SAFE_INTEGER', Number.MAX_SAFE_INTEGER],
@@ -250,7 +251,7 @@ function asNumber(rt: Runtime, args: readonly unknown[]): number {
 const booleanType = new Native('Boolean', {
   call: (_, __, [value]) => Boolean(value),
   construct: (_, [value]) => new Boolean(value),
-  owns: (value) => value instanceof Boolean,
+  owns: isBoxedBoolean,
 })
 
 const bigintType = new Native('BigInt', {

@@ -6,6 +6,7 @@ import { invoke } from '../run/invoke.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { Native, View, isCallable, namespace, type Callable } from '../values/callable.ts'
+import { isBoxed } from '../values/boxed.ts'
 import { define, isPlain, ownValue } from '../values/plain.ts'
 
 const MAX_DEPTH = 500
@@ -73,7 +74,7 @@ function prepared(w: Writer, key: string, value: unknown): unknown {
   if (DateTime.isDateTime(value)) return value.toJSON()
   if (Duration.isDuration(value)) return value.toJSON()
   if (Interval.isInterval(value)) return value.toISO()
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf()
+  if (isBoxed(value)) return value.valueOf()
   const current = w.rt.current(value)
   if (!isPlain(current)) return value
   const method = ownValue(current, 'toJSON')

@@ -61,12 +61,20 @@ export class Names {
 
   /** Where the name lives, seen from here; undefined when the source declares no such name. */
   find(name: string): Place | undefined {
-    let hops = 0
-    for (let names: Names | null = this; names !== null; names = names.parent) {
-      const binding = names.#own.get(name)
-      if (binding !== undefined) return { hops, binding }
-      if (names.parent !== null && names.parent.layout !== names.layout) hops++
-    }
-    return undefined
+    return lookUp(this, name)
   }
+
+  own(name: string): Binding | undefined {
+    return this.#own.get(name)
+  }
+}
+
+function lookUp(from: Names, name: string): Place | undefined {
+  let hops = 0
+  for (let names: Names | null = from; names !== null; names = names.parent) {
+    const binding = names.own(name)
+    if (binding !== undefined) return { hops, binding }
+    if (names.parent !== null && names.parent.layout !== names.layout) hops++
+  }
+  return undefined
 }

@@ -174,8 +174,9 @@ function declaration(c: Compiler, node: VariableDeclaration, names: Names): RunS
 }
 
 function loop(test: Run | null, body: RunStatement, after: Run | null, labels: readonly string[]): RunStatement {
+  const again = test ?? (() => true)
   return (f) => {
-    while (test === null || test(f)) {
+    while (again(f)) {
       f.rt.spend(1)
       const ended = body(f)
       if (ended !== NORMAL) {
@@ -212,6 +213,7 @@ function forLoop(c: Compiler, node: Extract<Statement, { type: 'ForStatement' }>
   const test = node.test ? c.expression(node.test, inner) : null
   const after = node.update ? c.expression(node.update, inner) : null
   const body = c.statement(node.body, inner)
+  const again = test ?? (() => true)
   if (!own) {
     const run = loop(test, body, after, labels)
     return (f) => {
@@ -222,7 +224,7 @@ function forLoop(c: Compiler, node: Extract<Statement, { type: 'ForStatement' }>
   return (f) => {
     let frame = new Frame(f.rt, f, [], f.self, f.args)
     init?.(frame)
-    while (test === null || test(frame)) {
+    while (again(frame)) {
       f.rt.spend(1)
       const ended = within(f, frame, body)
       if (ended !== NORMAL) {

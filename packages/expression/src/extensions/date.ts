@@ -211,7 +211,7 @@ export const dateFunctions = functionsOn<Receiver>('date', {
   extract: {
     takes: ['part?: string'],
     gives: 'number',
-    doc: 'A part of the date: week (unless another is named), year, month, day, hour, weekday, …',
+    doc: 'A part of the date: week (unless another is named), year, month, day, hour, weekday and more.',
     examples: [['DateTime.fromISO("2024-03-20").extract("month")', 3]],
     run: extract,
   },

@@ -65,7 +65,7 @@ export function domainOf(rt: Runtime, text: string): string | undefined {
 
 /** The path of an absolute address. */
 export function pathOf(rt: Runtime, text: string): string | undefined {
-  return first(rt, /^[a-z][a-z0-9+.-]*:\/\/[^\/?#]+(\/[^?#]*)?/i, text) === null
+  return first(rt, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+(\/[^?#]*)?/i, text) === null
     ? undefined
-    : (first(rt, /^[a-z][a-z0-9+.-]*:\/\/[^\/?#]+(\/[^?#]*)/i, text)?.[1] ?? '/')
+    : (first(rt, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+(\/[^?#]*)/i, text)?.[1] ?? '/')
 }

@@ -7,6 +7,7 @@
 import { DateTime, Duration, Interval } from 'luxon'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
 import { Iter } from '../values/iter.ts'
+import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 import { invoke } from './invoke.ts'
 import { typeError } from './raised.ts'
@@ -30,7 +31,7 @@ export function toPrimitive(rt: Runtime, value: unknown, hint: 'default' | 'numb
   if (current instanceof Date) return hint === 'number' ? current.getTime() : current.toString()
   if (current instanceof DateTime) return hint === 'string' ? dateTimeText(current) : current.valueOf()
   if (current instanceof Duration) return hint === 'string' ? durationText(current) : current.valueOf()
-  if (current instanceof Number || current instanceof Boolean) return current.valueOf()
+  if (isBoxedNumber(current) || isBoxedBoolean(current)) return current.valueOf()
   return objectText(rt, current)
 }
 
@@ -87,7 +88,7 @@ function objectText(rt: Runtime, value: object): string {
   if (value instanceof Duration) return durationText(value)
   if (value instanceof Interval) return value.toString()
   if (value instanceof Date) return value.toString()
-  if (value instanceof String) return value.valueOf()
+  if (isBoxedText(value)) return value.valueOf()
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Uint8Array).join(',')
   return '[object Object]'
 }

@@ -3,6 +3,7 @@
  */
 import { DateTime } from 'luxon'
 import { Closure, View } from '../values/callable.ts'
+import { isBoxedText } from '../values/boxed.ts'
 import { isPlain } from '../values/plain.ts'
 import { isTypedArray } from './iterate.ts'
 import type { Runtime } from './runtime.ts'
@@ -20,7 +21,7 @@ export function ownKeys(rt: Runtime, value: unknown): string[] {
     rt.list(keys.length)
     return keys
   }
-  if (current instanceof String) return indexes(rt, current.length)
+  if (isBoxedText(current)) return indexes(rt, current.length)
   return []
 }
 

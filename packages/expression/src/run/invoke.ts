@@ -2,6 +2,7 @@
  * Calls functions of the language: closures in a new frame, natives through their one entry.
  */
 import { Closure, Frame, Native, type Callable, isCallable } from '../values/callable.ts'
+import { slots as slotsOf } from '../values/slots.ts'
 import { Iter } from '../values/iter.ts'
 import { LIMITS, type Runtime } from './runtime.ts'
 import { typeError } from './raised.ts'
@@ -23,7 +24,7 @@ export function invoke(rt: Runtime, callee: unknown, self: unknown, args: readon
 /** Calls with one argument, without an argument list where the closure allows it. */
 export function invoke1(rt: Runtime, callee: Callable, a: unknown): unknown {
   if (!(callee instanceof Closure) || !callee.code.simple) return invoke(rt, callee, undefined, [a])
-  const vars = new Array<unknown>(callee.code.slots)
+  const vars = slotsOf(callee.code.slots)
   if (callee.code.params > 0) vars[0] = a
   for (let i = 1; i < callee.code.params; i++) vars[i] = undefined
   return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined), NONE))
@@ -33,7 +34,7 @@ export function invoke1(rt: Runtime, callee: Callable, a: unknown): unknown {
 export function invoke3(rt: Runtime, callee: Callable, a: unknown, b: unknown, c: unknown): unknown {
   if (!(callee instanceof Closure) || !callee.code.simple) return invoke(rt, callee, undefined, [a, b, c])
   const { params, slots } = callee.code
-  const vars = new Array<unknown>(slots)
+  const vars = slotsOf(slots)
   if (params > 0) {
     vars[0] = a
     if (params > 1) {
@@ -49,7 +50,7 @@ export function invoke3(rt: Runtime, callee: Callable, a: unknown, b: unknown, c
 export function invoke2(rt: Runtime, callee: Callable, a: unknown, b: unknown): unknown {
   if (!(callee instanceof Closure) || !callee.code.simple) return invoke(rt, callee, undefined, [a, b])
   const { params, slots } = callee.code
-  const vars = new Array<unknown>(slots)
+  const vars = slotsOf(slots)
   if (params > 0) vars[0] = a
   if (params > 1) vars[1] = b
   for (let i = 2; i < params; i++) vars[i] = undefined
@@ -64,7 +65,7 @@ export function needCallable(value: unknown): Callable {
 
 function runClosure(rt: Runtime, closure: Closure, self: unknown, args: readonly unknown[]): unknown {
   const { code } = closure
-  const vars = new Array<unknown>(code.slots)
+  const vars = slotsOf(code.slots)
   const frame = new Frame(rt, closure.frame, vars, selfOf(closure, self), code.usesArguments ? args : NONE)
   if (code.bind === null) {
     for (let i = 0; i < code.params; i++) vars[i] = args[i]

@@ -17,6 +17,7 @@ import {
   wrongReceiver,
 } from '../extensions/call.ts'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
+import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { IntlValue } from '../values/intl-value.ts'
 import { Iter } from '../values/iter.ts'
@@ -67,7 +68,7 @@ function ownMember(rt: Runtime, receiver: NonNullable<unknown>, name: string): u
   if (current instanceof Error) {
     return name !== 'stack' && Object.hasOwn(current, name) ? Reflect.get(current, name) : MISSING
   }
-  if (current instanceof String) return indexOf(current.valueOf(), name)
+  if (isBoxedText(current)) return indexOf(current.valueOf(), name)
   return MISSING
 }
 
@@ -269,9 +270,9 @@ function tableOf(value: NonNullable<unknown>): Members<unknown> {
   if (value instanceof IntlValue) return tables.intl
   if (value instanceof Error) return tables.error
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return tables.binary
-  if (value instanceof Number) return tables.number
-  if (value instanceof String) return tables.string
-  if (value instanceof Boolean) return tables.boolean
+  if (isBoxedNumber(value)) return tables.number
+  if (isBoxedText(value)) return tables.string
+  if (isBoxedBoolean(value)) return tables.boolean
   return NOTHING
 }
 

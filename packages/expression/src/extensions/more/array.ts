@@ -107,14 +107,19 @@ export const moreArrayFunctions = functionsOn<List>('array', {
     gives: 'number',
     doc: 'The average of a field of the elements; 0 for none.',
     examples: [['[{ n: 1 }, { n: 3 }].averageBy("n")', 2]],
-    run: (rt, list, [by]) => (list.length === 0 ? 0 : numbersOf(rt, 'averageBy', list, by).reduce((a, b) => a + b, 0) / list.length),
+    run: (rt, list, [by]) =>
+      list.length === 0 ? 0 : numbersOf(rt, 'averageBy', list, by).reduce((a, b) => a + b, 0) / list.length,
   },
   countBy: {
     takes: ['field: string | function'],
     gives: 'object',
     doc: 'How many elements there are of each value of a field.',
     examples: [['[{ c: "x" }, { c: "y" }, { c: "x" }].countBy("c")', { x: 2, y: 1 }]],
-    run: (rt, list, [by]) => record(rt, [...groupsOf(rt, 'countBy', list, by)].map(([key, group]) => [key, group.length])),
+    run: (rt, list, [by]) =>
+      record(
+        rt,
+        [...groupsOf(rt, 'countBy', list, by)].map(([key, group]) => [key, group.length]),
+      ),
   },
   groupBy: {
     takes: ['field: string | function'],
@@ -128,7 +133,11 @@ export const moreArrayFunctions = functionsOn<List>('array', {
     gives: 'object',
     doc: 'The elements by the value of a field; of equal ones the last.',
     examples: [['[{ id: "a", n: 1 }].keyBy("id")', { a: { id: 'a', n: 1 } }]],
-    run: (rt, list, [by]) => record(rt, [...groupsOf(rt, 'keyBy', list, by)].map(([key, group]) => [key, group.at(-1)])),
+    run: (rt, list, [by]) =>
+      record(
+        rt,
+        [...groupsOf(rt, 'keyBy', list, by)].map(([key, group]) => [key, group.at(-1)]),
+      ),
   },
   maxBy: {
     takes: ['field: string | function'],

@@ -21,12 +21,15 @@ function plusBusinessDays(rt: Runtime, self: Receiver, [count]: readonly unknown
   if (Math.abs(days) > MAX_DAYS) throw badArgument('plusBusinessDays', `at most ${MAX_DAYS} days.`)
   let date = at(rt, self).plus({ weeks: Math.trunc(days / 5) })
   const step = Math.sign(days)
-  for (let left = Math.abs(days % 5); left > 0; ) {
+  for (let left = Math.abs(days % 5); left > 0;) {
     date = date.plus({ days: step })
     if (date.weekday < 6) left--
   }
-  while (days !== 0 && date.weekday > 5) date = date.plus({ days: step })
-  return date
+  return days === 0 ? date : offWeekend(date, step)
+}
+
+function offWeekend(date: DateTime, step: number): DateTime {
+  return date.weekday > 5 ? offWeekend(date.plus({ days: step }), step) : date
 }
 
 /** Business days after this date up to and including the other; negative when the other is earlier. */
@@ -37,7 +40,8 @@ function businessDaysTo(rt: Runtime, self: Receiver, [other]: readonly unknown[]
   if (Math.abs(days) > MAX_DAYS) throw badArgument('businessDaysTo', `at most ${MAX_DAYS} days apart.`)
   rt.spend(Math.abs(days))
   let count = 0
-  for (let i = 1; i <= Math.abs(days); i++) if (from.plus({ days: Math.sign(days) * i }).weekday < 6) count += Math.sign(days)
+  for (let i = 1; i <= Math.abs(days); i++)
+    if (from.plus({ days: Math.sign(days) * i }).weekday < 6) count += Math.sign(days)
   return count
 }
 
@@ -73,7 +77,8 @@ const money = functionsOn<number>('number', {
     run: (rt, value, [currency, locale]) => {
       rt.spend(100)
       const code = toText(rt, currency ?? 'USD')
-      if (!/^[A-Za-z]{3}$/.test(code)) throw badArgument('formatMoney', 'name the currency by its three letters, e.g. "EUR".')
+      if (!/^[A-Za-z]{3}$/.test(code))
+        throw badArgument('formatMoney', 'name the currency by its three letters, e.g. "EUR".')
       return new Intl.NumberFormat(localeOf(locale) ?? 'en-US', { style: 'currency', currency: code }).format(value)
     },
   },

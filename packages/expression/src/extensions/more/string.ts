@@ -19,11 +19,14 @@ const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>':
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
 function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g, (whole: string, ten?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole
-    const code = ten === undefined ? Number.parseInt(hex ?? '', 16) : Number(ten)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{2,6}));/g,
+    (whole: string, ten?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole
+      const code = ten === undefined ? Number.parseInt(hex ?? '', 16) : Number(ten)
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole
+    },
+  )
 }
 
 /** `"Dear [name]".fill({ name })`: places in brackets by path. What is put in is not looked at again. */
@@ -89,7 +92,8 @@ function parseCsv(rt: Runtime, text: string, [given]: readonly unknown[]): Plain
 function similarity(rt: Runtime, text: string, [other]: readonly unknown[]): number {
   const a = [...text.toLowerCase()]
   const b = [...toText(rt, other).toLowerCase()]
-  if (a.length > 2_000 || b.length > 2_000) throw badArgument('similarity', 'the texts may have at most 2000 characters.')
+  if (a.length > 2_000 || b.length > 2_000)
+    throw badArgument('similarity', 'the texts may have at most 2000 characters.')
   rt.spend(a.length * b.length)
   let before = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 0; i < a.length; i++) {
@@ -103,7 +107,8 @@ function similarity(rt: Runtime, text: string, [other]: readonly unknown[]): num
   return longest === 0 ? 1 : 1 - (before.at(-1) ?? 0) / longest
 }
 
-const ADDRESS = /^([a-z][a-z0-9+.-]*):\/\/(?:([^\s/?#@]*)@)?([^\s/?#:@]*)(?::(\d{1,5}))?([^\s?#]*)(?:\?([^\s#]*))?(?:#(\S*))?$/i
+const ADDRESS =
+  /^([a-z][a-z0-9+.-]*):\/\/(?:([^\s/?#@]*)@)?([^\s/?#:@]*)(?::(\d{1,5}))?([^\s?#]*)(?:\?([^\s#]*))?(?:#(\S*))?$/i
 
 function parseUrl(rt: Runtime, text: string): PlainObject | undefined {
   if (text.length > 10_000) throw badArgument('parseUrl', 'an address has at most 10000 characters.')
@@ -111,7 +116,15 @@ function parseUrl(rt: Runtime, text: string): PlainObject | undefined {
   if (found === null) return undefined
   rt.spend(text.length >> 4)
   const [, protocol = '', user, host = '', port, path = '', query, hash] = found
-  return { protocol, user, host, port: port === undefined ? undefined : Number(port), path: path === '' ? '/' : path, query: parseQuery(query ?? ''), hash }
+  return {
+    protocol,
+    user,
+    host,
+    port: port === undefined ? undefined : Number(port),
+    path: path === '' ? '/' : path,
+    query: parseQuery(query ?? ''),
+    hash,
+  }
 }
 
 function decoded(text: string): string {
