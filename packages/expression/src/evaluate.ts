@@ -18,12 +18,15 @@ import { rootView } from './builtins/globals.ts'
 import { Frame } from './values/callable.ts'
 import { isPlain, type PlainObject } from './values/plain.ts'
 
-const NO_ARGS: readonly unknown[] = []
-
 /** The value of a template in a scope. Throws an `ExpressionError`. */
 export function evaluate(template: Template, scope: Scope, budget: Budget = DEFAULT_BUDGET): unknown {
   if (template.fixed !== null) return template.fixed
   checkZone(scope.zone)
+  if (template.paths && scope.objectsAsText !== true) {
+    const value =
+      template.single?.path === undefined ? joinedPaths(template, scope) : readPath(template.single.path, scope)
+    if (value !== MISS) return value
+  }
   const rt = new Runtime(scope, budget, nested)
   return inside(template, rt, (value) => toResult(rt, value))
 }
@@ -90,11 +93,27 @@ function inside(template: Template, rt: Runtime, finish: (value: unknown) => unk
   }
 }
 
+const MISS = Symbol('miss')
+
+/**
+ * `$json.a.b`, which is most of what people write, without an evaluation around it. Only own members of plain data with
+ * a primitive at the end are read this way; everything else (and everything that is missing) takes the ordinary way.
+ */
+function readPath(path: readonly string[], scope: Scope): unknown {
+  if (scope.extra !== undefined) return MISS
+  let at: unknown = scope.items(0)?.[scope.itemIndex]?.json
+  for (const name of path) {
+    if (!isPlain(at) || !Object.hasOwn(at, name)) return MISS
+    at = at[name]
+  }
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' || at === null ? at : MISS
+}
+
 function runBlock(block: CompiledBlock, rt: Runtime): unknown {
   const { program, part } = block
   const { depth } = rt
   try {
-    return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rootView, NO_ARGS))
+    return program.run(new Frame(rt, null, program.slots === 0 ? NO_VARS : [], rootView))
   } catch (error) {
     rt.depth = depth
     const raised = asRaised(error)
@@ -109,6 +128,20 @@ function runBlock(block: CompiledBlock, rt: Runtime): unknown {
 }
 
 const NO_VARS: unknown[] = []
+
+/** Text around such blocks only. */
+function joinedPaths(template: Template, scope: Scope): unknown {
+  let text = ''
+  for (const part of template.parts) {
+    if (part.kind === 'text') text += part.text
+    else {
+      const value = readPath(part.block.path ?? [], scope)
+      if (value === MISS) return MISS
+      if (value !== null && !Number.isNaN(value)) text += String(value)
+    }
+  }
+  return text.length > LIMITS.string ? MISS : text
+}
 
 function joined(template: Template, rt: Runtime): string {
   let text = ''

@@ -4,7 +4,7 @@
  * Compiling never throws: a template with a syntax error holds the error and raises it when it is evaluated, so that a
  * half-typed parameter can still be loaded, shown and summarised.
  */
-import type { Expression } from 'acorn'
+import type { Expression, Super } from 'acorn'
 import { compileProgram, type Program } from './compile/program.ts'
 import { ExpressionError } from './error.ts'
 import { parseBlock, split, type BlockPart, type Mode, type Part } from './parse.ts'
@@ -14,6 +14,8 @@ import { summarise, type Summary } from './summary.ts'
 export interface CompiledBlock {
   readonly part: BlockPart
   readonly program: Program
+  /** Set when the block is only `$json` and fixed names behind it. */
+  readonly path?: readonly string[]
 }
 
 export type CompiledPart =
@@ -30,6 +32,8 @@ export interface Template {
   readonly single: CompiledBlock | null
   /** Set when the text has no block: the value is this text. */
   readonly fixed: string | null
+  /** True when every block is only `$json` and fixed names behind it. */
+  readonly paths: boolean
   /** What is wrong with the text; raised when the template is evaluated. */
   readonly error: ExpressionError | null
   /** What the text mentions; computed when first asked for. */
@@ -47,20 +51,39 @@ interface Tree {
   readonly shift: number
 }
 
-const CACHE_SIZE = 5_000
-const cache: Record<Mode, Map<string, Template>> = { n8n: new Map(), strict: new Map() }
+/** Two generations: what was used lately survives when the older one is dropped. */
+const GENERATION = 4_000
+
+class Cache {
+  #young = new Map<string, Template>()
+  #old = new Map<string, Template>()
+
+  get(text: string): Template | undefined {
+    const young = this.#young.get(text)
+    if (young !== undefined) return young
+    const old = this.#old.get(text)
+    if (old !== undefined) this.set(text, old)
+    return old
+  }
+
+  set(text: string, template: Template): void {
+    if (this.#young.size >= GENERATION) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(text, template)
+  }
+}
+
+const caches: Record<Mode, Cache> = { n8n: new Cache(), strict: new Cache() }
 
 /** Compiles a parameter's text (with its leading `=`); the same text gives the same template. */
 export function compileTemplate(text: string, options: CompileOptions = {}): Template {
   const mode = options.mode ?? 'n8n'
-  const known = cache[mode].get(text)
+  const known = caches[mode].get(text)
   if (known !== undefined) return known
   const template = build(text, mode)
-  if (cache[mode].size >= CACHE_SIZE) {
-    const [oldest] = cache[mode].keys()
-    if (oldest !== undefined) cache[mode].delete(oldest)
-  }
-  cache[mode].set(text, template)
+  caches[mode].set(text, template)
   return template
 }
 
@@ -86,6 +109,7 @@ function build(text: string, mode: Mode): Template {
     parts: compiled,
     single,
     fixed,
+    paths: error === null && compiled.every((part) => part.kind === 'text' || part.block.path !== undefined),
     error,
     get summary() {
       summary ??= summarise(trees)
@@ -103,13 +127,29 @@ function compilePart(part: Part, trees: Tree[], mode: Mode): CompiledPart {
   trees.push({ part, expression, shift })
   const source = shift < part.range.start ? `(${part.code})` : part.code
   try {
-    return { kind: 'block', block: { part, program: compileProgram(expression, source, mode === 'n8n') } }
+    const program = compileProgram(expression, source, mode === 'n8n')
+    const path = jsonPath(expression)
+    return { kind: 'block', block: path === null ? { part, program } : { part, program, path } }
   } catch (error) {
     if (error instanceof ExpressionError && error.range !== undefined) {
       error.range = { start: error.range.start + shift, end: error.range.end + shift }
     }
     throw error
   }
+}
+
+/** The names behind `$json`; null when the block is anything else. */
+function jsonPath(expression: Expression): string[] | null {
+  const names: string[] = []
+  let at: Expression | Super = expression.type === 'ChainExpression' ? expression.expression : expression
+  while (at.type === 'MemberExpression') {
+    const { property } = at
+    if (!at.computed && property.type === 'Identifier') names.push(property.name)
+    else if (property.type === 'Literal' && typeof property.value === 'string') names.push(property.value)
+    else return null
+    at = at.object
+  }
+  return at.type === 'Identifier' && at.name === '$json' && names.length > 0 ? names.reverse() : null
 }
 
 function joinTexts(parts: readonly CompiledPart[]): string {

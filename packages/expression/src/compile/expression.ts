@@ -383,7 +383,7 @@ function functionValue(
     const { slot } = inner.declare(node.id.name, 'param')
     const code = c.function(node, inner, false)
     return (f) => {
-      const own = new Frame(f.rt, f, [], f.self, f.args)
+      const own = new Frame(f.rt, f, [], f.self)
       const closure = new Closure(code, own)
       own.vars[slot] = closure
       return closure

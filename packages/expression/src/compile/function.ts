@@ -1,12 +1,11 @@
 /**
  * Functions: parameters, hoisted names, body.
  */
-import type { AnyNode } from 'acorn'
 import type { FunctionCode, Run } from '../values/callable.ts'
 import type { Compiler, FunctionNode } from './compiler.ts'
 import { refuse } from './refuse.ts'
 import { Names } from './scopes.ts'
-import { hoistedVars, isFunctionNode, patternNames, walk } from './walk.ts'
+import { hoistedVars, patternNames } from './walk.ts'
 
 export function compileFunction(c: Compiler, node: FunctionNode, outer: Names, arrow: boolean): FunctionCode {
   if (node.async) throw refuse(node, 'async functions')
@@ -37,7 +36,6 @@ export function compileFunction(c: Compiler, node: FunctionNode, outer: Names, a
           },
     run,
     source: c.source(node),
-    usesArguments: mentionsArguments(node),
   }
 }
 
@@ -48,14 +46,4 @@ function body(c: Compiler, node: FunctionNode, names: Names): Run {
     run(f)
     return f.result
   }
-}
-
-function mentionsArguments(node: AnyNode): boolean {
-  let found = false
-  walk(node, (child) => {
-    if (child !== node && isFunctionNode(child) && child.type !== 'ArrowFunctionExpression') return false
-    if (child.type === 'Identifier' && child.name === 'arguments') found = true
-    return !found
-  })
-  return found
 }

@@ -146,7 +146,7 @@ function block(c: Compiler, nodes: readonly Statement[], names: Names): RunState
 }
 
 function inOwnFrame(run: RunStatement): RunStatement {
-  return (f) => within(f, new Frame(f.rt, f, [], f.self, f.args), run)
+  return (f) => within(f, new Frame(f.rt, f, [], f.self), run)
 }
 
 /** Runs in an inner frame and hands `return`'s value outwards. */
@@ -222,7 +222,7 @@ function forLoop(c: Compiler, node: Extract<Statement, { type: 'ForStatement' }>
     }
   }
   return (f) => {
-    let frame = new Frame(f.rt, f, [], f.self, f.args)
+    let frame = new Frame(f.rt, f, [], f.self)
     init?.(frame)
     while (again(frame)) {
       f.rt.spend(1)
@@ -232,7 +232,7 @@ function forLoop(c: Compiler, node: Extract<Statement, { type: 'ForStatement' }>
         if (left !== null) return left
       }
       // Each round has variables of its own; closures of the last round keep theirs.
-      frame = new Frame(f.rt, f, frame.vars.slice(), f.self, f.args)
+      frame = new Frame(f.rt, f, frame.vars.slice(), f.self)
       after?.(frame)
     }
     return NORMAL
@@ -267,7 +267,7 @@ function forEach(c: Compiler, node: ForEach, names: Names): RunStatement {
     const value = source(f)
     for (const element of keys ? ownKeys(f.rt, value) : iterate(f.rt, value)) {
       f.rt.spend(1)
-      const frame = own ? new Frame(f.rt, f, [], f.self, f.args) : f
+      const frame = own ? new Frame(f.rt, f, [], f.self) : f
       bind(frame, element)
       const ended = own ? within(f, frame, body) : body(frame)
       if (ended !== NORMAL) {
@@ -386,7 +386,7 @@ function catchClause(c: Compiler, node: Handler, names: Names): (f: Frame, error
   const bind = node.param ? c.pattern(node.param, inner, true) : null
   const run = c.statement(node.body, inner)
   return (f, error) => {
-    const frame = own ? new Frame(f.rt, f, [], f.self, f.args) : f
+    const frame = own ? new Frame(f.rt, f, [], f.self) : f
     bind?.(frame, error)
     return own ? within(f, frame, run) : run(frame)
   }

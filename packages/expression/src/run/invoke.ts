@@ -7,8 +7,6 @@ import { Iter } from '../values/iter.ts'
 import { LIMITS, type Runtime } from './runtime.ts'
 import { typeError } from './raised.ts'
 
-const NONE: readonly unknown[] = []
-
 /** Calls `callee` with `self` as `this`. */
 export function invoke(rt: Runtime, callee: unknown, self: unknown, args: readonly unknown[]): unknown {
   if (callee instanceof Closure) return runClosure(rt, callee, self, args)
@@ -27,7 +25,7 @@ export function invoke1(rt: Runtime, callee: Callable, a: unknown): unknown {
   const vars = slotsOf(callee.code.slots)
   if (callee.code.params > 0) vars[0] = a
   for (let i = 1; i < callee.code.params; i++) vars[i] = undefined
-  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined), NONE))
+  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined)))
 }
 
 /** Calls a list callback: element, index, list. */
@@ -43,7 +41,7 @@ export function invoke3(rt: Runtime, callee: Callable, a: unknown, b: unknown, c
       for (let i = 3; i < params; i++) vars[i] = undefined
     }
   }
-  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined), NONE))
+  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined)))
 }
 
 /** Calls a reducer or comparator: two arguments matter most. */
@@ -54,7 +52,7 @@ export function invoke2(rt: Runtime, callee: Callable, a: unknown, b: unknown): 
   if (params > 0) vars[0] = a
   if (params > 1) vars[1] = b
   for (let i = 2; i < params; i++) vars[i] = undefined
-  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined), NONE))
+  return runIn(rt, callee, new Frame(rt, callee.frame, vars, selfOf(callee, undefined)))
 }
 
 /** The value as something callable, or a TypeError that names it. */
@@ -66,7 +64,7 @@ export function needCallable(value: unknown): Callable {
 function runClosure(rt: Runtime, closure: Closure, self: unknown, args: readonly unknown[]): unknown {
   const { code } = closure
   const vars = slotsOf(code.slots)
-  const frame = new Frame(rt, closure.frame, vars, selfOf(closure, self), code.usesArguments ? args : NONE)
+  const frame = new Frame(rt, closure.frame, vars, selfOf(closure, self))
   if (code.bind === null) {
     for (let i = 0; i < code.params; i++) vars[i] = args[i]
   } else code.bind(frame, args)

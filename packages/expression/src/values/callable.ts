@@ -15,18 +15,16 @@ export class Frame {
   readonly up: Frame | null
   readonly vars: unknown[]
   readonly self: unknown
-  readonly args: readonly unknown[]
   /** What `return` gave. */
   result: unknown = undefined
   /** Where a generator puts what it yields. */
   yields: unknown[] | null = null
 
-  constructor(rt: Runtime, up: Frame | null, vars: unknown[], self: unknown, args: readonly unknown[]) {
+  constructor(rt: Runtime, up: Frame | null, vars: unknown[], self: unknown) {
     this.rt = rt
     this.up = up
     this.vars = vars
     this.self = self
-    this.args = args
   }
 }
 
@@ -43,8 +41,6 @@ export interface FunctionCode {
   readonly bind: ((frame: Frame, args: readonly unknown[]) => void) | null
   readonly run: Run
   readonly source: string
-  /** True when the body mentions `arguments`. */
-  readonly usesArguments: boolean
 }
 
 export class Closure {
