@@ -118,6 +118,8 @@ export interface Scope {
   credentials?(): Readonly<Record<string, unknown>>
   /** Further top-level names, with their `$`: `$response`, `$request`, `$pageCount`, `$tool`, … */
   readonly extra?: Readonly<Record<string, unknown>>
+  /** The workflow keeps files among the fields (`settings.binaryMode: combined`): items are shown as their data alone. */
+  readonly combinedBinary?: boolean
   /** Show objects in text as `[Object: …]` (display mode). */
   readonly objectsAsText?: boolean
 }

@@ -94,7 +94,9 @@ function build(text: string, mode: Mode): Template {
   let compiled: CompiledPart[] = []
   let error: ExpressionError | null = null
   try {
-    compiled = parts.map((part) => compilePart(part, trees, mode))
+    // Beside blocks, n8n reads a doubled backslash as one.
+    const unescape = mode === 'n8n' && parts.some((part) => part.kind === 'block')
+    compiled = parts.map((part) => compilePart(part, trees, mode, unescape))
   } catch (problem) {
     if (!(problem instanceof ExpressionError)) throw problem
     error = problem
@@ -118,8 +120,10 @@ function build(text: string, mode: Mode): Template {
   }
 }
 
-function compilePart(part: Part, trees: Tree[], mode: Mode): CompiledPart {
-  if (part.kind === 'text') return part
+function compilePart(part: Part, trees: Tree[], mode: Mode, unescape: boolean): CompiledPart {
+  if (part.kind === 'text') {
+    return unescape && part.text.includes('\\\\') ? { kind: 'text', text: part.text.replaceAll('\\\\', '\\') } : part
+  }
   // An unclosed `{{` with nothing behind it is dropped.
   if (!part.closed && part.code === '') return { kind: 'text', text: '' }
   checkText(part)

@@ -92,6 +92,7 @@ export function scopeOf(context: RecordedContext, around: Surroundings): Scope {
     execution: () => executionOf(context, around),
     vars: () => context.vars ?? {},
     ...(context.extra === undefined ? {} : { extra: context.extra }),
+    combinedBinary: workflow.settings?.binaryMode === 'combined',
     objectsAsText: context.objectsAsText ?? false,
   })
 }

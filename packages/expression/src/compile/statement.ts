@@ -116,7 +116,7 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
       ? [{ slot: names.declare(node.id.name, 'var').slot, code: c.function(node, names, false) }]
       : [],
   )
-  const runs = nodes
+  const runs = (c.quirks ? nodes.map((node, i) => joinedReturn(node, nodes[i + 1])) : nodes)
     .filter((node) => node.type !== 'FunctionDeclaration' && node.type !== 'EmptyStatement')
     .map((node) => c.statement(node, names))
   return (f) => {
@@ -128,6 +128,15 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
     }
     return NORMAL
   }
+}
+
+/**
+ * A `return` alone on its line gives nothing in JavaScript, but n8n's rewriting joins it with an expression on the next
+ * line; imported workflows rely on it.
+ */
+function joinedReturn(node: Statement, next: Statement | undefined): Statement {
+  const alone = node.type === 'ReturnStatement' && !node.argument && node.end === node.start + 'return'.length
+  return alone && next?.type === 'ExpressionStatement' ? { ...node, argument: next.expression } : node
 }
 
 /** True when the statements declare names that closures inside a loop must keep apart. */

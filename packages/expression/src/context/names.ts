@@ -11,7 +11,7 @@ import { contextFunctions } from './functions.ts'
 import { executionView } from './execution.ts'
 import { fromAI } from './from-ai.ts'
 import { once } from './once.ts'
-import { binaryView, itemsOfNode, needNode, nodeView, noData, oldNodeView } from './nodes.ts'
+import { binaryView, itemsOfNode, needNode, nodeView, noData, oldNodeView, shownItem, shownItems } from './nodes.ts'
 import { parametersView } from './parameters.ts'
 import { toInteger, toText } from '../run/convert.ts'
 import type { Runtime } from '../run/runtime.ts'
@@ -58,15 +58,15 @@ function needItem(rt: Runtime): ScopeItem {
 
 function inputView(rt: Runtime): View {
   return once(rt, '$input', () => {
-    const first = new Native('first', { call: () => items(rt)[0] })
-    const last = new Native('last', { call: () => items(rt).at(-1) })
-    const all = new Native('all', { call: () => items(rt) })
+    const first = new Native('first', { call: () => shownItem(rt, items(rt)[0]) })
+    const last = new Native('last', { call: () => shownItem(rt, items(rt).at(-1)) })
+    const all = new Native('all', { call: () => shownItems(rt, items(rt)) })
     return new View(
       '$input',
       (key) => {
         switch (key) {
           case 'item':
-            return currentItem(rt)
+            return shownItem(rt, currentItem(rt))
           case 'first':
             return first
           case 'last':
@@ -181,7 +181,7 @@ export function dollarNotCalled(): ExpressionError {
 
 /** The item at an index, which must be there; no index at all gives nothing. */
 function itemOf(rt: Runtime, index: number): ScopeItem | undefined {
-  if (Number.isNaN(index) || index < 0) return undefined
+  if (Number.isNaN(index) || index < 0 || rt.scope.combinedBinary === true) return undefined
   const item = items(rt)[index]
   if (item === undefined) throw noData()
   return item

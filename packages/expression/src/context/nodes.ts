@@ -53,11 +53,11 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
       if (!rt.scope.executing) throw noData(name)
       return node.context()
     case 'first':
-      return method(key, (_, __, args) => outputItems(rt, node, args[0], args[1])?.[0])
+      return method(key, (_, __, args) => shownItem(rt, outputItems(rt, node, args[0], args[1])?.[0]))
     case 'last':
-      return method(key, (_, __, args) => outputItems(rt, node, args[0], args[1])?.at(-1))
+      return method(key, (_, __, args) => shownItem(rt, outputItems(rt, node, args[0], args[1])?.at(-1)))
     case 'all':
-      return method(key, (_, __, args) => outputItems(rt, node, args[0], args[1]))
+      return method(key, (_, __, args) => shownItems(rt, outputItems(rt, node, args[0], args[1])))
     case 'item':
       return byLink(rt, node, rt.scope.itemIndex)
     case 'itemMatching':
@@ -82,6 +82,15 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
 function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem | undefined {
   needLinked(rt.scope, node)
   return linkedItem(rt.scope, node.name, index)
+}
+
+/** An item as expressions see it: whole, or its data alone where the workflow keeps files among the fields. */
+export function shownItem(rt: Runtime, item: ScopeItem | undefined): unknown {
+  return rt.scope.combinedBinary === true ? item?.json : item
+}
+
+export function shownItems(rt: Runtime, items: readonly ScopeItem[] | undefined): unknown {
+  return rt.scope.combinedBinary === true ? items?.map((item) => item.json) : items
 }
 
 /** The items of an output of a run; by default the output that leads here, and the last run. */

@@ -130,7 +130,10 @@ const numbers = functionsOn<number>('number', {
     gives: 'number',
     doc: 'Rounds to a whole number, halves away from 0.',
     examples: [['(1.4).toInt()', 1]],
-    run: (_, value) => Math.sign(value) * Math.round(Math.abs(value)) || 0,
+    run: (_, value) => {
+      const whole = Math.sign(value) * Math.round(Math.abs(value))
+      return whole === 0 ? 0 : whole
+    },
   },
 })
 
