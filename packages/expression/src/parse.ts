@@ -11,7 +11,7 @@ import { LIMITS } from './run/runtime.ts'
 
 export type Mode = 'n8n' | 'strict'
 
-export interface TextPart {
+interface TextPart {
   readonly kind: 'text'
   readonly text: string
   readonly range: Range

@@ -153,7 +153,7 @@ function access(name: string): string {
 }
 
 /** Parameters of the callbacks around the cursor: `list.map(x => x.|)` makes `x` an element of the list. */
-export function localsOf(place: Place, context: AssistContext): Locals {
+function localsOf(place: Place, context: AssistContext): Locals {
   const locals = new Map<string, Shape>()
   const code = place.before
   for (const found of code.matchAll(/\.\s*(\w+)\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*(?:,[^)=]*)?\)?\s*=>/g)) {

@@ -151,7 +151,7 @@ function member(
   return memberOf(infer(node.object, context, locals), name)
 }
 
-export function memberOf(shape: Shape, name: string | number | undefined): Shape {
+function memberOf(shape: Shape, name: string | number | undefined): Shape {
   if (name === undefined) return shape.type === 'array' ? shape.element : UNKNOWN
   if (shape.type === 'object') return shape.fields.get(String(name)) ?? UNKNOWN
   if (shape.type === 'array') {
@@ -220,7 +220,7 @@ const ONE_ELEMENT: ReadonlySet<string> = new Set([
 ])
 
 /** What calling a member gives. */
-export function returned(shape: Shape, name: string): Shape {
+function returned(shape: Shape, name: string): Shape {
   if (shape.type === 'array') {
     if (SAME_LIST.has(name)) return shape
     if (ONE_ELEMENT.has(name)) return shape.element

@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** The block of code that a cursor stands in. */
-export function blockAt(text: string, cursor: number, mode: Mode): BlockPart | undefined {
+function blockAt(text: string, cursor: number, mode: Mode): BlockPart | undefined {
   const offset = text.startsWith('=') ? 1 : 0
   return split(text.slice(offset), mode, offset).find(
     (part): part is BlockPart => part.kind === 'block' && cursor >= part.range.start && cursor <= part.range.end,

@@ -26,10 +26,6 @@ function copied(rt: Runtime, list: List): List {
   return list.slice()
 }
 
-export function sameValueZero(a: unknown, b: unknown): boolean {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b))
-}
-
 /** A stable merge sort of our own, because the comparison may be an interpreter closure that throws or runs long. */
 export function sortList(rt: Runtime, list: List, by: unknown): List {
   const order = by === undefined ? textOrder(rt) : userOrder(rt, needCallable(by))

@@ -93,7 +93,7 @@ function zoneOf(rt: Runtime, value: unknown): string | FixedOffsetZone {
 }
 
 /** `DateTime.DATE_FULL` and relatives, by content. */
-export const PRESETS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(
+const PRESETS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map(
   (
     [
       'DATE_SHORT',

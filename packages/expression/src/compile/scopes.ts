@@ -14,7 +14,7 @@ export interface Binding {
 }
 
 /** How many slots a frame needs; known once its code is compiled. */
-export interface FrameLayout {
+interface FrameLayout {
   slots: number
   readonly isFunction: boolean
 }

@@ -28,7 +28,7 @@ export function walk(root: AnyNode, visit: (node: AnyNode) => boolean | void): v
   }
 }
 
-export function isFunctionNode(node: AnyNode): boolean {
+function isFunctionNode(node: AnyNode): boolean {
   return (
     node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration'
   )

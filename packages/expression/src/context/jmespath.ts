@@ -56,7 +56,7 @@ function parsePath(path: string): Node {
 }
 
 /** A function argument written `&expression`. */
-export class Reference {
+class Reference {
   readonly node: Node
 
   constructor(node: Node) {

@@ -141,7 +141,7 @@ const SENTENCES: Readonly<Partial<Record<ExpressionErrorKind, string>>> = {
   paired_item_intermediate_nodes: 'There is no input item of that index, so the item of node "%" cannot be found.',
 }
 
-export function linkError(kind: ExpressionErrorKind, node: string): ExpressionError {
+function linkError(kind: ExpressionErrorKind, node: string): ExpressionError {
   return new ExpressionError(
     kind,
     (SENTENCES[kind] ?? 'No item of node "%" belongs to this item.').replace('%', node),

@@ -35,11 +35,6 @@ export function contextName(name: string): ReadName {
   return (rt) => (rt.scope.extra === undefined ? undefined : ownValue(rt.scope.extra, name))
 }
 
-/** The names of this table, for completion and documentation. */
-export function contextNames(): readonly string[] {
-  return [...NAMES.keys()]
-}
-
 function items(rt: Runtime): readonly ScopeItem[] {
   const list = rt.scope.items(0)
   if (list === null) throw noData()
@@ -175,7 +170,7 @@ const dollar = (rt: Runtime): View =>
       ),
   )
 
-export function dollarNotCalled(): ExpressionError {
+function dollarNotCalled(): ExpressionError {
   return new ExpressionError('dollar_not_called', 'Call $ with the name of a node: $("Node name").')
 }
 

@@ -34,7 +34,7 @@ function isDateText(text: string): boolean {
 }
 
 /** The kind of receiver a value is; undefined when no function takes it. */
-export function receiverKind(value: unknown): Receiver | undefined {
+function receiverKind(value: unknown): Receiver | undefined {
   switch (typeof value) {
     case 'string':
       return isDateText(value) ? 'date' : 'string'

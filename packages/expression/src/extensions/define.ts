@@ -6,7 +6,7 @@ import type { Example, LanguageFunction, Parameter, Receiver } from './table.ts'
 
 type RunOn<T> = (rt: Runtime, self: T, args: readonly unknown[]) => unknown
 
-export interface Entry<T> {
+interface Entry<T> {
   /** Parameters as they are written in the signature: `'separator?: string'`. */
   readonly takes?: readonly string[]
   readonly gives: string

@@ -2,7 +2,7 @@
  * Conversions between values, as JavaScript makes them, on our values.
  *
  * User-written `toString`, `valueOf` and `[Symbol.toPrimitive]` are honoured where JavaScript would call them, by the
- * interpreter; as a property key an object is converted by our own rules only (`toKey`), exactly once.
+ * interpreter; a property key is made by `toKey`, exactly once, and checked as what it became.
  */
 import { DateTime, Duration, Interval } from 'luxon'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
@@ -146,7 +146,7 @@ export function toInteger(rt: Runtime, value: unknown, missing = 0): number {
   return Number.isNaN(number) ? 0 : number
 }
 
-/** A property key, made once. Objects are converted by our rules, never by code of the expression. */
+/** A property key, made once. */
 export function toKey(rt: Runtime, value: unknown): string | symbol {
   if (typeof value === 'string') return value
   if (typeof value === 'symbol') return value
@@ -158,9 +158,4 @@ export function toKey(rt: Runtime, value: unknown): string | symbol {
     return made === NOT_MADE ? '[object Object]' : typeof made === 'symbol' ? made : String(made)
   }
   return objectText(rt, current)
-}
-
-/** Truth, as JavaScript sees it. */
-export function truthy(value: unknown): boolean {
-  return Boolean(value)
 }

@@ -56,9 +56,9 @@ export class Closure {
 }
 
 export type NativeCall = (rt: Runtime, self: unknown, args: readonly unknown[]) => unknown
-export type NativeConstruct = (rt: Runtime, args: readonly unknown[]) => unknown
+type NativeConstruct = (rt: Runtime, args: readonly unknown[]) => unknown
 
-export interface NativeParts {
+interface NativeParts {
   readonly call?: NativeCall
   readonly construct?: NativeConstruct
   readonly statics?: ReadonlyMap<string, unknown>
