@@ -116,12 +116,11 @@ function sourceOf(scope: Scope, source: Source, input: number): Source | undefin
   return run?.source[input] ?? undefined
 }
 
-/** An item on an output, pinned data first. */
+/** An item on an output; pinned data where the node did not run. */
 function itemAt(scope: Scope, source: Source, index: number): ScopeItem | undefined {
   const node = scope.node(source.previousNode)
-  const pinned = node?.pinned?.()
-  if (pinned !== undefined) return pinned[index]
-  return node?.run(source.previousNodeRun ?? 0)?.output(source.previousNodeOutput ?? 0)?.[index]
+  if (node === undefined || node.runCount === 0) return node?.pinned?.()?.[index]
+  return node.run(source.previousNodeRun ?? 0)?.output(source.previousNodeOutput ?? 0)?.[index]
 }
 
 function linksOf(item: ScopeItem): readonly ItemLink[] {
