@@ -18,7 +18,7 @@ export {
   type ScopeWorkflow,
   type Source,
 } from './scope.ts'
-export { isExpression, type Mode } from './parse.ts'
+export { isExpression, split as splitTemplate, type BlockPart, type Mode, type Part } from './parse.ts'
 export { compileTemplate, type CompileOptions, type Template } from './template.ts'
 export type { NodeReference, Summary } from './summary.ts'
 export {

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { isPrimitive, toNumber, toPrimitive, toText } from '../run/convert.ts'
 import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
+import { dateText, timeText } from '../values/date-text.ts'
 import { Native } from '../values/callable.ts'
 import { members, type MethodTable } from './members.ts'
 import { localeOf, optionsOf } from './string.ts'
@@ -20,8 +21,8 @@ const methods: { -readonly [name in keyof MethodTable<Date>]: MethodTable<Date>[
     return self.toISOString()
   },
   toJSON: (_, self) => self.toJSON(),
-  toString: (_, self) => self.toString(),
-  toTimeString: (_, self) => self.toTimeString(),
+  toString: (_, self) => dateText(self),
+  toTimeString: (_, self) => timeText(self),
   toUTCString: (_, self) => self.toUTCString(),
   toGMTString: (_, self) => self.toUTCString(),
   toLocaleDateString: (rt, self, [locale, options]) => (
@@ -86,7 +87,7 @@ function fields(rt: Runtime, args: readonly unknown[]): [number, number, ...numb
 }
 
 export const dateType = new Native('Date', {
-  call: (rt) => new Date(rt.scope.now()).toString(),
+  call: (rt) => dateText(new Date(rt.scope.now())),
   construct: (rt, args) => {
     if (args.length === 0) return new Date(rt.scope.now())
     if (args.length > 1) return new Date(...(fields(rt, args) as [number, number]))

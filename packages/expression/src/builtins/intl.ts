@@ -19,7 +19,7 @@ function guarded<T>(run: () => T): T {
   }
 }
 
-type Make = (locale: string | string[] | undefined, options: Record<string, never> | undefined) => object
+type Make = (locale: string | string[], options: Record<string, never> | undefined) => object
 
 const TYPES: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['NumberFormat', (locale, options) => new Intl.NumberFormat(locale, options)],
@@ -32,7 +32,7 @@ const TYPES: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['Segmenter', (locale, options) => new Intl.Segmenter(locale, options)],
   [
     'Locale',
-    (locale, options) => new Intl.Locale(typeof locale === 'string' ? locale : (locale?.[0] ?? 'en-US'), options),
+    (locale, options) => new Intl.Locale(typeof locale === 'string' ? locale : (locale[0] ?? 'en-US'), options),
   ],
 ])
 
@@ -129,7 +129,7 @@ function type(name: string, make: Make): Native {
       [
         'supportedLocalesOf',
         new Native('supportedLocalesOf', {
-          call: (_, __, [locale]) => Intl.NumberFormat.supportedLocalesOf(localeOf(locale) ?? []),
+          call: (_, __, [locale]) => Intl.NumberFormat.supportedLocalesOf(locale === undefined ? [] : localeOf(locale)),
         }),
       ],
     ]),
@@ -143,7 +143,8 @@ export const intlNamespace = namespace(
     [
       'getCanonicalLocales',
       new Native('getCanonicalLocales', {
-        call: (_, __, [locale]) => guarded(() => Intl.getCanonicalLocales(localeOf(locale))),
+        call: (_, __, [locale]) =>
+          guarded(() => Intl.getCanonicalLocales(locale === undefined ? [] : localeOf(locale))),
       }),
     ],
     [

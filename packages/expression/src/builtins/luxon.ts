@@ -18,6 +18,7 @@ import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { withClock } from '../values/dates.ts'
 import { Native, isCallable } from '../values/callable.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
+import { DEFAULT_LOCALE } from './string.ts'
 import { members, type Getter, type Method, type MethodTable } from './members.ts'
 
 /** Plain options for Luxon: own primitive members only. */
@@ -31,8 +32,17 @@ export function luxonOptions(value: unknown): Record<string, never> {
   return made
 }
 
+/** The workflow's zone and the language's locale. */
+function here(rt: Runtime): { readonly zone: string; readonly locale: string } {
+  return { zone: rt.scope.zone, locale: DEFAULT_LOCALE }
+}
+
+function english(value: unknown): Record<string, never> {
+  return { locale: DEFAULT_LOCALE as never, ...luxonOptions(value) }
+}
+
 function withZone(rt: Runtime, value: unknown): Record<string, never> {
-  return { zone: rt.scope.zone as never, ...luxonOptions(value) }
+  return { zone: rt.scope.zone as never, locale: DEFAULT_LOCALE as never, ...luxonOptions(value) }
 }
 
 function formatText(rt: Runtime, value: unknown): string {
@@ -55,8 +65,8 @@ function durationLike(value: unknown): Duration | DurationLikeObject | number {
 
 function dateLike(rt: Runtime, value: unknown): DateTime {
   if (DateTime.isDateTime(value)) return value
-  if (value instanceof Date) return DateTime.fromJSDate(value, { zone: rt.scope.zone })
-  if (isPlain(value)) return DateTime.fromObject(luxonOptions(value), { zone: rt.scope.zone })
+  if (value instanceof Date) return DateTime.fromJSDate(value, here(rt))
+  if (isPlain(value)) return DateTime.fromObject(luxonOptions(value), here(rt))
   return DateTime.invalid('unparsable')
 }
 
@@ -127,7 +137,7 @@ const dateTimeMethods: MethodTable<DateTime> = {
     self.diff(dateLike(rt, to), unit === undefined ? undefined : units(rt, unit), luxonOptions(options)),
   diffNow: (rt, self, [unit, options]) =>
     self.diff(
-      DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone }),
+      DateTime.fromMillis(rt.scope.now(), here(rt)),
       unit === undefined ? undefined : units(rt, unit),
       luxonOptions(options),
     ),
@@ -372,9 +382,10 @@ const FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond
 
 function fromParts(rt: Runtime, args: readonly unknown[], zone: string): DateTime {
   const { numbers, options } = parts(rt, args)
-  if (numbers.length === 0) return DateTime.fromMillis(rt.scope.now(), { zone, ...luxonOptions(options) })
+  if (numbers.length === 0)
+    return DateTime.fromMillis(rt.scope.now(), { zone, locale: DEFAULT_LOCALE, ...luxonOptions(options) })
   const values = Object.fromEntries(numbers.slice(0, 7).map((value, i) => [FIELDS[i] ?? 'year', value]))
-  return DateTime.fromObject(values, { zone, ...luxonOptions(options) })
+  return DateTime.fromObject(values, { zone, locale: DEFAULT_LOCALE, ...luxonOptions(options) })
 }
 
 function isoText(value: unknown): string {
@@ -384,13 +395,13 @@ function isoText(value: unknown): string {
 }
 
 export const dateTimeType = new Native('DateTime', {
-  construct: (rt) => DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone }),
+  construct: (rt) => DateTime.fromMillis(rt.scope.now(), here(rt)),
   call: () => {
     throw typeError("Class constructor DateTime cannot be invoked without 'new'")
   },
   owns: (value) => DateTime.isDateTime(value),
   statics: new Map<string, unknown>([
-    fn('now', (rt) => DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone })),
+    fn('now', (rt) => DateTime.fromMillis(rt.scope.now(), here(rt))),
     fn('local', (rt, args) => fromParts(rt, args, rt.scope.zone)),
     fn('utc', (rt, args) => fromParts(rt, args, 'utc')),
     fn('fromISO', (rt, [text, options]) => DateTime.fromISO(isoText(text), withZone(rt, options))),
@@ -440,10 +451,10 @@ function dates(args: readonly unknown[]): DateTime[] {
 export const durationType = new Native('Duration', {
   owns: (value) => Duration.isDuration(value),
   statics: new Map<string, unknown>([
-    fn('fromMillis', (rt, [ms, options]) => Duration.fromMillis(toNumber(rt, ms), luxonOptions(options))),
-    fn('fromObject', (_, [values, options]) => Duration.fromObject(luxonOptions(values), luxonOptions(options))),
-    fn('fromISO', (_, [text, options]) => Duration.fromISO(isoText(text), luxonOptions(options))),
-    fn('fromISOTime', (_, [text, options]) => Duration.fromISOTime(isoText(text), luxonOptions(options))),
+    fn('fromMillis', (rt, [ms, options]) => Duration.fromMillis(toNumber(rt, ms), english(options))),
+    fn('fromObject', (_, [values, options]) => Duration.fromObject(luxonOptions(values), english(options))),
+    fn('fromISO', (_, [text, options]) => Duration.fromISO(isoText(text), english(options))),
+    fn('fromISOTime', (_, [text, options]) => Duration.fromISOTime(isoText(text), english(options))),
     fn('fromDurationLike', (_, [value]) => Duration.fromDurationLike(durationLike(value))),
     fn('invalid', (rt, [reason]) => Duration.invalid(toText(rt, reason))),
     fn('isDuration', (_, [value]) => Duration.isDuration(value)),

@@ -260,10 +260,13 @@ export const stringMembers = members<string>(
   { length: (_, self) => textOf(self).length },
 )
 
-export function localeOf(value: unknown): string | string[] | undefined {
+/** Where no locale is named it is this one, whatever the machine or the browser prefers. */
+export const DEFAULT_LOCALE = 'en-US'
+
+export function localeOf(value: unknown): string | string[] {
   if (typeof value === 'string') return value
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value
-  return undefined
+  return DEFAULT_LOCALE
 }
 
 /** Options for `Intl`, as plain own data. */

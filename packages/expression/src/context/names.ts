@@ -206,7 +206,7 @@ function itemView(rt: Runtime, args: readonly unknown[]): View {
 }
 
 function now(rt: Runtime): DateTime {
-  return DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone })
+  return DateTime.fromMillis(rt.scope.now(), { zone: rt.scope.zone, locale: 'en-US' })
 }
 
 /** `$getPairedItem(name, source, link)`: the walk behind `$('X').item`, from a place of one's own. */

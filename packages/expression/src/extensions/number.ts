@@ -27,7 +27,7 @@ function rounded(rt: Runtime, value: number, [places]: readonly unknown[]): numb
 function formatted(value: number, [locale, options]: readonly unknown[]): string {
   if (locale === null || locale === '') return String(value)
   try {
-    return new Intl.NumberFormat(localeOf(locale) ?? 'en-US', optionsOf(options)).format(value)
+    return new Intl.NumberFormat(localeOf(locale), optionsOf(options)).format(value)
   } catch {
     // A locale or option that the platform does not know falls back to the plain number, as in n8n.
     return String(value)

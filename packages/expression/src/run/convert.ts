@@ -7,6 +7,7 @@
 import { DateTime, Duration, Interval } from 'luxon'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
 import { Iter } from '../values/iter.ts'
+import { dateText } from '../values/date-text.ts'
 import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 import { invoke } from './invoke.ts'
@@ -28,7 +29,7 @@ export function toPrimitive(rt: Runtime, value: unknown, hint: 'default' | 'numb
     if (made !== NOT_MADE) return made
     return '[object Object]'
   }
-  if (current instanceof Date) return hint === 'number' ? current.getTime() : current.toString()
+  if (current instanceof Date) return hint === 'number' ? current.getTime() : dateText(current)
   if (current instanceof DateTime) return hint === 'string' ? dateTimeText(current) : current.valueOf()
   if (current instanceof Duration) return hint === 'string' ? durationText(current) : current.valueOf()
   if (isBoxedNumber(current) || isBoxedBoolean(current)) return current.valueOf()
@@ -87,7 +88,7 @@ function objectText(rt: Runtime, value: object): string {
   if (value instanceof DateTime) return dateTimeText(value)
   if (value instanceof Duration) return durationText(value)
   if (value instanceof Interval) return value.toString()
-  if (value instanceof Date) return value.toString()
+  if (value instanceof Date) return dateText(value)
   if (isBoxedText(value)) return value.valueOf()
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Uint8Array).join(',')
   return '[object Object]'

@@ -79,7 +79,7 @@ const money = functionsOn<number>('number', {
       const code = toText(rt, currency ?? 'USD')
       if (!/^[A-Za-z]{3}$/.test(code))
         throw badArgument('formatMoney', 'name the currency by its three letters, e.g. "EUR".')
-      return new Intl.NumberFormat(localeOf(locale) ?? 'en-US', { style: 'currency', currency: code }).format(value)
+      return new Intl.NumberFormat(localeOf(locale), { style: 'currency', currency: code }).format(value)
     },
   },
 })
