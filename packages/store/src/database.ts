@@ -8,8 +8,8 @@ export type Database = Kysely<Schema>
 export type Connection = Kysely<Schema> | Transaction<Schema>
 
 /**
- * What repositories are made with. `look` is for reads by key only: on SQLite they run here and now, which is
- * faster than asking another thread, and must therefore be short.
+ * What repositories are made with. `look` is for reads by key, and for the few short lists a server needs to start:
+ * on SQLite they run here and now, which is faster than asking another thread, and must therefore be short.
  */
 export interface Access {
   readonly db: Database

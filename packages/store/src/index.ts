@@ -11,6 +11,7 @@ export {
 } from './journal/encode.ts'
 export { newId, versionOf } from './id.ts'
 export type { Database } from './database.ts'
+export { runnerWrites, type RunnerWriteFacts, type RunnerWrites } from './journal/runner-writes.ts'
 export { openStore } from './open-store.ts'
 export type { Page, PageRequest } from './page.ts'
 export { reaches, systemPrincipal, type Principal } from './principal.ts'
@@ -32,7 +33,8 @@ export type {
   PlacedEvent,
 } from './repositories/executions.ts'
 export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
-export { DEFAULT_LIMITS, type PruneLimits, type Pruning } from './repositories/pruning.ts'
+export { DEFAULT_LIMITS, type PruneLimits } from './prune-limits.ts'
+export type { Pruning } from './repositories/pruning.ts'
 export type { RecoveryRepository, UnfinishedExecution, Wake } from './repositories/recovery.ts'
 export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'
 export type { FiredRule, Schedules } from './repositories/schedules.ts'

@@ -43,7 +43,7 @@ export function createProjects(access: Access): Projects {
 function projects({ db, look, clock }: Access): Pick<Projects, 'all' | 'get' | 'create' | 'rename' | 'userCount'> {
   return {
     async all() {
-      const rows = await db.selectFrom('projects').selectAll().orderBy('created_at').execute()
+      const rows = await look.selectFrom('projects').selectAll().orderBy('created_at').execute()
       return rows.map(asProject)
     },
     async get(id) {

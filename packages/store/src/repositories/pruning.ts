@@ -1,23 +1,12 @@
 import { sql } from 'kysely'
 import type { Access, Connection } from '../database.ts'
+import type { PruneLimits } from '../prune-limits.ts'
 import type { DeleteExecutions } from './delete-executions.ts'
-
-/** What is kept at most. Ended executions beyond any of the limits are deleted, oldest first. */
-export interface PruneLimits {
-  readonly maxAgeMs: number
-  readonly maxCount: number
-  readonly maxBytes: number
-}
 
 export interface Pruning {
   /** One round, in small transactions; answers with what went. */
   run(limits?: PruneLimits): Promise<{ readonly deleted: number }>
 }
-
-const DAY = 24 * 60 * 60 * 1000
-
-/** Two weeks, a hundred thousand executions, two gigabytes of data: whichever is reached first. */
-export const DEFAULT_LIMITS: PruneLimits = { maxAgeMs: 14 * DAY, maxCount: 100_000, maxBytes: 2 * 1024 ** 3 }
 
 const STEP = 500
 

@@ -3,6 +3,7 @@ import type { Cause, ExecutionStatus, JournalWrite, NewExecution, StartJob } fro
 import type { Access, Connection } from '../database.ts'
 import { StoreError } from '../error.ts'
 import { type ExecutionMode, type Json, isJsonObject } from '../json.ts'
+import { readJob } from '../journal/job.ts'
 import type { ExecutionsTable } from '../schema.ts'
 import { readMode, readStatus } from './execution-rows.ts'
 
@@ -57,7 +58,7 @@ export interface RecoveryRepository {
 export function createRecovery({ db, look }: Access): RecoveryRepository {
   return {
     async unfinished() {
-      const rows = await unended(db)
+      const rows = await unended(look)
         .where('status', 'in', ['new', 'running'])
         .where('status', '<>', sql.lit('success'))
         .orderBy('number')
@@ -79,7 +80,7 @@ export function createRecovery({ db, look }: Access): RecoveryRepository {
       return row
     },
     async jobs() {
-      const rows = await db.selectFrom('jobs').select('job').orderBy('created_at').execute()
+      const rows = await look.selectFrom('jobs').select('job').orderBy('created_at').execute()
       return rows.map((row) => readJob(row.job))
     },
     async dropJob(execution) {
@@ -95,7 +96,7 @@ export function createRecovery({ db, look }: Access): RecoveryRepository {
       return rows.map((row) => ({ ...row, result: readJson(row.result) }))
     },
     async woken() {
-      const rows = await db.selectFrom('wakes').select('execution').distinct().execute()
+      const rows = await look.selectFrom('wakes').select('execution').distinct().execute()
       return rows.map((row) => row.execution)
     },
     async due(now, limit = 100) {
@@ -165,16 +166,6 @@ function asUnfinished(row: Pick<ExecutionsTable, (typeof COLUMNS)[number]>): Unf
 function readJson(text: string): Json {
   const value: Json = JSON.parse(text)
   return value
-}
-
-function readJob(text: string): StartJob {
-  const value: unknown = JSON.parse(text)
-  if (!isJob(value)) throw new TypeError('A stored job is damaged.')
-  return value
-}
-
-function isJob(value: unknown): value is StartJob {
-  return isJsonObject(value) && typeof value['execution'] === 'string' && typeof value['workflow'] === 'string'
 }
 
 function readResume(text: string): NonNullable<JournalWrite['resume']> {

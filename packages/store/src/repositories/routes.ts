@@ -23,14 +23,14 @@ export interface RouteRepository {
   ofWorkflow(workflow: string): Promise<readonly Route[]>
 }
 
-export function createRoutes({ db }: Access): RouteRepository {
+export function createRoutes({ look }: Access): RouteRepository {
   return {
     async all() {
-      const rows = await joined(db).execute()
+      const rows = await joined(look).execute()
       return rows.map(asRoute)
     },
     async ofWorkflow(workflow) {
-      const rows = await joined(db).where('routes.workflow', '=', workflow).execute()
+      const rows = await joined(look).where('routes.workflow', '=', workflow).execute()
       return rows.map(asRoute)
     },
   }

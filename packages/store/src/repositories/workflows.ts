@@ -270,6 +270,7 @@ const BELONGING = ['workflow_versions', 'workflow_tags', 'routes', 'schedules', 
 
 function publishing({
   db,
+  look,
   clock,
 }: Access): Pick<WorkflowRepository, 'publish' | 'unpublish' | 'versions' | 'version' | 'published'> {
   return {
@@ -330,7 +331,7 @@ function publishing({
       return text === undefined ? undefined : readDocument(text)
     },
     async published() {
-      const rows = await db
+      const rows = await look
         .selectFrom('workflows')
         .select(['id', 'published', 'project'])
         .where('active', '=', 1)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Database } from '../database.ts'
+import type { Access } from '../database.ts'
 import { StoreError } from '../error.ts'
 import { derive, newKey, seal, unseal } from './envelope.ts'
 import type { InstanceVault, KeyPurpose } from './instance-vault.ts'
@@ -22,8 +22,13 @@ export interface Keyring {
 }
 
 /** @throws StoreError `key_invalid`, `key_readable`, `wrong_key`; in each case nothing was changed */
-export async function openKeyring(db: Database, source: KeySource, file: string, now: number): Promise<Keyring> {
-  const rows = await db.selectFrom('vault_keys').selectAll().where('retired_at', 'is', null).execute()
+export async function openKeyring(
+  { db, look }: Pick<Access, 'db' | 'look'>,
+  source: KeySource,
+  file: string,
+  now: number,
+): Promise<Keyring> {
+  const rows = await look.selectFrom('vault_keys').selectAll().where('retired_at', 'is', null).execute()
   const keys = await masterKeys(
     source,
     file,
