@@ -74,6 +74,14 @@ describe('the language', () => {
     expect(value("$if(true, 'a', $('Nope').first())")).toBe('a')
   })
 
+  it('serves long texts as well as short ones', () => {
+    const long = dataScope({ input: [{ json: { t: '**bold** and [a link](http://x)\n- item\n'.repeat(2000) } }] })
+    const text = String(evaluate(compileTemplate('={{ $json.t.removeMarkdown() }}'), long))
+    expect(text.startsWith('bold and a link\nitem\n')).toBe(true)
+    expect(text).toHaveLength('bold and a link\nitem\n'.length * 2000)
+    expect(evaluate(compileTemplate('={{ $json.t.replace(/\\s+/g, " ").split(" ").length }}'), long)).toBe(12001)
+  })
+
   it('fails with a kind that says what was wrong', () => {
     const kind = (code: string): unknown => explain(compileTemplate(`={{ ${code} }}`), scope).error?.kind
     expect(kind("$('Nope').first()")).toBe('node_not_found')

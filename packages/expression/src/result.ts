@@ -8,6 +8,8 @@ import { DateTime, Duration, Interval } from 'luxon'
 import { ExpressionError } from './error.ts'
 import { HiddenMap, HiddenSet } from './builtins/collections.ts'
 import { isTypedArray } from './run/iterate.ts'
+import { toText } from './run/convert.ts'
+import { makeError } from './run/raised.ts'
 import type { Runtime } from './run/runtime.ts'
 import { View, isCallable } from './values/callable.ts'
 import { isBoxed } from './values/boxed.ts'
@@ -29,8 +31,10 @@ function rebuild(rt: Runtime, value: unknown, path: object[], depth: number): un
   rt.spend(1)
   if (isCallable(value)) throw cannotLeave('a function')
   const current = rt.current(value)
-  if (Array.isArray(current)) return inPath(value, path, () => rebuildList(rt, current, path, depth, current !== value))
-  if (isPlain(current)) return inPath(value, path, () => rebuildObject(rt, current, path, depth, current !== value))
+  if (Array.isArray(current))
+    return inPath(value, path, () => rebuildList(rt, current, path, depth, rt.odd || current !== value))
+  if (isPlain(current))
+    return inPath(value, path, () => rebuildObject(rt, current, path, depth, rt.odd || current !== value))
   if (current instanceof HiddenMap || current instanceof HiddenSet) throw cannotLeave('a weak collection')
   if (current instanceof View) return rebuildView(rt, current, path, depth)
   if (current instanceof Map) {
@@ -39,12 +43,13 @@ function rebuild(rt: Runtime, value: unknown, path: object[], depth: number): un
     )
   }
   if (current instanceof Set) return new Set([...current].map((element) => rebuild(rt, element, path, depth + 1)))
+  if (current instanceof Error) return makeError(toText(rt, current.name), toText(rt, current.message))
   if (isValue(current)) return current
   if (current instanceof IntlValue) return {}
   throw cannotLeave('a value of this kind')
 }
 
-/** Values that are handed on: dates, library dates, patterns, errors, bytes, boxed primitives. */
+/** Values that are handed on: dates, library dates, patterns, bytes, boxed primitives. */
 function isValue(value: object): boolean {
   return (
     value instanceof Date ||
@@ -52,7 +57,6 @@ function isValue(value: object): boolean {
     Duration.isDuration(value) ||
     Interval.isInterval(value) ||
     value instanceof RegExp ||
-    value instanceof Error ||
     isTypedArray(value) ||
     value instanceof ArrayBuffer ||
     value instanceof DataView ||

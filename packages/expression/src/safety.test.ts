@@ -276,6 +276,27 @@ describe('S7: results are plain', () => {
     expect(Object.getPrototypeOf(run('({ a: 1 })'))).toBe(Object.prototype)
   })
 
+  it('hold nothing hidden: no symbols, no inherited members, no names on lists, no causes', () => {
+    const hidden = [
+      '({ [Symbol("x")]: () => 1, a: 1 })',
+      '({ __proto__: { f: () => 1 }, a: 1 })',
+      '(() => { const o = { a: 1 }; o[Symbol.iterator] = () => 1; return o })()',
+    ]
+    for (const code of hidden) expect(Reflect.ownKeys(run(code) as object), code).toEqual(['a'])
+    expect(Reflect.ownKeys(run('(() => { const a = [1]; a.f = () => 1; return a })()') as object)).toEqual([
+      '0',
+      'length',
+    ])
+    for (const code of [
+      'new Error("x", { cause: () => 1 })',
+      '(() => { const e = new Error("x"); e.message = () => 1; return e })()',
+    ]) {
+      const error = run(code) as Error
+      expect(typeof error.message, code).toBe('string')
+      expect(error.cause, code).toBeUndefined()
+    }
+  })
+
   it('carry no stack of the host in errors', () => {
     const { error } = explain(compileTemplate("={{ $('Nope').first() }}"), scope())
     expect(error?.stack).toBe(`ExpressionError: ${error?.message}`)

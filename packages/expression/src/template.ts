@@ -54,7 +54,11 @@ interface Tree {
 /** Two generations: what was used lately survives when the older one is dropped. */
 const GENERATION = 4_000
 
+/** The most characters of text that one generation keeps. */
+const GENERATION_TEXT = 1_000_000
+
 class Cache {
+  #characters = 0
   #young = new Map<string, Template>()
   #old = new Map<string, Template>()
 
@@ -67,10 +71,12 @@ class Cache {
   }
 
   set(text: string, template: Template): void {
-    if (this.#young.size >= GENERATION) {
+    if (this.#young.size >= GENERATION || this.#characters > GENERATION_TEXT) {
       this.#old = this.#young
       this.#young = new Map()
+      this.#characters = 0
     }
+    this.#characters += text.length
     this.#young.set(text, template)
   }
 }
@@ -87,6 +93,8 @@ export function compileTemplate(text: string, options: CompileOptions = {}): Tem
   return template
 }
 
+const MAX_PARTS = 4_000
+
 function build(text: string, mode: Mode): Template {
   const offset = text.startsWith('=') ? 1 : 0
   const parts = split(text.slice(offset), mode, offset)
@@ -94,6 +102,8 @@ function build(text: string, mode: Mode): Template {
   let compiled: CompiledPart[] = []
   let error: ExpressionError | null = null
   try {
+    if (parts.length > MAX_PARTS)
+      throw new ExpressionError('syntax', `A text may have at most ${MAX_PARTS / 2} blocks.`)
     // Beside blocks, n8n reads a doubled backslash as one.
     const unescape = mode === 'n8n' && parts.some((part) => part.kind === 'block')
     compiled = parts.map((part) => compilePart(part, trees, mode, unescape))

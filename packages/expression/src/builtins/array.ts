@@ -244,7 +244,8 @@ export const arrayMembers = members<List>(
     push: (rt, list, args) => {
       rt.allocate(args.length * 16)
       if (list.length + args.length > LIMITS.array) throw overBudget('list length', `${LIMITS.array} elements`)
-      return list.push(...args)
+      for (const arg of args) list.push(arg)
+      return list.length
     },
     reduce: (rt, list, args) => reduce(rt, list, args, false),
     reduceRight: (rt, list, args) => reduce(rt, list, args, true),
@@ -279,8 +280,10 @@ export const arrayMembers = members<List>(
     },
     toString: (rt, list) => listText(rt, list, ','),
     unshift: (rt, list, args) => {
+      rt.spend((list.length >> 6) * args.length)
       rt.list(list.length + args.length)
-      return list.unshift(...args)
+      for (let i = args.length - 1; i >= 0; i--) list.unshift(args[i])
+      return list.length
     },
     values: (_, list) => new Iter(list.values(), 'Array Iterator'),
     with: (rt, list, [index, value]) => {

@@ -120,6 +120,7 @@ const objectType = new Native('Object', {
     fn('getOwnPropertySymbols', () => []),
     fn('create', (rt, _, [proto]) => {
       if (proto === null) return Object.create(null) as PlainObject
+      rt.odd = true
       const made: PlainObject = {}
       for (const [key, value] of ownEntries(rt, proto)) defineHidden(made, key, value)
       return made

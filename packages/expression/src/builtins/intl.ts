@@ -150,7 +150,10 @@ export const intlNamespace = namespace(
     [
       'supportedValuesOf',
       new Native('supportedValuesOf', {
-        call: (rt, _, [key]) => guarded(() => Intl.supportedValuesOf(toText(rt, key) as 'currency')),
+        call: (rt, _, [key]) => {
+          rt.spend(2_000)
+          return guarded(() => Intl.supportedValuesOf(toText(rt, key) as 'currency'))
+        },
       }),
     ],
   ]),

@@ -132,7 +132,7 @@ function dropProto(root: unknown): void {
   for (let value = stack.pop(); stack.length > 0 || value !== undefined; value = stack.pop()) {
     if (typeof value !== 'object' || value === null) continue
     Reflect.deleteProperty(value, '__proto__')
-    stack.push(...Object.values(value))
+    for (const member of Object.values(value)) stack.push(member)
   }
 }
 

@@ -303,6 +303,7 @@ export const durationMembers = members<Duration>(
 /** How many parts an interval may be split into. */
 function bounded(rt: Runtime, parts: number): void {
   rt.list(Number.isFinite(parts) ? Math.ceil(parts) : 0)
+  rt.spend(Math.ceil(parts) * 20)
 }
 
 export const intervalMembers = members<Interval>(

@@ -31,7 +31,10 @@ export const numberMembers = members<number>({
   toFixed: (rt, self, [count]) => Number(self).toFixed(digits(rt, count, 0, 0, 100)),
   toPrecision: (rt, self, [count]) => Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
   toExponential: (rt, self, [count]) => Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
-  toLocaleString: (_, self, [locale, options]) => Number(self).toLocaleString(localeOf(locale), optionsOf(options)),
+  toLocaleString: (rt, self, [locale, options]) => {
+    rt.spend(50)
+    return Number(self).toLocaleString(localeOf(locale), optionsOf(options))
+  },
   toString: (rt, self, [radix]) => Number(self).toString(digits(rt, radix, 10, 2, 36)),
   valueOf: (_, self) => Number(self),
 })

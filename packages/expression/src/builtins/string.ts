@@ -188,9 +188,10 @@ export const stringMembers = members<string>(
     lastIndexOf: method((rt, text, [part, from]) =>
       text.lastIndexOf(toText(rt, part), from === undefined ? Number.POSITIVE_INFINITY : toNumber(rt, from)),
     ),
-    localeCompare: method((rt, text, [other, locale, options]) =>
-      text.localeCompare(toText(rt, other), localeOf(locale), optionsOf(options)),
-    ),
+    localeCompare: method((rt, text, [other, locale, options]) => {
+      rt.spend(50)
+      return text.localeCompare(toText(rt, other), localeOf(locale), optionsOf(options))
+    }),
     match,
     matchAll: method((rt, text, [given]) => {
       if (given instanceof RegExp && !given.global) throw typeError('matchAll must be called with a global RegExp')

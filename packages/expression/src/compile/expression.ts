@@ -349,6 +349,7 @@ function object(c: Compiler, node: Extract<Expression, { type: 'ObjectExpression
         const name = toKey(f.rt, key(f))
         if (typeof name === 'string' && isForbidden(name)) throw forbidden(name)
         f.rt.addKey(made)
+        if (typeof name === 'symbol') f.rt.odd = true
         define(made, name, value(f))
       }
     }
@@ -356,6 +357,7 @@ function object(c: Compiler, node: Extract<Expression, { type: 'ObjectExpression
     // `{__proto__: {a: 1}}` sets a prototype in JavaScript; here its members are simply inherited by copying.
     if (name === '__proto__' && !property.shorthand) {
       return (f, made) => {
+        f.rt.odd = true
         for (const [key, inherited] of ownEntries(f.rt, value(f)))
           if (!Object.hasOwn(made, key)) defineHidden(made, key, inherited)
       }

@@ -17,7 +17,7 @@ const none = (): string => ''
 
 export function removeMarkdown(rt: Runtime, text: string): string {
   rt.slowText(text.length)
-  let made = replaceAll(rt, text, /^(?:[*+-]|\d+\.)(?= )(?<=[*+-]) /gm, none)
+  let made = replaceAll(rt, text, /^[*+-] /gm, none)
   made = replaceAll(rt, made, /^=+[ \t]*$/gm, none)
   made = replaceAll(rt, made, /^#{1,6} */gm, none)
   made = replaceAll(rt, made, /^>/gm, none)
@@ -27,7 +27,7 @@ export function removeMarkdown(rt: Runtime, text: string): string {
   made = replaceAll(rt, made, /\[([^\]\n]*)\][[(][^\])\n]*[\])]/g, keep)
   made = replaceAll(rt, made, /~~([^~\n]*)~~/g, keep)
   made = replaceAll(rt, made, /```[^`\n]*\n/g, none)
-  made = replaceAll(rt, made, /`{3}(?=`|$)/gm, () => '`')
+  made = replaceAll(rt, made, /`{3}$/gm, () => '`')
   made = replaceAll(rt, made, /`([^`\n]+)`/g, keep)
   made = replaceAll(rt, made, /<[^>\n]*>/g, none)
   return withoutEmphasis(rt, made)

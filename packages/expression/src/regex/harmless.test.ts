@@ -4,12 +4,23 @@ import { costOf } from './harmless.ts'
 
 describe('what a pattern may cost', () => {
   it('is linear without open repetition, or at a fixed start', () => {
-    for (const source of ['abc', 'a|b', '^\\d{3}-\\d{4}$', '[,;]', '^[a-z]+$', '(?<=\\.)x'])
+    for (const source of [
+      'abc',
+      'a|b',
+      '^\\d{3}-\\d{4}$',
+      '[,;]',
+      '^[a-z]+$',
+      '(?<=\\.)x',
+      '\\s+',
+      '#\\w+',
+      'https?:\\/\\/\\S+',
+    ])
       expect(costOf(source, '')).toBe('linear')
   })
 
   it('is quadratic where a search begins again at every place', () => {
-    for (const source of ['a+b', '\\s+$', '\\[[^\\]]*\\]']) expect(costOf(source, '')).toBe('quadratic')
+    for (const source of ['a+b', '\\s+$', '\\[[^\\]]*\\]', '(?:a+b)?', 'x(a+)$'])
+      expect(costOf(source, '')).toBe('quadratic')
   })
 
   it('is unknown where repetitions meet or nest', () => {

@@ -32,8 +32,29 @@ export function costOf(source: string, flags: string): Cost {
   if (flags.includes('v')) return /[*+?{]/.test(source) ? 'unknown' : 'linear'
   const parsed = new Parser(source, flags).parse()
   if (parsed === null || !judge(parsed)) return 'unknown'
-  if (!containsUnbounded(parsed) || flags.includes('y')) return 'linear'
+  if (flags.includes('y') || neverGivesBack(parsed)) return 'linear'
   return source.startsWith('^') && !source.includes('|') && !flags.includes('m') ? 'linear' : 'quadratic'
+}
+
+/**
+ * True when an open repetition only ever comes last: what it took is never given back, so every place of a text is
+ * looked at once (`\s+`, `#\w+`, `https?:\/\/\S+`).
+ */
+function neverGivesBack(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+    case 'edge':
+      return true
+    case 'look':
+      return !containsUnbounded(node)
+    case 'repeat':
+    case 'choice':
+      return node.parts.every(neverGivesBack)
+    case 'sequence': {
+      const last = node.parts.at(-1)
+      return !node.parts.slice(0, -1).some(containsUnbounded) && (last === undefined || neverGivesBack(last))
+    }
+  }
 }
 
 class Parser {

@@ -9,8 +9,12 @@ import { overBudget, type Runtime } from '../run/runtime.ts'
 import { costOf, type Cost } from './harmless.ts'
 import { linearMatcher, type Matcher } from './linear.ts'
 
+const MAX_SOURCE = 32 * 1024
+
 export function makeRegExp(rt: Runtime, source: string, flags: string): RegExp {
-  rt.spend(4)
+  if (source.length > MAX_SOURCE)
+    throw Raised.error('SyntaxError', `A pattern may have at most ${MAX_SOURCE} characters`)
+  rt.spend(4 + source.length)
   rt.allocate(64)
   try {
     return new RegExp(source, flags)
@@ -22,10 +26,12 @@ export function makeRegExp(rt: Runtime, source: string, flags: string): RegExp {
 const CACHE_SIZE = 500
 const costs = new Map<string, Cost>()
 
-function cost(pattern: RegExp): Cost {
+function cost(rt: Runtime, pattern: RegExp): Cost {
   const key = `${pattern.flags}/${pattern.source}`
   let known = costs.get(key)
   if (known === undefined) {
+    // Judging a pattern is real work, and an expression may make many of them.
+    rt.spend(Math.min(1_000, pattern.source.length) * 8)
     known = costOf(pattern.source, pattern.flags)
     if (costs.size >= CACHE_SIZE) costs.clear()
     costs.set(key, known)
@@ -42,7 +48,7 @@ const SLOW_TEXT = 512 * 1024
 export function exec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
   const from = pattern.global || pattern.sticky ? pattern.lastIndex : 0
   const left = Math.max(0, text.length - from)
-  switch (cost(pattern)) {
+  switch (cost(rt, pattern)) {
     case 'linear': {
       const found = pattern.exec(text)
       rt.spend(2 + (travelled(found, from, left) >> 6))
@@ -69,7 +75,7 @@ function linearExec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray
   const matcher: Matcher = linearMatcher(pattern)
   const moves = pattern.global || pattern.sticky
   const from = moves ? pattern.lastIndex : 0
-  rt.spend(64)
+  rt.spend(8)
   const found = from > text.length ? null : matcher.find(text, from, pattern.sticky)
   const end = found === null ? text.length : found.index + (found[0]?.length ?? 0)
   rt.spend(Math.max(0, end - from) >> 1)

@@ -191,6 +191,7 @@ export function set(rt: Runtime, receiver: unknown, key: unknown, value: unknown
 }
 
 function setField(rt: Runtime, receiver: PlainObject, name: string | symbol, value: unknown): void {
+  if (typeof name === 'symbol') rt.odd = true
   rt.allocate(32)
   const target = rt.writable(receiver, shallowCopy)
   if (!Object.hasOwn(target, name)) {
@@ -216,7 +217,10 @@ function setElement(rt: Runtime, receiver: unknown[], name: string | symbol, val
     if (index >= target.length) rt.list(index - target.length + 1)
     if (index >= LIMITS.array) throw overBudget('list length', `${LIMITS.array} elements`)
     target[index] = value
-  } else define(target, name, value)
+  } else {
+    rt.odd = true
+    define(target, name, value)
+  }
 }
 
 /** `delete receiver[key]`. */

@@ -49,6 +49,8 @@ export class Runtime {
   globals: Map<string, unknown> | null = null
   /** Values of context names that must be the same object each time they are read. */
   memo: Map<string, unknown> | null = null
+  /** Set once something was made with members that a plain walk does not see (symbols, hidden ones, names on lists). */
+  odd = false
   /** JavaScript errors that gave `undefined`. */
   swallowed: { readonly message: string; readonly range: Range }[] | null = null
   depth = 0
@@ -78,6 +80,8 @@ export class Runtime {
   nested(text: string, itemIndex: number): unknown {
     const { scope, memo } = this
     this.enter()
+    // Reading and compiling a text costs far more than a step.
+    this.spend(50 + text.length)
     if (itemIndex !== scope.itemIndex) {
       this.scope = atItem(scope, itemIndex)
       this.memo = null

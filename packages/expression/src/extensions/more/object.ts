@@ -35,11 +35,13 @@ function* differences(rt: Runtime, a: unknown, b: unknown, path: string): Genera
     yield { path, before: a, after: b }
     return
   }
+  rt.enter()
   const left = rt.current(a)
   const right = rt.current(b)
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     yield* differences(rt, ownValue(left, key), ownValue(right, key), path === '' ? key : `${path}.${key}`)
   }
+  rt.leave()
 }
 
 export const moreObjectFunctions = functionsOn<object>('object', {
