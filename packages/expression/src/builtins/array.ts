@@ -23,10 +23,13 @@ function clamp(rt: Runtime, value: unknown, length: number, missing: number): nu
 
 function copied(rt: Runtime, list: List): List {
   rt.list(list.length)
-  return list.slice()
+  return Array.from(list)
 }
 
-/** A stable merge sort of our own, because the comparison may be an interpreter closure that throws or runs long. */
+/**
+ * A stable merge sort of our own, because the comparison may be an interpreter closure that throws or runs long. The
+ * later element is asked about first, as engines do: a comparison that answers true and false leaves the order alone.
+ */
 export function sortList(rt: Runtime, list: List, by: unknown): List {
   const order = by === undefined ? textOrder(rt) : userOrder(rt, needCallable(by))
   const defined: unknown[] = []
@@ -83,7 +86,7 @@ function mergeSort(rt: Runtime, list: List, order: Order): List {
       let right = middle
       rt.spend(end - start)
       for (let i = start; i < end; i++) {
-        const takeLeft = left < middle && (right >= end || order(from[left], from[right]) <= 0)
+        const takeLeft = left < middle && (right >= end || !(order(from[right], from[left]) < 0))
         to[i] = takeLeft ? from[left++] : from[right++]
       }
     }

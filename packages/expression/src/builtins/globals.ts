@@ -139,6 +139,7 @@ function needObject(value: unknown): unknown {
 }
 
 function arrayFrom(rt: Runtime, [source, by]: readonly unknown[]): unknown[] {
+  needObject(source)
   const list = typeof source === 'string' || isIterable(rt, source) ? toList(rt, source) : arrayLike(rt, source)
   if (by === undefined) return list
   const call = needCallable(by)

@@ -27,10 +27,17 @@ function digits(
   return count
 }
 
+/** NaN and the infinities are written as they are, whatever the digits wanted. */
+function special(value: number): string | undefined {
+  const number = Number(value)
+  return Number.isFinite(number) ? undefined : String(number)
+}
+
 export const numberMembers = members<number>({
   toFixed: (rt, self, [count]) => Number(self).toFixed(digits(rt, count, 0, 0, 100)),
-  toPrecision: (rt, self, [count]) => Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
-  toExponential: (rt, self, [count]) => Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
+  toPrecision: (rt, self, [count]) => special(self) ?? Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
+  toExponential: (rt, self, [count]) =>
+    special(self) ?? Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
   toLocaleString: (rt, self, [locale, options]) => {
     rt.spend(50)
     return Number(self).toLocaleString(localeOf(locale), optionsOf(options))

@@ -121,6 +121,7 @@ function replace(all: boolean) {
 
 function split(rt: Runtime, text: string, [by, most]: readonly unknown[]): unknown[] {
   const limit = most === undefined ? LIMITS.array + 1 : toNumber(rt, most) >>> 0
+  if (limit === 0) return []
   if (by === undefined) return [text]
   if (!(by instanceof RegExp)) {
     const separator = toText(rt, by)
@@ -154,7 +155,7 @@ function search(rt: Runtime, text: string, [given]: readonly unknown[]): number 
   const pattern =
     given instanceof RegExp
       ? new RegExp(given.source, given.flags.replace(/[gy]/g, ''))
-      : makeRegExp(rt, toText(rt, given ?? ''), '')
+      : makeRegExp(rt, given === undefined ? '' : toText(rt, given), '')
   return exec(rt, pattern, text)?.index ?? -1
 }
 
