@@ -28,6 +28,11 @@ describe('the language', () => {
     ).toEqual([2, 4])
   })
 
+  it('knows functions before they are declared, also those in blocks', () => {
+    expect(value('(() => { return early(); function early() { return 1 } })()')).toBe(1)
+    expect(value('(() => { if ($json.n) { function inner() { return $json.n } } return inner() })()')).toBe(2)
+  })
+
   it('breaks and continues to labels', () => {
     expect(
       value(
@@ -48,6 +53,13 @@ describe('the language', () => {
     expect(swallowed).toEqual([
       { message: "Cannot read properties of undefined (reading 'deeper')", range: { start: 3, end: 25 } },
     ])
+  })
+
+  it('tells which name of a path is missing, and what was probably meant', () => {
+    const missing = (code: string): unknown => explain(compileTemplate(`={{ ${code} }}`), scope).missing
+    expect(missing('$json.nme')).toEqual({ name: 'nme', range: { start: 10, end: 13 }, suggestion: 'name' })
+    expect(missing('$input.first().json.deep.x?.y')).toMatchObject({ name: 'x' })
+    expect(missing('$json.name.length')).toBeUndefined()
   })
 
   it('lets an expression write to data for itself only', () => {

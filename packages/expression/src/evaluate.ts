@@ -4,7 +4,8 @@
  * Ordinary JavaScript errors inside a block give `undefined`, as in n8n; errors about nodes, links, arguments, limits
  * and safety leave as `ExpressionError`s.
  */
-import { DateTime, IANAZone } from 'luxon'
+import { IANAZone } from 'luxon'
+import { rootView } from './builtins/globals.ts'
 import { displayText } from './display.ts'
 import { ExpressionError, type Range } from './error.ts'
 import { isExpression, type Mode } from './parse.ts'
@@ -14,7 +15,6 @@ import { Raised, asRaised } from './run/raised.ts'
 import { DEFAULT_BUDGET, LIMITS, overBudget, Runtime, type Budget, type Nested } from './run/runtime.ts'
 import type { Scope } from './scope.ts'
 import { compileTemplate, type CompiledBlock, type Template } from './template.ts'
-import { rootView } from './builtins/globals.ts'
 import { Frame } from './values/callable.ts'
 import { isPlain, type PlainObject } from './values/plain.ts'
 
@@ -31,47 +31,36 @@ export function evaluate(template: Template, scope: Scope, budget: Budget = DEFA
   return inside(template, rt, (value) => toResult(rt, value))
 }
 
-let knownZone = 'UTC'
+/** Zones found to exist; asking the platform is slow. There are only some hundreds. */
+const knownZones = new Set(['UTC'])
 
 /** A zone that does not exist makes every expression fail, as in n8n. */
 function checkZone(zone: string): void {
-  if (zone === knownZone) return
+  if (knownZones.has(zone)) return
   if (!IANAZone.isValidZone(zone)) {
     throw new ExpressionError('uncaught', `The workflow's time zone "${zone}" is unknown.`, {
       description: 'Choose another zone in the workflow settings.',
     })
   }
-  knownZone = zone
+  knownZones.add(zone)
 }
 
-/** What an evaluation did: for previews, hovers and strict mode. */
-export interface Explanation {
-  readonly value?: unknown
-  readonly error?: ExpressionError
-  /** `string`, `number`, `array`, `date`, `undefined`, … */
-  readonly type: string
-  /** JavaScript errors that n8n swallows, each with the block it happened in: why a value is undefined. */
-  readonly swallowed: readonly { readonly message: string; readonly range: Range }[]
+/** A JavaScript error that gave `undefined`, and the block it happened in. */
+export interface Swallowed {
+  readonly message: string
+  readonly range: Range
 }
 
-/** Evaluates and tells what happened, without throwing. */
-export function explain(template: Template, scope: Scope, budget: Budget = DEFAULT_BUDGET): Explanation {
-  if (template.fixed !== null) return { value: template.fixed, type: 'string', swallowed: [] }
+/** Like `evaluate`, noting what was swallowed on the way. */
+export function evaluateNoting(template: Template, scope: Scope, budget: Budget, swallowed: Swallowed[]): unknown {
+  if (template.fixed !== null) return template.fixed
+  checkZone(scope.zone)
   const rt = new Runtime(scope, budget, nested)
   try {
-    checkZone(scope.zone)
-    const value = inside(template, rt, (made) => toResult(rt, made))
-    return { value, type: typeName(value), swallowed: rt.swallowed ?? [] }
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error
-    return { error, type: 'error', swallowed: rt.swallowed ?? [] }
+    return inside(template, rt, (value) => toResult(rt, value))
+  } finally {
+    swallowed.push(...(rt.swallowed ?? []))
   }
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return value instanceof Date || DateTime.isDateTime(value) ? 'date' : typeof value
 }
 
 const nested: Nested = (rt, text) => {

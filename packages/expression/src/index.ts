@@ -23,12 +23,13 @@ export { compileTemplate, type CompileOptions, type Template } from './template.
 export type { NodeReference, Summary } from './summary.ts'
 export {
   evaluate,
-  explain,
+  evaluateNoting,
   hasExpression,
   resolveParameter,
-  type Explanation,
   type ResolveOptions,
+  type Swallowed,
 } from './evaluate.ts'
+export { explain, type Explanation, type Missing } from './explain.ts'
 export { DEFAULT_BUDGET, type Budget } from './run/runtime.ts'
 export { functions } from './extensions/functions.ts'
 export type { Example, LanguageFunction, Parameter, Receiver } from './extensions/table.ts'
@@ -49,5 +50,6 @@ export {
   type Hover,
   type SignatureHelp,
 } from './assist/complete.ts'
-export { check, closest, type Diagnostic } from './assist/check.ts'
+export { check, type Diagnostic } from './assist/check.ts'
+export { closest } from './assist/closest.ts'
 export { renameNode } from './assist/rename.ts'

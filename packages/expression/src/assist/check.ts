@@ -9,6 +9,7 @@ import type { Range } from '../error.ts'
 import { isExtensionName } from '../extensions/call.ts'
 import { parseBlock, split, type Mode } from '../parse.ts'
 import { compileTemplate } from '../template.ts'
+import { closest } from './closest.ts'
 import type { AssistContext } from './context.ts'
 import { ELEMENT_CALLBACKS, fixedMember, functionOf, infer, nativeMembers, type Locals } from './infer.ts'
 import { shapeName, type Shape } from './shape.ts'
@@ -210,31 +211,4 @@ function report(
     range,
     ...(suggestion === undefined ? {} : { suggestion }),
   }
-}
-
-/** The name that is most like the given one, if any is like it at all. */
-export function closest(name: string, names: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1
-  for (const other of names) {
-    const distance = editDistance(name.toLowerCase(), other.toLowerCase(), least)
-    if (distance < least) {
-      least = distance
-      best = other
-    }
-  }
-  return best
-}
-
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
-  let before = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 0; i < a.length; i++) {
-    const row = [i + 1]
-    for (let j = 0; j < b.length; j++) {
-      row.push(Math.min((before[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, (before[j] ?? 0) + (a[i] === b[j] ? 0 : 1)))
-    }
-    before = row
-  }
-  return before.at(-1) ?? limit
 }

@@ -33,7 +33,10 @@ export class Names {
   /** True directly inside a generator function's frame. */
   readonly generator: boolean
 
-  constructor(parent: Names | null, layout: FrameLayout, inLoop: boolean, generator: boolean) {
+  readonly #block: boolean
+
+  constructor(parent: Names | null, layout: FrameLayout, inLoop: boolean, generator: boolean, block = false) {
+    this.#block = block
     this.parent = parent
     this.layout = layout
     this.inLoop = inLoop
@@ -47,7 +50,7 @@ export class Names {
 
   /** A block in the same frame, or in one of its own. */
   block(ownFrame: boolean, inLoop = this.inLoop): Names {
-    return new Names(this, ownFrame ? { slots: 0, isFunction: false } : this.layout, inLoop, this.generator)
+    return new Names(this, ownFrame ? { slots: 0, isFunction: false } : this.layout, inLoop, this.generator, true)
   }
 
   declare(name: string, kind: 'var' | 'let' | 'const' | 'param'): Binding {
@@ -62,6 +65,19 @@ export class Names {
   /** Where the name lives, seen from here; undefined when the source declares no such name. */
   find(name: string): Place | undefined {
     return lookUp(this, name)
+  }
+
+  /** True for a block inside a function (and not for the function's own scope). */
+  get isBlock(): boolean {
+    return this.#block
+  }
+
+  /** Where the name lives around this block. */
+  outside(name: string): Place | undefined {
+    if (this.parent === null) return undefined
+    const place = lookUp(this.parent, name)
+    if (place === undefined) return undefined
+    return this.parent.layout === this.layout ? place : { ...place, hops: place.hops + 1 }
   }
 
   own(name: string): Binding | undefined {

@@ -4,7 +4,7 @@
  * A statement answers how it ended; the value of `return` waits in the frame, the label of a `break` in the runtime.
  * Blocks that need variables of their own run in a frame of their own, and hand the result outwards.
  */
-import type { AnyNode, Statement, VariableDeclaration } from 'acorn'
+import type { AnyNode, Identifier, Statement, VariableDeclaration } from 'acorn'
 import { ExpressionError } from '../error.ts'
 import { iterate } from '../run/iterate.ts'
 import { ownKeys } from '../run/entries.ts'
@@ -21,6 +21,7 @@ import {
   type Completion,
   type RunStatement,
 } from './compiler.ts'
+import { frameAt } from './pattern.ts'
 import { refuse } from './refuse.ts'
 import type { Names } from './scopes.ts'
 import { holdsFunction, patternNames } from './walk.ts'
@@ -113,7 +114,14 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
   }
   const functions = nodes.flatMap((node) =>
     node.type === 'FunctionDeclaration'
-      ? [{ slot: names.declare(node.id.name, 'var').slot, code: c.function(node, names, false) }]
+      ? [
+          {
+            slot: names.declare(node.id.name, 'var').slot,
+            code: c.function(node, names, false),
+            // A function in a block is known behind the block too.
+            outwards: names.isBlock ? outerBinding(c, node.id, names) : null,
+          },
+        ]
       : [],
   )
   const runs = (c.quirks ? nodes.map((node, i) => joinedReturn(node, nodes[i + 1])) : nodes)
@@ -121,7 +129,11 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
     .map((node) => c.statement(node, names))
   return (f) => {
     for (const slot of unset) f.vars[slot] = UNSET
-    for (const { slot, code } of functions) f.vars[slot] = new Closure(code, f)
+    for (const { slot, code, outwards } of functions) {
+      const closure = new Closure(code, f)
+      f.vars[slot] = closure
+      outwards?.(f, closure)
+    }
     for (const run of runs) {
       const ended = run(f)
       if (ended !== NORMAL) return ended
@@ -137,6 +149,14 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
 function joinedReturn(node: Statement, next: Statement | undefined): Statement {
   const alone = node.type === 'ReturnStatement' && !node.argument && node.end === node.start + 'return'.length
   return alone && next?.type === 'ExpressionStatement' ? { ...node, argument: next.expression } : node
+}
+
+/** Gives a value to the variable of that name around a block, if the source declares one. */
+function outerBinding(c: Compiler, id: Identifier, names: Names): Bind | null {
+  const place = names.outside(id.name)
+  if (place === undefined || place.binding.checked) return null
+  const { hops, binding } = place
+  return (f, value) => void (frameAt(f, hops).vars[binding.slot] = value)
 }
 
 /** True when the statements declare names that closures inside a loop must keep apart. */

@@ -44,10 +44,11 @@ export function holdsFunction(root: AnyNode): boolean {
   return found
 }
 
-/** Names declared by `var` (and, at the top of a function, nothing else) below a function body. */
+/** Names that a function body declares for itself: by `var`, and by functions inside of blocks. */
 export function hoistedVars(root: AnyNode): string[] {
   const names: string[] = []
   walk(root, (node) => {
+    if (node !== root && node.type === 'FunctionDeclaration' && node.id !== null) names.push(node.id.name)
     if (node !== root && isFunctionNode(node)) return false
     if (node.type === 'VariableDeclaration' && node.kind === 'var') {
       for (const declaration of node.declarations) names.push(...patternNames(declaration.id))

@@ -1,0 +1,28 @@
+/** Did-you-mean: the known name that is most like a given one. */
+
+/** The name that is most like the given one, if any is like it at all. */
+export function closest(name: string, names: readonly string[]): string | undefined {
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1
+  for (const other of names) {
+    const distance = editDistance(name.toLowerCase(), other.toLowerCase(), least)
+    if (distance < least) {
+      least = distance
+      best = other
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit
+  let before = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 0; i < a.length; i++) {
+    const row = [i + 1]
+    for (let j = 0; j < b.length; j++) {
+      row.push(Math.min((before[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, (before[j] ?? 0) + (a[i] === b[j] ? 0 : 1)))
+    }
+    before = row
+  }
+  return before.at(-1) ?? limit
+}
