@@ -1,0 +1,72 @@
+import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { queries, sessionQuery } from '../api/client.ts'
+import { SessionGate } from './SessionGate.tsx'
+import { Frame } from './Frame.tsx'
+import { NotFound, WentWrong } from './Trouble.tsx'
+
+const root = createRootRoute({ component: SessionGate, notFoundComponent: NotFound, errorComponent: WentWrong })
+
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
+
+const workflows = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/WorkflowsPage.tsx'), 'WorkflowsPage'),
+})
+
+const executions = createRoute({
+  getParentRoute: () => frame,
+  path: '/executions',
+  component: lazyRouteComponent(() => import('../pages/ExecutionsPage.tsx'), 'ExecutionsPage'),
+})
+
+const credentials = createRoute({
+  getParentRoute: () => frame,
+  path: '/credentials',
+  component: lazyRouteComponent(() => import('../pages/CredentialsPage.tsx'), 'CredentialsPage'),
+})
+
+const workflow = createRoute({ getParentRoute: () => root, path: '/workflow/$id', component: Outlet })
+
+const editor = createRoute({
+  getParentRoute: () => workflow,
+  path: '/',
+  component: lazyRouteComponent(() => import('../workbench/EditorPage.tsx'), 'EditorPage'),
+})
+
+const history = createRoute({
+  getParentRoute: () => workflow,
+  path: '/executions',
+  component: lazyRouteComponent(() => import('../pages/HistoryPage.tsx'), 'HistoryPage'),
+})
+
+const oneRun = createRoute({
+  getParentRoute: () => workflow,
+  path: '/executions/$execution',
+  component: lazyRouteComponent(() => import('../pages/HistoryPage.tsx'), 'HistoryPage'),
+})
+
+/** Old bookmarks of the sign-in page lead home; the gate shows what is needed. */
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  beforeLoad: async () => {
+    await queries.ensureQueryData(sessionQuery)
+    throw redirect({ to: '/' })
+  },
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    frame.addChildren([workflows, executions, credentials]),
+    workflow.addChildren([editor, history, oneRun]),
+    signIn,
+  ]),
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,276 @@
+import {
+  Background,
+  type Connection,
+  ConnectionLineType,
+  type Edge,
+  type EdgeTypes,
+  MiniMap,
+  type NodeChange,
+  type NodeTypes,
+  ReactFlow,
+  ViewportPortal,
+  applyNodeChanges,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react'
+import '@xyflow/react/dist/base.css'
+import { Repeat } from 'lucide-react'
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCatalog } from '../catalog/catalog.ts'
+import { nodeView } from '../execution/nodeView.ts'
+import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
+import { readHandleId } from './anatomy.ts'
+import styles from './Canvas.module.css'
+import { Attachment, Channel } from './Channel.tsx'
+import { type Basin, type OnCanvas, basinsOf, canvasEdges, canvasNodes, edgeByKey } from './flow.ts'
+import { NodeCard, NodeChip } from './NodeCard.tsx'
+import { NoteCard } from './NoteCard.tsx'
+import { toDocument } from './scale.ts'
+
+const nodeTypes: NodeTypes = { card: NodeCard, chip: NodeChip, note: NoteCard }
+const edgeTypes: EdgeTypes = { channel: Channel, attachment: Attachment }
+const defaultViewport = { x: 80, y: 120, zoom: 1 }
+
+/** The drawing: cards, channels, notes and basins. What one does here becomes operations at once. */
+export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at: { x: number; y: number }) => void }) {
+  const bench = useWorkbench()
+  const { document, commands, ui, readOnly } = bench
+  const catalog = useCatalog()
+  const workflow = useDocument((state) => state.workflow)
+  const selected = useDocument((state) => state.selected)
+  const flow = useReactFlow()
+  const zoom = useStore((state) => zoomLevel(state.transform[2]))
+
+  const drawn = useMemo(() => canvasNodes(workflow, catalog, selected), [workflow, catalog, selected])
+  const edges = useMemo(() => canvasEdges(workflow, catalog), [workflow, catalog])
+  const basins = useMemo(() => basinsOf(workflow, catalog), [workflow, catalog])
+  const [nodes, setNodes] = useMeasured(drawn)
+  const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set())
+  const shownEdges = useMemo(() => edges.map((edge) => (chosenEdges.has(edge.id) ? { ...edge, selected: true } : edge)), [edges, chosenEdges])
+
+  const changeNodes = useCallback(
+    (changes: NodeChange<OnCanvas>[]) => {
+      setNodes((before) => applyNodeChanges(changes, before))
+      const picked = changes.filter((change) => change.type === 'select')
+      if (picked.length > 0) {
+        const now = new Set(document.getState().selected)
+        for (const change of picked) {
+          if (change.selected) now.add(change.id)
+          else now.delete(change.id)
+        }
+        document.getState().select(now)
+      }
+    },
+    [document, setNodes],
+  )
+
+  const connectPorts = useCallback(
+    (connection: Connection) => {
+      const ends = portsOfConnection(connection)
+      if (ends) commands.connect(ends.from, ends.to)
+    },
+    [commands],
+  )
+
+  const dropOnCanvas = (event: MouseEvent | TouchEvent, port: { node: string; handle: string; type: string }) => {
+    const pointer = 'changedTouches' in event ? event.changedTouches[0] : event
+    if (!pointer) return
+    const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY })
+    const { kind, index } = readHandleId(port.handle)
+    const place = { x: at.x, y: at.y - 28 }
+    if (port.type === 'source') {
+      ui.getState().set({ searching: { at: place, after: { node: port.node, kind, index } } })
+    } else if (kind !== 'main') {
+      ui.getState().set({ searching: { at: { x: at.x - 66, y: at.y }, into: { node: port.node, kind, index } } })
+    }
+  }
+
+  return (
+    <div
+      className={styles.canvas}
+      data-zoom={zoom}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => void dropFiles(event, flow.screenToFlowPosition, onDropText)}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={shownEdges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={changeNodes}
+        onEdgesChange={(changes) => {
+          const now = new Set(chosenEdges)
+          for (const change of changes) {
+            if (change.type !== 'select') continue
+            if (change.selected) now.add(change.id)
+            else now.delete(change.id)
+          }
+          setChosenEdges(now)
+        }}
+        onNodeDragStop={(_, __, dragged) =>
+          commands.moveAll(dragged.map(({ id, position }) => ({ id, position: toDocument(position) })))
+        }
+        onConnect={connectPorts}
+        onConnectEnd={(event, state) => {
+          if (state.isValid || !state.fromNode || !state.fromHandle?.id || state.toHandle) return
+          dropOnCanvas(event, { node: state.fromNode.id, handle: state.fromHandle.id, type: state.fromHandle.type })
+        }}
+        isValidConnection={(connection) => sameKind(connection)}
+        onReconnect={(old, connection) => {
+          const ends = portsOfConnection(connection)
+          const before = edgeByKey(document.getState().workflow.edges, old.id)
+          if (!ends || !before) return
+          commands.edit({ do: 'disconnect', edge: before })
+          commands.connect(ends.from, ends.to)
+        }}
+        onPaneContextMenu={(event) => event.preventDefault()}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesReconnectable={!readOnly}
+        nodesFocusable
+        edgesFocusable={false}
+        snapToGrid
+        snapGrid={[8, 8]}
+        connectionRadius={32}
+        connectionLineType={ConnectionLineType.SmoothStep}
+        minZoom={0.1}
+        maxZoom={2}
+        defaultViewport={defaultViewport}
+        onlyRenderVisibleElements={workflow.nodes.size > 200}
+        elevateNodesOnSelect={false}
+        proOptions={{ hideAttribution: true }}
+        aria-label="Workflow"
+      >
+        <Background gap={24} size={1.5} className={styles.dots} />
+        <ViewportPortal>
+          {basins.map((basin) => (
+            <BasinGround key={basin.head} basin={basin} />
+          ))}
+        </ViewportPortal>
+        {workflow.nodes.size > 1 && (
+          <MiniMap
+            className={styles.map}
+            pannable
+            zoomable
+            ariaLabel="Overview"
+            nodeClassName={(node) => plateClass(bench, node.id)}
+            nodeBorderRadius={8}
+            maskStrokeWidth={8}
+          />
+        )}
+      </ReactFlow>
+      <FitOnce />
+      <ConnectionKeys edges={chosenEdges} clear={() => setChosenEdges(new Set())} />
+    </div>
+  )
+}
+
+/**
+ * The library measures nodes and moves them while they are dragged, so it needs a list of its own; ours wins
+ * whenever the document changes, and what was measured is kept.
+ */
+function useMeasured(drawn: OnCanvas[]) {
+  const [nodes, setNodes] = useState(drawn)
+  const last = useRef(drawn)
+  if (last.current !== drawn) {
+    last.current = drawn
+    const before = new Map(nodes.map((node) => [node.id, node]))
+    setNodes(
+      drawn.map((node) => {
+        const measured = before.get(node.id)?.measured
+        return measured ? { ...node, measured } : node
+      }),
+    )
+  }
+  return [nodes, setNodes] as const
+}
+
+function BasinGround({ basin }: { readonly basin: Basin }) {
+  const runs = useRun((state) => nodeView(state.progress, state.atWork, basin.head).runs)
+  return (
+    <div
+      className={styles.basin}
+      style={{
+        transform: `translate(${basin.x}px, ${basin.y}px)`,
+        width: basin.width,
+        height: basin.height,
+      }}
+    >
+      <span>
+        <Repeat size={14} strokeWidth={1.75} />
+        {runs > 1 ? `${basin.name}, ${runs - 1} ${runs === 2 ? 'round' : 'rounds'}` : basin.name}
+      </span>
+    </div>
+  )
+}
+
+/** Shows the whole drawing when it first appears. */
+function FitOnce() {
+  const { fitView } = useReactFlow()
+  const ready = useStore((state) => state.nodes.length > 0 && state.width > 0 && [...state.nodeLookup.values()].some((node) => node.measured.width !== undefined))
+  const done = useRef(false)
+  useEffect(() => {
+    if (!ready || done.current) return
+    done.current = true
+    void fitView({ padding: 0.16, maxZoom: 1, minZoom: 0.35 })
+  }, [ready, fitView])
+  return null
+}
+
+/** A chosen channel goes with Del, like a node. */
+function ConnectionKeys({ edges, clear }: { readonly edges: ReadonlySet<string>; readonly clear: () => void }) {
+  const { document, commands, readOnly } = useWorkbench()
+  useEffect(() => {
+    if (edges.size === 0 || readOnly) return
+    const remove = (event: KeyboardEvent) => {
+      if (event.key !== 'Delete' && event.key !== 'Backspace') return
+      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable]')) return
+      const all = document.getState().workflow.edges
+      const found = [...edges].flatMap((key) => edgeByKey(all, key) ?? [])
+      commands.edit({ do: 'composite', operations: found.map((edge) => ({ do: 'disconnect', edge })) })
+      clear()
+    }
+    window.addEventListener('keydown', remove)
+    return () => window.removeEventListener('keydown', remove)
+  }, [edges, clear, document, commands, readOnly])
+  return null
+}
+
+function zoomLevel(zoom: number): 'near' | 'mid' | 'far' | 'plate' {
+  if (zoom >= 0.6) return 'near'
+  if (zoom >= 0.35) return 'mid'
+  return zoom >= 0.15 ? 'far' : 'plate'
+}
+
+function sameKind(connection: Connection | Edge): boolean {
+  if (!connection.sourceHandle || !connection.targetHandle || connection.source === connection.target) return false
+  return readHandleId(connection.sourceHandle).kind === readHandleId(connection.targetHandle).kind
+}
+
+function portsOfConnection(connection: Connection) {
+  if (!connection.sourceHandle || !connection.targetHandle) return undefined
+  return {
+    from: { node: connection.source, ...readHandleId(connection.sourceHandle) },
+    to: { node: connection.target, ...readHandleId(connection.targetHandle) },
+  }
+}
+
+function plateClass(bench: ReturnType<typeof useWorkbench>, id: string): string {
+  const { progress, atWork } = bench.run.getState()
+  return styles[`plate-${nodeView(progress, atWork, id).state}`] ?? ''
+}
+
+async function dropFiles(
+  event: DragEvent,
+  toFlow: (at: { x: number; y: number }) => { x: number; y: number },
+  onText: ((text: string, at: { x: number; y: number }) => void) | undefined,
+): Promise<void> {
+  event.preventDefault()
+  const at = toFlow({ x: event.clientX, y: event.clientY })
+  for (const file of event.dataTransfer.files) onText?.(await file.text(), at)
+}

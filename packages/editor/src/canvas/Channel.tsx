@@ -1,0 +1,131 @@
+import { type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { Plus, Trash2 } from 'lucide-react'
+import { memo, useRef, useState } from 'react'
+import { nodeView, waterWidth } from '../execution/nodeView.ts'
+import { shortCount } from '../parts/numbers.ts'
+import { useRun, useWorkbench } from '../workbench/workbench.ts'
+import { channelRoute } from './channel-path.ts'
+import { edgeByKey } from './flow.ts'
+import styles from './Channel.module.css'
+
+export interface ChannelData extends Record<string, unknown> {
+  readonly output: number
+  /** The source has one output only, so nothing else shows the count. */
+  readonly pill: boolean
+  readonly error: boolean
+  /** How high a loop's return runs, in canvas coordinates. */
+  readonly over?: number
+  readonly off: boolean
+}
+
+export type ChannelOnCanvas = Edge<ChannelData, 'channel'>
+
+/** A connection: dug but dry before a run, filled where items went. */
+export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) {
+  const { id, source, data, selected } = props
+  const count = useRun((state) => nodeView(state.progress, state.atWork, source).counts[data?.output ?? 0] ?? 0)
+  const flowing = useRun((state) => nodeView(state.progress, state.atWork, props.target).state === 'run' && count > 0)
+  const { readOnly } = useWorkbench()
+  const [hovered, hover] = useHover()
+  const route = channelRoute(
+    { x: props.sourceX, y: props.sourceY },
+    { x: props.targetX, y: props.targetY },
+    data?.over,
+  )
+  const wet = count > 0
+  const water = waterWidth(count)
+  return (
+    <>
+      <g onMouseEnter={() => hover(true)} onMouseLeave={() => hover(false)} data-bad={data?.error || undefined}>
+        {selected && <path className={styles.halo} d={route.path} />}
+        <path className={styles.bank} data-wet={wet || undefined} d={route.path} style={{ strokeWidth: wet ? water + 4.5 : 5 }} />
+        <path
+          className={wet ? styles.water : styles.bed}
+          d={route.path}
+          pathLength={wet ? 1 : undefined}
+          style={{ strokeWidth: wet ? water : 3 }}
+        />
+        {flowing && <path className={styles.glint} d={route.path} />}
+        <path className={`react-flow__edge-interaction ${styles.touch}`} d={route.path} />
+        {route.back && (
+          <path
+            className={styles.chevron}
+            data-wet={wet || undefined}
+            d={`M${route.middle.x + 3} ${route.middle.y - 5}l-5 5 5 5`}
+          />
+        )}
+      </g>
+      <EdgeLabelRenderer>
+        <div
+          className={`nodrag nopan ${styles.label}`}
+          style={{ transform: `translate(-50%, -50%) translate(${route.middle.x}px, ${route.middle.y}px)` }}
+          onMouseEnter={() => hover(true)}
+          onMouseLeave={() => hover(false)}
+        >
+          {hovered && !readOnly ? (
+            <ChannelTools edge={id} at={route.middle} />
+          ) : (
+            wet &&
+            data?.pill && (
+              <span className={styles.pill} data-bad={data.error || undefined}>
+                {shortCount(count)}
+              </span>
+            )
+          )}
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  )
+})
+
+function ChannelTools({ edge, at }: { readonly edge: string; readonly at: { readonly x: number; readonly y: number } }) {
+  const { ui, document } = useWorkbench()
+  return (
+    <div className={styles.tools}>
+      <button
+        type="button"
+        aria-label="Insert a node"
+        title="Insert a node"
+        onClick={() => ui.getState().set({ searching: { edge, at } })}
+      >
+        <Plus size={14} />
+      </button>
+      <button
+        type="button"
+        aria-label="Remove the connection"
+        title="Remove the connection"
+        onClick={() => {
+          const { workflow, edit } = document.getState()
+          const found = edgeByKey(workflow.edges, edge)
+          if (found) edit({ do: 'disconnect', edge: found })
+        }}
+      >
+        <Trash2 size={13} strokeWidth={1.75} />
+      </button>
+    </div>
+  )
+}
+
+/** A dotted line from a sub-node to its root. */
+export const Attachment = memo(function Attachment(props: EdgeProps) {
+  const [path] = getBezierPath(props)
+  return (
+    <>
+      {props.selected && <path className={styles.halo} d={path} />}
+      <path className={styles.attachment} d={path} />
+      <path className={`react-flow__edge-interaction ${styles.touch}`} d={path} />
+    </>
+  )
+})
+
+/** Hover that survives the gap between a channel and its buttons. */
+function useHover() {
+  const [hovered, set] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const hover = (on: boolean) => {
+    clearTimeout(timer.current)
+    if (on) set(true)
+    else timer.current = setTimeout(() => set(false), 160)
+  }
+  return [hovered, hover] as const
+}

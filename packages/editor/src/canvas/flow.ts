@@ -1,0 +1,135 @@
+/** The document as the canvas library wants it: boxes and lines with positions, nothing of their content. */
+import { type Edge as WorkflowEdge, type Loop, type Workflow, edgeKey, edgesInto, loopsOf } from '@millrace/workflow'
+import type { Edge } from '@xyflow/react'
+import type { Catalog } from '../catalog/catalog.ts'
+import { type Anatomy, anatomyOf, cardWidth, chipHeight, chipWidth, handleId } from './anatomy.ts'
+import type { ChannelOnCanvas } from './Channel.tsx'
+import type { CardOnCanvas } from './NodeCard.tsx'
+import { type NoteOnCanvas, noteSize } from './note.ts'
+import { type Point, toCanvas } from './scale.ts'
+
+export type OnCanvas = CardOnCanvas | NoteOnCanvas | { type: 'chip' } & Omit<CardOnCanvas, 'type'>
+
+/** A foot or an error body may grow below; this is what a card takes at rest plus its foot. */
+const footHeight = 24
+
+export interface Box extends Point {
+  readonly width: number
+  readonly height: number
+}
+
+export function boxOf(workflow: Workflow, id: string, catalog: Catalog): Box | undefined {
+  const node = workflow.nodes.get(id)
+  if (!node) return undefined
+  const anatomy = anatomyOf(workflow, node, catalog.byType.get(node.type))
+  const at = toCanvas(node.position)
+  switch (anatomy.shape) {
+    case 'card':
+      return { ...at, width: cardWidth, height: anatomy.height + footHeight }
+    case 'chip':
+      return { ...at, width: chipWidth, height: chipHeight }
+    case 'note':
+      return { ...at, ...noteSize(node) }
+  }
+}
+
+export function canvasNodes(workflow: Workflow, catalog: Catalog, selected: ReadonlySet<string>): OnCanvas[] {
+  const shown: OnCanvas[] = []
+  for (const node of workflow.nodes.values()) {
+    const { shape } = anatomyOf(workflow, node, catalog.byType.get(node.type))
+    const box = boxOf(workflow, node.id, catalog)
+    if (!box) continue
+    const common = {
+      id: node.id,
+      position: { x: box.x, y: box.y },
+      selected: selected.has(node.id),
+      initialWidth: box.width,
+      initialHeight: box.height,
+    }
+    if (shape === 'note') shown.push({ ...common, type: 'note', data: {}, zIndex: -1, style: noteSize(node) })
+    else shown.push({ ...common, type: shape, data: {}, zIndex: selected.has(node.id) ? 2 : 1 })
+  }
+  return shown
+}
+
+export function canvasEdges(workflow: Workflow, catalog: Catalog): Edge[] {
+  const returns = returnHeights(workflow, catalog)
+  return workflow.edges.map((edge): Edge => {
+    const key = edgeKey(edge)
+    const ends = {
+      id: key,
+      source: edge.source,
+      sourceHandle: handleId(edge.kind, edge.output),
+      target: edge.target,
+      targetHandle: handleId(edge.targetKind, edge.input),
+    }
+    if (edge.kind !== 'main') return { ...ends, type: 'attachment' }
+    const anatomy = anatomyById(workflow, edge.source, catalog)
+    const port = anatomy?.outputs[edge.output]
+    const over = returns.get(key)
+    const channel: ChannelOnCanvas = {
+      ...ends,
+      type: 'channel',
+      data: {
+        output: edge.output,
+        pill: (anatomy?.outputs.length ?? 1) === 1,
+        error: port?.error ?? false,
+        off: false,
+        ...(over === undefined ? {} : { over }),
+      },
+    }
+    return channel
+  })
+}
+
+export function edgeByKey(edges: readonly WorkflowEdge[], key: string): WorkflowEdge | undefined {
+  return edges.find((edge) => edgeKey(edge) === key)
+}
+
+function anatomyById(workflow: Workflow, id: string, catalog: Catalog): Anatomy | undefined {
+  const node = workflow.nodes.get(id)
+  return node ? anatomyOf(workflow, node, catalog.byType.get(node.type)) : undefined
+}
+
+export interface Basin extends Box {
+  readonly head: string
+  readonly name: string
+}
+
+const room = { side: 32, top: 68, bottom: 32 }
+
+/** The tinted ground of each loop that can be told by its own words: one whose head names its body. */
+export function basinsOf(workflow: Workflow, catalog: Catalog): readonly Basin[] {
+  return loopsOf(workflow).flatMap((loop): Basin[] => {
+    const box = around(workflow, loop, catalog)
+    const head = workflow.nodes.get(loop.head)
+    return box && head && loop.body.length > 0 ? [{ ...box, head: loop.head, name: head.name }] : []
+  })
+}
+
+function around(workflow: Workflow, loop: Loop, catalog: Catalog): Box | undefined {
+  const boxes = [loop.head, ...loop.body].flatMap((id) => boxOf(workflow, id, catalog) ?? [])
+  if (boxes.length === 0) return undefined
+  const left = Math.min(...boxes.map(({ x }) => x)) - room.side
+  const top = Math.min(...boxes.map(({ y }) => y)) - room.top
+  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + room.side + 12
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + room.bottom
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/** How high above the cards each returning channel runs: all of one loop together. */
+function returnHeights(workflow: Workflow, catalog: Catalog): ReadonlyMap<string, number> {
+  const heights = new Map<string, number>()
+  for (const loop of loopsOf(workflow)) {
+    const box = around(workflow, loop, catalog)
+    if (box) for (const edge of loop.returns) heights.set(edgeKey(edge), box.y + 40)
+  }
+  return heights
+}
+
+/** The nodes attached to a root, for moving them along. */
+export function attachedTo(workflow: Workflow, root: string): readonly string[] {
+  return edgesInto(workflow, root)
+    .filter(({ targetKind }) => targetKind !== 'main')
+    .map(({ source }) => source)
+}

@@ -1,0 +1,68 @@
+/**
+ * The second line of a card: what this node does, from its definition's own sentence. Text in `{…}` is a
+ * parameter's value; expressions are shown as what they read (`status`, not `={{ $json.status }}`), and a
+ * web address loses its scheme, because the host is what tells two requests apart.
+ */
+import { conditionHolds, type Json, type JsonObject, type NodeDescription, withDefaults } from '@millrace/sdk'
+
+export interface SummaryPart {
+  readonly text: string
+  /** `method` is set in mono, `reads` in the colour of what flows. */
+  readonly as: 'words' | 'method' | 'reads'
+}
+
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
+
+export function summaryOf(
+  type: NodeDescription,
+  parameters: JsonObject,
+  version: number,
+): readonly SummaryPart[] {
+  const values = withDefaults(type, parameters, version)
+  const rule = type.summary?.find(({ when }) => when === undefined || conditionHolds(when, values, values, version))
+  if (!rule) return [{ text: type.name, as: 'words' }]
+  const parts: SummaryPart[] = []
+  for (const piece of rule.text.split(/(\{[^}]+\})/)) {
+    if (piece === '') continue
+    const place = /^\{(.+)\}$/.exec(piece)?.[1]
+    parts.push(place === undefined ? { text: piece, as: 'words' } : shown(at(values, place)))
+  }
+  const filled = parts.some(({ text }) => text.trim() !== '')
+  return filled ? parts : [{ text: type.name, as: 'words' }]
+}
+
+export function summaryText(parts: readonly SummaryPart[]): string {
+  return parts.map(({ text }) => text).join('')
+}
+
+function at(parameters: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = parameters
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = Object.entries(value).find(([name]) => name === key)?.[1]
+  }
+  return value
+}
+
+function shown(value: Json | undefined): SummaryPart {
+  if (value === undefined || value === null) return { text: '', as: 'words' }
+  if (typeof value === 'object') {
+    if (Array.isArray(value)) return { text: String(value.length), as: 'words' }
+    const named = Object.entries(value).find(([key]) => key === 'cachedResultName' || key === 'value')?.[1]
+    return named === undefined ? { text: '', as: 'words' } : shown(named)
+  }
+  const text = String(value)
+  if (methods.has(text)) return { text, as: 'method' }
+  if (text.startsWith('=')) return readable(text.slice(1))
+  return { text: text.replace(/^https?:\/\//, ''), as: 'words' }
+}
+
+/** `{{ $json.order.status }}` reads `order.status`; text around stays. */
+function readable(template: string): SummaryPart {
+  const single = /^\s*\{\{\s*\$json\.([\w.]+)\s*\}\}\s*$/.exec(template)?.[1]
+  if (single) return { text: single, as: 'reads' }
+  const text = template
+    .replace(/^https?:\/\//, '')
+    .replace(/\{\{\s*(?:\$json\.)?(.*?)\s*\}\}/g, (_, inner: string) => (inner.length > 24 ? '…' : inner))
+  return { text, as: 'words' }
+}

@@ -1,0 +1,206 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { Item } from '@millrace/sdk'
+import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { Paperclip } from 'lucide-react'
+import { bytes } from '../parts/numbers.ts'
+import styles from './DataView.module.css'
+import { JsonLines } from './JsonLines.tsx'
+import { TypeGlyph } from './TypeGlyph.tsx'
+import { columnsOf, inline, kindOf, mapping, schemaOf } from './values.ts'
+
+export type View = 'table' | 'json' | 'schema'
+
+interface DataViewProps {
+  readonly items: readonly Item[]
+  readonly total: number
+  readonly view: View
+  readonly current: number
+  readonly onCurrent: (index: number) => void
+  /** Asked for when the end of what is loaded comes near. */
+  readonly onMore: () => void
+  /** Dragged fields read this node; left out, the input. False: nothing can be dragged. */
+  readonly from?: string | false
+}
+
+/** Items as a table, as JSON or as their schema; rows are virtual, fields can be dragged into parameters. */
+export function DataView(props: DataViewProps) {
+  switch (props.view) {
+    case 'table':
+      return <TableView {...props} />
+    case 'json':
+      return <JsonView {...props} />
+    case 'schema':
+      return <SchemaView {...props} />
+  }
+}
+
+function startDrag(event: DragEvent, path: readonly (string | number)[], from: string | false | undefined): void {
+  if (from === false) return
+  event.dataTransfer.setData('text/plain', mapping(path, from))
+  event.dataTransfer.setData('application/x-millrace-mapping', mapping(path, from))
+  event.dataTransfer.effectAllowed = 'copy'
+}
+
+const rowHeight = 28
+
+function TableView({ items, total, current, onCurrent, onMore, from }: DataViewProps) {
+  const columns = useMemo(() => columnsOf(items.map((item) => item.json)).slice(0, 60), [items])
+  const box = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 })
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= items.length && items.length < total) onMore()
+  }, [last, items.length, total, onMore])
+  const before = shown[0]?.start ?? 0
+  const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  return (
+    <div ref={box} className={styles.scroll} tabIndex={0} role="region" aria-label="Table" onKeyDown={(event) => step(event, current, total, onCurrent)}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th className={styles.number} aria-label="Item" />
+            {columns.map((column) => (
+              <th key={column} draggable={from !== false} title={from === false ? column : `Drag ${column} into a field`} onDragStart={(event) => startDrag(event, [column], from)}>
+                <span>
+                  <TypeGlyph kind={kindOf(items.find((item) => item.json[column] !== undefined)?.json[column])} />
+                  {column}
+                </span>
+              </th>
+            ))}
+            {columns.length === 0 && <th>Empty items</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <tr aria-hidden style={{ height: before }} />}
+          {shown.map(({ index }) => {
+            const item = items[index]
+            return (
+              <tr
+                key={index}
+                data-on={index === current || undefined}
+                data-bad={item?.error !== undefined || undefined}
+                onClick={() => onCurrent(index)}
+              >
+                <td className={styles.number}>{index + 1}</td>
+                {columns.map((column) => {
+                  const value = item?.json[column]
+                  return (
+                    <td key={column} data-kind={kindOf(value)} draggable={from !== false} onDragStart={(event) => startDrag(event, [column], from)}>
+                      {inline(value)}
+                    </td>
+                  )
+                })}
+                {columns.length === 0 && <td />}
+              </tr>
+            )
+          })}
+          {after > 0 && <tr aria-hidden style={{ height: after }} />}
+        </tbody>
+      </table>
+      <Files items={items.slice(current, current + 1)} />
+    </div>
+  )
+}
+
+/** `J` and `K` go from item to item. */
+function step(event: KeyboardEvent, current: number, total: number, onCurrent: (index: number) => void): void {
+  const by = event.key === 'j' || event.key === 'ArrowDown' ? 1 : event.key === 'k' || event.key === 'ArrowUp' ? -1 : 0
+  if (by === 0) return
+  event.preventDefault()
+  onCurrent(Math.max(0, Math.min(total - 1, current + by)))
+}
+
+function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (index === current ? 200 : 20),
+    overscan: 10,
+  })
+  const shown = rows.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= items.length && items.length < total) onMore()
+  }, [last, items.length, total, onMore])
+  return (
+    <div ref={box} className={`${styles.scroll} ${styles.json}`} tabIndex={0} role="region" aria-label="JSON" onKeyDown={(event) => step(event, current, total, onCurrent)}>
+      <div style={{ height: rows.getTotalSize() }}>
+        {shown.map((row) => {
+          const item = items[row.index]
+          const open = row.index === current
+          return (
+            <div
+              key={row.index}
+              ref={rows.measureElement}
+              data-index={row.index}
+              data-on={open || undefined}
+              className={styles.entry}
+              style={{ transform: `translateY(${row.start}px)` }}
+              onClick={() => !open && onCurrent(row.index)}
+            >
+              <i>{row.index + 1}</i>
+              {item === undefined ? <span>…</span> : open ? <JsonLines value={item.json} /> : <code>{inline(item.json)}</code>}
+            </div>
+          )
+        })}
+      </div>
+      <Files items={items.slice(current, current + 1)} />
+    </div>
+  )
+}
+
+function SchemaView({ items, from }: DataViewProps) {
+  const schema = useMemo(() => schemaOf(items.slice(0, 50).map((item) => item.json)), [items])
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const visible = schema.filter(({ path }) => !path.some((_, index) => index > 0 && closed.has(JSON.stringify(path.slice(0, index)))))
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Schema">
+      <ul className={styles.schema}>
+        {visible.map((entry) => {
+          const key = JSON.stringify(entry.path)
+          return (
+            <li
+              key={key}
+              style={{ paddingLeft: 16 + entry.depth * 20 }}
+              draggable={from !== false}
+              onDragStart={(event) => startDrag(event, entry.path, from)}
+              onClick={() => {
+                if (entry.children === 0) return
+                const next = new Set(closed)
+                if (!next.delete(key)) next.add(key)
+                setClosed(next)
+              }}
+            >
+              <TypeGlyph kind={entry.kind} />
+              <b>{entry.name}</b>
+              <small>{entry.sample}</small>
+            </li>
+          )
+        })}
+      </ul>
+      <Files items={items.slice(0, 1)} />
+    </div>
+  )
+}
+
+/** What travels with an item besides its data. */
+function Files({ items }: { readonly items: readonly Item[] }) {
+  const files = items.flatMap((item) => Object.entries(item.binary ?? {}))
+  if (files.length === 0) return null
+  return (
+    <ul className={styles.files}>
+      {files.map(([name, file]) => (
+        <li key={name}>
+          <Paperclip size={14} strokeWidth={1.75} />
+          <b>{file.fileName ?? name}</b>
+          <small>
+            {file.mimeType}
+            {file.bytes === undefined ? '' : `, ${bytes(file.bytes)}`}
+          </small>
+        </li>
+      ))}
+    </ul>
+  )
+}

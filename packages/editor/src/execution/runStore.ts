@@ -1,0 +1,179 @@
+/**
+ * The execution that is shown: its journal folded with the engine's own `evolve`, live or from history.
+ * The canvas, the outline, the panel's data and the dock all read it; nothing else knows a status.
+ */
+import {
+  ApiError,
+  type JournalLine,
+  cancelExecution,
+  listEvents,
+  runWorkflow,
+  startListening,
+  stopListening,
+} from '@millrace/api'
+import { type Progress, type Workflow, evolve, exportWorkflow, noProgress } from '@millrace/workflow'
+import { createStore } from 'zustand'
+import { client } from '../api/client.ts'
+import { live } from './live.ts'
+import { type AtWork, isOver, withPassing } from './nodeView.ts'
+
+export interface Listening {
+  readonly node: string
+  readonly until: number
+  readonly urls: readonly { readonly methods: readonly string[]; readonly url: string }[]
+}
+
+export interface RunState {
+  readonly execution: string | null
+  readonly progress: Progress
+  readonly atWork: ReadonlyMap<string, AtWork>
+  /** A start was asked for and has no number yet. */
+  readonly starting: boolean
+  readonly listening: Listening | null
+  /** The start that was refused, in the server's words. */
+  readonly refused: { readonly message: string; readonly hint?: string } | null
+  readonly show: (execution: string) => void
+  readonly clear: () => void
+  readonly start: (workflow: Workflow, how: HowToRun) => Promise<void>
+  readonly stop: () => Promise<void>
+  readonly listen: (workflow: Workflow, node: string, destination?: string) => Promise<void>
+  readonly stopListening: () => Promise<void>
+  readonly listeningEnded: () => void
+}
+
+export interface HowToRun {
+  readonly id: string
+  readonly trigger?: string
+  /** Run to this node, by name, and no further. */
+  readonly destination?: string
+  /** Names of nodes changed since the shown run; the rest may be reused. */
+  readonly dirty?: readonly string[]
+  readonly reuse?: boolean
+}
+
+export type RunStore = ReturnType<typeof createRunStore>
+
+export function createRunStore(workflowId: string) {
+  let unfollow: (() => void) | undefined
+  return createStore<RunState>((set, get) => {
+    const fold = (execution: string, lines: readonly JournalLine[]) => {
+      if (get().execution !== execution) return
+      let { progress, atWork } = get()
+      for (const { seq, event } of lines) {
+        if (seq <= progress.seq) continue
+        progress = evolve(progress, event, seq)
+        if (event.type === 'nodeEnded' || event.type === 'nodeSuspended') atWork = without(atWork, event.node)
+      }
+      set({ progress, atWork: isOver(progress) ? new Map() : atWork })
+      if (isOver(progress)) unfollow?.()
+    }
+
+    return {
+      execution: null,
+      progress: noProgress(),
+      atWork: new Map(),
+      starting: false,
+      listening: null,
+      refused: null,
+
+      show(execution) {
+        if (get().execution === execution) return
+        unfollow?.()
+        set({ execution, progress: noProgress(), atWork: new Map(), listening: null, refused: null })
+        void catchUp(execution, fold)
+        unfollow = live.follow(execution, {
+          events: (lines) => fold(execution, lines),
+          passing: (message) => {
+            if (get().execution === execution) set({ atWork: withPassing(get().atWork, message) })
+          },
+          after: () => get().progress.seq,
+        })
+      },
+
+      clear() {
+        unfollow?.()
+        unfollow = undefined
+        set({ execution: null, progress: noProgress(), atWork: new Map(), refused: null })
+      },
+
+      async start(workflow, how) {
+        set({ starting: true, refused: null })
+        const from = how.reuse ? get().execution : null
+        try {
+          const { execution } = await client.call(runWorkflow, {
+            params: { id: how.id },
+            body: {
+              document: exportWorkflow(workflow, { for: 'millrace' }),
+              ...(how.trigger === undefined ? {} : { trigger: how.trigger }),
+              ...(how.destination === undefined
+                ? {}
+                : { destination: { node: how.destination, mode: 'inclusive' as const } }),
+              ...(from === null ? {} : { from, dirty: [...(how.dirty ?? [])] }),
+            },
+          })
+          get().show(execution)
+        } catch (error) {
+          set({ refused: refusal(error) })
+        } finally {
+          set({ starting: false })
+        }
+      },
+
+      async stop() {
+        const { execution } = get()
+        if (execution !== null) await client.call(cancelExecution, { params: { id: execution } })
+      },
+
+      async listen(workflow, node, destination) {
+        set({ starting: true, refused: null })
+        try {
+          const { hooks, until } = await client.call(startListening, {
+            params: { id: workflowId },
+            body: {
+              document: exportWorkflow(workflow, { for: 'millrace' }),
+              node,
+              ...(destination === undefined ? {} : { destination: { node: destination, mode: 'inclusive' as const } }),
+            },
+          })
+          const urls = hooks
+            .filter((hook) => hook.node === node)
+            .map(({ methods, testUrl }) => ({ methods, url: testUrl }))
+          set({ listening: { node, until, urls } })
+        } catch (error) {
+          set({ refused: refusal(error) })
+        } finally {
+          set({ starting: false })
+        }
+      },
+
+      async stopListening() {
+        set({ listening: null })
+        await client.call(stopListening, { params: { id: workflowId } })
+      },
+
+      listeningEnded() {
+        set({ listening: null })
+      },
+    }
+  })
+}
+
+/** What already happened, for an execution that is opened late; the live connection brings the rest. */
+async function catchUp(execution: string, fold: (execution: string, lines: readonly JournalLine[]) => void) {
+  const { events } = await client.call(listEvents, { params: { id: execution }, query: {} })
+  fold(execution, events)
+}
+
+function without(atWork: ReadonlyMap<string, AtWork>, node: string): ReadonlyMap<string, AtWork> {
+  if (!atWork.has(node)) return atWork
+  const rest = new Map(atWork)
+  rest.delete(node)
+  return rest
+}
+
+function refusal(error: unknown): { message: string; hint?: string } {
+  if (error instanceof ApiError) {
+    return { message: error.message, ...(error.problem.hint === undefined ? {} : { hint: error.problem.hint }) }
+  }
+  return { message: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,48 @@
+import type { ExecutionStatus } from '@millrace/api'
+
+/** `Run 1042`; long ids are told by their end. */
+export function runLabel(id: string): string {
+  return id.length <= 8 ? `Run ${id}` : `Run ${id.slice(-6)}`
+}
+
+export function statusWord(status: ExecutionStatus): string {
+  switch (status) {
+    case 'new':
+      return 'Queued'
+    case 'running':
+      return 'Running'
+    case 'waiting':
+      return 'Waiting'
+    case 'success':
+      return 'Succeeded'
+    case 'error':
+      return 'Failed'
+    case 'canceled':
+      return 'Stopped'
+    case 'crashed':
+      return 'Interrupted'
+    case 'unknown':
+      return 'Unknown'
+  }
+}
+
+export function modeWord(mode: string): string {
+  switch (mode) {
+    case 'manual':
+      return 'Test run'
+    case 'webhook':
+      return 'Webhook'
+    case 'trigger':
+      return 'Schedule'
+    case 'retry':
+      return 'Retry'
+    case 'error':
+      return 'Error workflow'
+    case 'integrated':
+      return 'Called'
+    case 'cli':
+      return 'Command line'
+    default:
+      return mode
+  }
+}

@@ -1,0 +1,207 @@
+import { ArrowLeft, Ellipsis, Pin, Play, X } from 'lucide-react'
+import { Fragment, useEffect, useState } from 'react'
+import { useNodeType } from '../catalog/catalog.ts'
+import { Tile } from '../catalog/Tile.tsx'
+import { nodeView } from '../execution/nodeView.ts'
+import { Button, IconButton } from '../parts/Button.tsx'
+import { Kbd } from '../parts/Kbd.tsx'
+import { Menu } from '../parts/Menu.tsx'
+import { Segmented } from '../parts/Segmented.tsx'
+import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
+import { InputPane, OutputPane } from './DataPanes.tsx'
+import styles from './NodePanel.module.css'
+import { ParametersPane } from './ParametersPane.tsx'
+import { usePanelData } from './usePanelData.ts'
+import { useWidth } from './useWidth.ts'
+
+type Tab = 'input' | 'parameters' | 'output'
+
+/** A node opened: what comes in, what it is told, what comes out. */
+export function NodePanel({ id }: { readonly id: string }) {
+  const { ui } = useWorkbench()
+  const exists = useDocument((state) => state.workflow.nodes.has(id))
+  useEffect(() => {
+    if (!exists) ui.getState().set({ openNode: null })
+  }, [exists, ui])
+  return exists ? <Open key={id} id={id} /> : null
+}
+
+function Open({ id }: { readonly id: string }) {
+  const width = useWidth()
+  const data = usePanelData(id)
+  const [tab, setTab] = useState<Tab>('parameters')
+  const wide = width >= 1280
+  const node = useDocument((state) => state.workflow.nodes.get(id))
+  const counts = { input: data.input.total, output: data.output.total }
+  return (
+    <section className={styles.panel} role="dialog" aria-label={node?.name}>
+      <PanelBar id={id} />
+      {!wide && (
+        <div className={styles.tabs}>
+          <Segmented
+            size="lg"
+            label="Part of the node"
+            value={tab}
+            segments={[
+              { value: 'input', label: <>Input{counts.input > 0 && <small>{counts.input}</small>}</> },
+              { value: 'parameters', label: 'Parameters' },
+              { value: 'output', label: <>Output{counts.output > 0 && <small>{counts.output}</small>}</> },
+            ]}
+            onChange={setTab}
+          />
+        </div>
+      )}
+      <div className={styles.columns} data-wide={wide || undefined}>
+        {(wide || tab === 'input') && <InputPane id={id} data={data} />}
+        {(wide || tab === 'parameters') && <ParametersPane id={id} data={data} />}
+        {(wide || tab === 'output') && <OutputPane id={id} data={data} />}
+      </div>
+      {!wide && <PanelFoot id={id} />}
+    </section>
+  )
+}
+
+function PanelBar({ id }: { readonly id: string }) {
+  const { ui, commands, document, readOnly } = useWorkbench()
+  const node = useDocument((state) => state.workflow.nodes.get(id))
+  const pinned = useDocument((state) => state.workflow.pinData.has(id))
+  const type = useNodeType(node?.type ?? '')
+  const [renaming, setRenaming] = useState(false)
+  if (!node) return null
+  const close = () => ui.getState().set({ openNode: null, openField: null })
+  const rename = (text: string) => {
+    setRenaming(false)
+    const name = text.trim()
+    if (name !== '' && name !== node.name) commands.edit({ do: 'renameNode', node: id, name })
+  }
+  return (
+    <header className={styles.bar}>
+      <Button look="ghost" className={styles.back} onClick={close} aria-label="Close">
+        <ArrowLeft size={16} strokeWidth={1.75} />
+        <span>Canvas</span>
+        <Kbd keys="Esc" />
+      </Button>
+      <i className={styles.line} />
+      <Tile type={type} size="sm" />
+      <div className={styles.name}>
+        {renaming ? (
+          <input
+            autoFocus
+            aria-label="Name of the node"
+            defaultValue={node.name}
+            onFocus={(event) => event.target.select()}
+            onBlur={(event) => rename(event.target.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation()
+              if (event.key === 'Enter') rename(event.currentTarget.value)
+              if (event.key === 'Escape') setRenaming(false)
+            }}
+          />
+        ) : (
+          <button type="button" disabled={readOnly} title="Rename" onClick={() => setRenaming(true)}>
+            {node.name}
+          </button>
+        )}
+        <small>{type?.name ?? node.type}</small>
+      </div>
+      <Walk id={id} />
+      <i className={styles.grow} />
+      {!readOnly && (
+        <>
+          <Menu
+            trigger={
+              <Button look="ghost" data-icon aria-label="More">
+                <Ellipsis size={16} strokeWidth={1.75} />
+              </Button>
+            }
+            groups={[
+              [
+                {
+                  label: pinned ? 'Unpin its data' : 'Pin its data',
+                  icon: <Pin size={16} strokeWidth={1.75} />,
+                  do: () => void commands.togglePin([id]),
+                },
+                { label: node.disabled ? 'Switch on' : 'Switch off', do: () => commands.toggleDisabled([id]) },
+                { label: 'Duplicate', do: () => commands.duplicate([id]) },
+                ...(type && type.defaultVersion !== node.typeVersion
+                  ? [
+                      {
+                        label: `Use version ${type.defaultVersion}`,
+                        do: () =>
+                          document.getState().edit({ do: 'setVersion', node: id, typeVersion: type.defaultVersion }),
+                      },
+                    ]
+                  : []),
+              ],
+              [{ label: 'Delete', danger: true, do: () => commands.remove([id]) }],
+            ]}
+          />
+          <RunNode id={id} />
+        </>
+      )}
+      <IconButton label="Close" look="ghost" className={styles.close} onClick={close}>
+        <X size={18} strokeWidth={1.75} />
+      </IconButton>
+    </header>
+  )
+}
+
+function RunNode({ id }: { readonly id: string }) {
+  const { commands } = useWorkbench()
+  const starting = useRun((state) => state.starting)
+  return (
+    <Button look="go" className={styles.run} disabled={starting} onClick={() => void commands.runToNode(id)}>
+      <Play size={16} strokeWidth={1.75} />
+      Run node
+      <Kbd keys="⌘ ↵" />
+    </Button>
+  )
+}
+
+function PanelFoot({ id }: { readonly id: string }) {
+  const { readOnly } = useWorkbench()
+  return readOnly ? null : (
+    <footer className={styles.foot}>
+      <RunNode id={id} />
+    </footer>
+  )
+}
+
+/** Before, this, after: the flow, walked with `[` and `]`. */
+function Walk({ id }: { readonly id: string }) {
+  const { commands, ui } = useWorkbench()
+  const nodes = useDocument((state) => state.workflow.nodes)
+  const progress = useRun((state) => state.progress)
+  const atWork = useRun((state) => state.atWork)
+  const { before, after } = commands.neighbours(id)
+  const stops = [before[0], id, after[0]]
+  return (
+    <nav className={styles.walk} aria-label="Walk the flow">
+      {before[0] !== undefined && <Kbd keys="[" />}
+      {stops.map((stop, index) => {
+        const node = stop === undefined ? undefined : nodes.get(stop)
+        if (!node) return null
+        const previous = stops[index - 1]
+        const wet = previous !== undefined && nodeView(progress, atWork, previous).counts.some((count) => count > 0)
+        return (
+          <Fragment key={node.id}>
+            {previous !== undefined && <i data-wet={wet || undefined} />}
+            <button
+              type="button"
+              aria-current={node.id === id || undefined}
+              onClick={() => ui.getState().set({ openNode: node.id, openField: null })}
+            >
+              <StopTile type={node.type} />
+              {node.name}
+            </button>
+          </Fragment>
+        )
+      })}
+      {after[0] !== undefined && <Kbd keys="]" />}
+    </nav>
+  )
+}
+
+function StopTile({ type }: { readonly type: string }) {
+  return <Tile type={useNodeType(type)} size="xs" />
+}

@@ -1,0 +1,109 @@
+import type { Json, Property } from '@millrace/sdk'
+import { useQuery } from '@tanstack/react-query'
+import { Input } from '../../parts/Input.tsx'
+import { Segmented } from '../../parts/Segmented.tsx'
+import { Select } from '../../parts/Select.tsx'
+import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from '../form.ts'
+import { ExpressionInput } from './ExpressionInput.tsx'
+import { LabelRow } from './Field.tsx'
+import note from './DynamicChoice.module.css'
+import styles from './rows.module.css'
+
+/** A thing named in one of several ways: from a list, by its address, by its id. */
+export function LocatorField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+  const host = useForm()
+  const modes = property.modes ?? []
+  const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
+  // Older documents hold the id alone.
+  const inner = typeof value === 'string' ? value : stored['value']
+  const mode = typeof stored['mode'] === 'string' ? stored['mode'] : (modes[0]?.name ?? 'id')
+  const set = (next: { readonly mode?: string; readonly value?: Json; readonly cachedResultName?: string }) =>
+    host.set(path, { ...stored, __rl: true, mode, value: inner ?? '', ...next })
+  const isExpression = isExpressionText(inner)
+  const current = modes.find(({ name }) => name === mode)
+  const problem = host.problemAt(path)
+  return (
+    <div>
+      <LabelRow property={property}>
+        {host.expressions && property.noExpression !== true && !host.readOnly && (
+          <Segmented
+            size="xs"
+            label={`${property.label}: fixed or expression`}
+            value={isExpression ? 'expression' : 'fixed'}
+            segments={[
+              { value: 'fixed', label: 'Fixed' },
+              { value: 'expression', label: 'Expression' },
+            ]}
+            onChange={(next) => set({ value: next === 'expression' ? `=${textOf(inner)}` : textOf(inner).replace(/^=/, '') })}
+          />
+        )}
+      </LabelRow>
+      {isExpression ? (
+        <ExpressionInput label={property.label} text={inner.slice(1)} onText={(text) => set({ value: `=${text}` })} />
+      ) : (
+        <div className={styles.joined}>
+          {modes.length > 1 && (
+            <Select
+              joined
+              label={`${property.label}: named by`}
+              value={mode}
+              disabled={host.readOnly}
+              choices={modes.map(({ name, label }) => ({ value: name, label }))}
+              onChange={(next) => set({ mode: next, value: '' })}
+            />
+          )}
+          {current?.type === 'list' && current.lookup !== undefined ? (
+            <ListChoice
+              label={property.label}
+              lookup={current.lookup}
+              value={textOf(inner)}
+              name={textOf(stored['cachedResultName'])}
+              onChoice={(id, name) => set({ value: id, cachedResultName: name })}
+            />
+          ) : (
+            <Input
+              aria-label={property.label}
+              readOnly={host.readOnly}
+              bad={problem !== undefined}
+              placeholder={current?.placeholder ?? property.placeholder}
+              value={textOf(inner)}
+              onText={(text) => set({ value: text === '=' ? '={{ }}' : text })}
+            />
+          )}
+        </div>
+      )}
+      {problem && <p className={note.note}>{problem}</p>}
+    </div>
+  )
+}
+
+function ListChoice(props: {
+  readonly label: string
+  readonly lookup: string
+  readonly value: string
+  readonly name: string
+  readonly onChoice: (id: string, name: string) => void
+}) {
+  const host = useForm()
+  const list = useQuery({
+    queryKey: ['lookup', props.lookup, JSON.stringify(host.root)],
+    enabled: host.lookUp !== undefined,
+    queryFn: async () => (host.lookUp ? host.lookUp(props.lookup, undefined, undefined) : { choices: [] }),
+    retry: false,
+  })
+  const known = list.data?.choices ?? []
+  const stray = props.value !== '' && !known.some(({ value }) => value === props.value)
+  return (
+    <Select
+      label={props.label}
+      value={props.value}
+      disabled={host.readOnly}
+      choices={[
+        ...(stray ? [{ value: props.value, label: props.name === '' ? props.value : props.name }] : []),
+        ...(props.value === '' ? [{ value: '', label: list.isFetching ? 'The list is loading' : list.isError ? list.error.message : 'Choose one' }] : []),
+        ...known.map(({ value, label }) => ({ value, label })),
+      ]}
+      onChange={(id) => props.onChoice(id, known.find(({ value }) => value === id)?.label ?? id)}
+    />
+  )
+}

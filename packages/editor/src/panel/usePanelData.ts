@@ -1,0 +1,128 @@
+/** The data around an opened node: what came in by a chosen edge and run, what went out by a chosen output. */
+import { listItems } from '@millrace/api'
+import type { Item } from '@millrace/sdk'
+import { type NodeRun, edgesInto } from '@millrace/workflow'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useMemo, useState } from 'react'
+import { client } from '../api/client.ts'
+import { type ItemsPlace, useItems } from '../data/useItems.ts'
+import { useDocument, useRun } from '../workbench/workbench.ts'
+
+export interface InputChoice {
+  readonly node: string
+  readonly output: number
+  readonly name: string
+}
+
+export interface PanelData {
+  readonly execution: string | null
+  readonly runs: readonly NodeRun[]
+  /** The run whose data is shown. */
+  readonly run: NodeRun | undefined
+  readonly chooseRun: (index: number) => void
+  readonly inputs: readonly InputChoice[]
+  readonly chosenInput: InputChoice | undefined
+  readonly chooseInput: (index: number) => void
+  readonly input: ReturnType<typeof useItems>
+  readonly output: ReturnType<typeof useItems>
+  readonly outputIndex: number
+  readonly chooseOutput: (index: number) => void
+  /** The chosen item, counted from 0. */
+  readonly item: number
+  readonly chooseItem: (index: number) => void
+  /** Items of any output of this run that are here; asks for the others. */
+  readonly itemsOf: (node: string, run: number, output: number) => readonly Item[] | undefined
+}
+
+const noRuns: readonly NodeRun[] = []
+
+export function usePanelData(id: string): PanelData {
+  const execution = useRun((state) => state.execution)
+  const runs = useRun((state) => state.progress.nodes.get(id) ?? noRuns)
+  const nodeRuns = useRun((state) => state.progress.nodes)
+  const workflow = useDocument((state) => state.workflow)
+  const pinned = workflow.pinData.get(id)
+  const [chosenRun, chooseRun] = useState<number | null>(null)
+  const [chosenInputIndex, chooseInput] = useState(0)
+  const [chosenOutput, chooseOutput] = useState<number | null>(null)
+  const [item, chooseItem] = useState(0)
+
+  const run = chosenRun === null ? runs.at(-1) : runs[chosenRun]
+  const inputs = useMemo(
+    () =>
+      edgesInto(workflow, id, 'main').map(({ source, output }) => ({
+        node: source,
+        output,
+        name: workflow.nodes.get(source)?.name ?? source,
+      })),
+    [workflow, id],
+  )
+  const chosenInput = inputs[chosenInputIndex] ?? inputs[0]
+  const source = run?.source.find((one) => one !== null && one.node === chosenInput?.node && one.output === chosenInput.output) ?? null
+  const feeding = chosenInput && nodeRuns.get(chosenInput.node)
+  const feedingRun = source ? feeding?.[source.run] : feeding?.at(-1)
+  const inputPlace = place(execution, feedingRun, chosenInput?.output ?? 0)
+
+  const firstFull = run?.outputs.findIndex((output) => (output?.count ?? 0) > 0) ?? 0
+  const outputIndex = chosenOutput ?? Math.max(0, firstFull)
+  const outputPlace = place(execution, run, outputIndex)
+
+  const input = useItems(inputPlace)
+  const output = useItems(outputPlace)
+  const itemsOf = useKnownItems(execution)
+  const pinnedInput = chosenInput === undefined ? undefined : workflow.pinData.get(chosenInput.node)
+  return {
+    execution,
+    runs,
+    run,
+    chooseRun,
+    inputs,
+    chosenInput,
+    chooseInput: (index) => {
+      chooseInput(index)
+      chooseItem(0)
+    },
+    input: inputPlace === undefined && pinnedInput ? standing(input, pinnedInput) : input,
+    output: outputPlace === undefined && pinned ? standing(output, pinned) : output,
+    outputIndex,
+    chooseOutput,
+    item,
+    chooseItem,
+    itemsOf,
+  }
+}
+
+/** Pinned items are data before any run. */
+function standing(items: ReturnType<typeof useItems>, pinned: readonly Item['json'][]): ReturnType<typeof useItems> {
+  return { ...items, items: pinned.map((json) => ({ json })), total: pinned.length }
+}
+
+function place(execution: string | null, run: NodeRun | undefined, output: number): ItemsPlace | undefined {
+  if (execution === null || !run || !run.outputs[output]) return undefined
+  return { execution, node: run.node, run: run.run, output, ...(run.seq === undefined ? {} : { seq: run.seq }) }
+}
+
+const previewItems = 200
+
+function useKnownItems(execution: string | null) {
+  const cache = useQueryClient()
+  const [, arrived] = useState(0)
+  return useCallback(
+    (node: string, run: number, output: number): readonly Item[] | undefined => {
+      if (execution === null) return undefined
+      const queryKey = ['preview-items', execution, node, run, output]
+      const known = cache.getQueryData<{ readonly items: readonly Item[] }>(queryKey)
+      if (known) return known.items
+      void cache
+        .fetchQuery({
+          queryKey,
+          queryFn: () =>
+            client.call(listItems, { params: { id: execution }, query: { node, run, output, limit: previewItems } }),
+          staleTime: Infinity,
+        })
+        .then(() => arrived((count) => count + 1))
+      return undefined
+    },
+    [cache, execution],
+  )
+}

@@ -1,0 +1,79 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button, IconButton } from './Button.tsx'
+import styles from './Dialog.module.css'
+
+/** A room of its own, for what needs all of one's attention. The title is the question. */
+export function Dialog({
+  title,
+  children,
+  foot,
+  onClose,
+  wide,
+}: {
+  readonly title: ReactNode
+  readonly children?: ReactNode
+  readonly foot?: ReactNode
+  readonly onClose: () => void
+  readonly wide?: boolean
+}) {
+  return (
+    <Base.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={styles.scrim} />
+        <Base.Popup className={styles.dialog} data-wide={wide || undefined}>
+          <header>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <IconButton label="Close" keys="Esc" onClick={onClose}>
+              <X size={16} />
+            </IconButton>
+          </header>
+          <div className={styles.body}>{children}</div>
+          {foot && <footer>{foot}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** Asked only before what cannot be undone. */
+export function Confirm({
+  question,
+  children,
+  keep = 'Keep it',
+  deed,
+  onKeep,
+  onDeed,
+}: {
+  readonly question: string
+  readonly children: ReactNode
+  readonly keep?: string
+  readonly deed: string
+  readonly onKeep: () => void
+  readonly onDeed: () => void
+}) {
+  return (
+    <Dialog
+      title={question}
+      onClose={onKeep}
+      foot={
+        <>
+          <Button size="lg" onClick={onKeep}>
+            {keep}
+          </Button>
+          <Button size="lg" look="danger" onClick={onDeed}>
+            {deed}
+          </Button>
+        </>
+      }
+    >
+      <p>{children}</p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,189 @@
+import { getWorkflow, listItems, type WorkflowDraft } from '@millrace/api'
+import { importWorkflow } from '@millrace/workflow'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
+import { CircleX } from 'lucide-react'
+import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { client } from '../api/client.ts'
+import { Canvas } from '../canvas/Canvas.tsx'
+import { type Catalog, catalogQuery, useCatalog } from '../catalog/catalog.ts'
+import { createDocumentStore } from '../document/documentStore.ts'
+import { type SavingStore, createSaving, savingPort } from '../document/saving.ts'
+import { live } from '../execution/live.ts'
+import { createRunStore } from '../execution/runStore.ts'
+import { Button } from '../parts/Button.tsx'
+import { Empty } from '../parts/Empty.tsx'
+import { say } from '../parts/toasts.ts'
+import { createCommands } from './commands.ts'
+import { Conflict } from './Conflict.tsx'
+import { Dock } from './Dock.tsx'
+import { EditorBar } from './EditorBar.tsx'
+import styles from './EditorPage.module.css'
+import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { useKeyboard } from './keyboard.ts'
+import { KeysHelp } from './KeysHelp.tsx'
+import { NodeSearch } from './NodeSearch.tsx'
+import { Outline } from './Outline.tsx'
+import { Palette } from './Palette.tsx'
+import { RunPicker } from './RunPicker.tsx'
+import { ViewTools, ZoomTools } from './ViewTools.tsx'
+import { type Workbench, WorkbenchContext, createUiStore, useDocument, useUi, useWorkbench } from './workbench.ts'
+
+const NodePanel = lazy(async () => ({ default: (await import('../panel/NodePanel.tsx')).NodePanel }))
+
+/** One workflow on the bench. */
+export function EditorPage() {
+  const { id } = useParams({ from: '/workflow/$id' })
+  const draft = useQuery({
+    queryKey: ['workflow', id],
+    queryFn: () => client.call(getWorkflow, { params: { id } }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const catalog = useQuery(catalogQuery)
+  if (draft.isError || catalog.isError) {
+    return (
+      <main className={styles.page}>
+        <Empty
+          icon={<CircleX size={16} />}
+          title="This workflow cannot be shown"
+          actions={
+            <>
+              <Button onClick={() => void Promise.all([draft.refetch(), catalog.refetch()])}>Try again</Button>
+              <Link to="/">All workflows</Link>
+            </>
+          }
+        >
+          {(draft.error ?? catalog.error)?.message}
+        </Empty>
+      </main>
+    )
+  }
+  if (!draft.data || !catalog.data) return <main className={styles.page} aria-busy />
+  return (
+    <ReactFlowProvider key={id}>
+      <Bench draft={draft.data} />
+    </ReactFlowProvider>
+  )
+}
+
+function Bench({ draft }: { readonly draft: WorkflowDraft }) {
+  const cache = useQueryClient()
+  const catalog = useCatalog()
+  const [{ bench, saving, tab }] = useState(() => openBench(draft, () => cache.getQueryData(catalogQuery.queryKey) ?? catalog))
+
+  useEffect(() => {
+    const stop = live.watch(draft.id, (notice) => {
+      switch (notice.type) {
+        case 'saved':
+          if (notice.tab !== tab) void saving.getState().announced(notice.revision)
+          return
+        case 'published':
+          void cache.invalidateQueries({ queryKey: ['workflow', draft.id] })
+          return
+        case 'deleted':
+          say('This workflow was deleted elsewhere', { data: { tone: 'plain' } })
+          return
+        case 'started':
+          if (bench.run.getState().listening) bench.run.getState().show(notice.execution)
+          return
+        case 'listeningEnded':
+          bench.run.getState().listeningEnded()
+          return
+        case 'ended':
+          void cache.invalidateQueries({ queryKey: ['executions'] })
+          return
+        case 'events':
+        case 'live':
+        case 'refused':
+      }
+    })
+    return () => {
+      stop()
+      void saving.getState().flush()
+      bench.run.getState().clear()
+    }
+  }, [bench, saving, draft.id, tab, cache])
+
+  useUnsavedWarning(saving)
+  return (
+    <WorkbenchContext value={bench}>
+      <div className={styles.page}>
+        <h1 className={styles.hidden}>{draft.name}</h1>
+        <EditorBar draft={draft} saving={saving} place="editor" />
+        <Work />
+        <Conflict saving={saving} />
+      </div>
+    </WorkbenchContext>
+  )
+}
+
+function openBench(draft: WorkflowDraft, catalog: () => Catalog): { bench: Workbench; saving: SavingStore; tab: string } {
+  const tab = crypto.randomUUID()
+  const document = createDocumentStore(importWorkflow(draft.document).workflow)
+  const run = createRunStore(draft.id)
+  const ui = createUiStore(matchMedia('(max-width: 767px)').matches ? 'outline' : 'canvas')
+  const itemsOf = async (node: string) => {
+    const { execution } = run.getState()
+    if (execution === null) return []
+    const { items } = await client.call(listItems, { params: { id: execution }, query: { node, limit: 500 } })
+    return items.map((item) => item.json)
+  }
+  const commands = createCommands({ id: draft.id, document, run, ui, catalog, itemsOf })
+  return {
+    tab,
+    saving: createSaving(document, savingPort(draft.id, document), draft.revision, tab),
+    bench: { id: draft.id, document, run, ui, commands, readOnly: false },
+  }
+}
+
+function Work() {
+  const { commands } = useWorkbench()
+  const view = useUi((state) => state.view)
+  const empty = useDocument((state) => state.workflow.nodes.size === 0)
+  const open = useUi((state) => state.openNode)
+  const { fitView, zoomTo, getZoom } = useReactFlow()
+  const zoom = useMemo(
+    () => ({
+      fit: () => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 }),
+      by: (factor: number) => void zoomTo(getZoom() * factor),
+      to: (value: number) => void zoomTo(value),
+    }),
+    [fitView, zoomTo, getZoom],
+  )
+  useKeyboard(zoom)
+  const take = (text: string, at: { x: number; y: number }) => {
+    if (!commands.paste(text, at)) say('This file holds no workflow', { data: { tone: 'bad' } })
+  }
+  return (
+    <main className={styles.work}>
+      {view === 'canvas' ? <Canvas onDropText={take} /> : <Outline />}
+      <ViewTools />
+      {view === 'canvas' && <ZoomTools />}
+      <RunPicker />
+      {empty && <EmptyCanvas />}
+      <Dock />
+      <NodeSearch />
+      <Palette />
+      <KeysHelp />
+      {open !== null && (
+        <Suspense fallback={null}>
+          <NodePanel id={open} />
+        </Suspense>
+      )}
+    </main>
+  )
+}
+
+/** Leaving with unsaved changes asks first. */
+function useUnsavedWarning(saving: SavingStore): void {
+  const unsaved = useStore(saving, ({ state }) => state.is !== 'saved')
+  useEffect(() => {
+    if (!unsaved) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [unsaved])
+}

@@ -1,0 +1,162 @@
+import { useEffect } from 'react'
+import { commandDown, isTyping } from '../parts/keys.ts'
+import { type Workbench, useWorkbench } from './workbench.ts'
+
+/** The keys of the canvas. Single letters count only while nobody types. */
+export function useKeyboard(zoom: { readonly fit: () => void; readonly by: (factor: number) => void; readonly to: (zoom: number) => void }): void {
+  const bench = useWorkbench()
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      if (handle(event, bench, zoom)) event.preventDefault()
+    }
+    const onCopy = (event: ClipboardEvent) => clipboard(event, bench)
+    window.addEventListener('keydown', onKey)
+    for (const type of ['copy', 'cut', 'paste'] as const) window.addEventListener(type, onCopy)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      for (const type of ['copy', 'cut', 'paste'] as const) window.removeEventListener(type, onCopy)
+    }
+  }, [bench, zoom])
+}
+
+type Zoom = Parameters<typeof useKeyboard>[0]
+
+/** Whether the key was one of ours. */
+function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
+  const { ui, commands } = bench
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  if (commandDown(event)) return withCommand(key, event, bench)
+  const open = ui.getState()
+  if (key === 'Escape') {
+    if (open.searching || open.palette || open.help || open.openNode !== null) {
+      ui.getState().set({ searching: null, palette: false, help: false, openNode: null })
+      return true
+    }
+    bench.document.getState().select([])
+    return false
+  }
+  if (isTyping(event.target) || open.searching || open.palette) return false
+  if (open.openNode !== null) return walk(key, open.openNode, bench)
+  const onControl = event.target instanceof HTMLElement && event.target.closest('button, [role=menuitem], [role=option]') !== null
+  const selected = [...bench.document.getState().selected]
+  const one = selected.length === 1 ? selected[0] : undefined
+  switch (key) {
+    case 'Tab':
+      if (event.shiftKey || (onControl && one === undefined)) return false
+      if (bench.readOnly) return false
+      ui.getState().set({ searching: one === undefined ? {} : { after: { node: one, kind: 'main', index: 0 } } })
+      return true
+    case 'Enter':
+      if (onControl || one === undefined) return false
+      ui.getState().set({ openNode: one, openField: null })
+      return true
+    case 'Delete':
+    case 'Backspace':
+      if (selected.length === 0 || bench.readOnly) return false
+      commands.remove(selected, event.shiftKey)
+      return true
+    case 'F2':
+      if (one === undefined || bench.readOnly) return false
+      ui.getState().set({ renaming: one })
+      return true
+    case '?':
+      ui.getState().set({ help: true })
+      return true
+    case '+':
+    case '=':
+      zoom.by(1.2)
+      return true
+    case '-':
+      zoom.by(1 / 1.2)
+      return true
+    case '0':
+      zoom.to(1)
+      return true
+    case '!':
+      zoom.fit()
+      return true
+    case 's':
+      if (bench.readOnly) return false
+      commands.addNote()
+      return true
+    case 'd':
+      if (bench.readOnly) return false
+      commands.toggleDisabled(selected)
+      return true
+    case 'p':
+      if (bench.readOnly) return false
+      void commands.togglePin(selected)
+      return true
+    default:
+      if (event.altKey && event.code === 'KeyT' && !bench.readOnly) {
+        void commands.tidy()
+        return true
+      }
+      return false
+  }
+}
+
+function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boolean {
+  const { ui, commands, document } = bench
+  const selected = document.getState().selected
+  switch (key) {
+    case 'k':
+      ui.getState().set({ palette: true, searching: null })
+      return true
+    case 'Enter': {
+      const node = ui.getState().openNode
+      if (bench.readOnly) return false
+      void (node === null ? commands.run() : commands.runToNode(node))
+      return true
+    }
+    case '.':
+      void commands.stop()
+      return true
+    case 'z':
+      if (isTyping(event.target) || bench.readOnly) return false
+      if (event.shiftKey) commands.redo()
+      else commands.undo()
+      return true
+    case 'y':
+      if (isTyping(event.target) || bench.readOnly) return false
+      commands.redo()
+      return true
+    case 'd':
+      if (isTyping(event.target) || bench.readOnly || selected.size === 0) return false
+      commands.duplicate(selected)
+      return true
+    case 'a':
+      if (isTyping(event.target) || ui.getState().openNode !== null) return false
+      document.getState().select(document.getState().workflow.nodes.keys())
+      return true
+    default:
+      return false
+  }
+}
+
+/** `[` and `]` go against and along the flow without closing the panel. */
+function walk(key: string, node: string, bench: Workbench): boolean {
+  if (key !== '[' && key !== ']') return false
+  const { before, after } = bench.commands.neighbours(node)
+  const to = key === '[' ? before[0] : after[0]
+  if (to !== undefined) bench.ui.getState().set({ openNode: to, openField: null })
+  return true
+}
+
+/** The clipboard carries n8n's text both ways; the browser's own event needs no permission. */
+function clipboard(event: ClipboardEvent, bench: Workbench): void {
+  if (isTyping(event.target) || bench.ui.getState().openNode !== null || !event.clipboardData) return
+  if ((window.getSelection()?.toString() ?? '') !== '') return
+  const selected = bench.document.getState().selected
+  if (event.type === 'paste') {
+    if (bench.readOnly) return
+    const text = event.clipboardData.getData('text/plain')
+    if (text.trim() !== '' && bench.commands.paste(text)) event.preventDefault()
+    return
+  }
+  if (selected.size === 0) return
+  event.clipboardData.setData('text/plain', bench.commands.copiedText(selected))
+  event.preventDefault()
+  if (event.type === 'cut' && !bench.readOnly) bench.commands.remove([...selected])
+}
