@@ -3,7 +3,7 @@
  * is shown. Items are read as they are needed; an expression that names a node whose items are not here yet
  * says so and is evaluated again when they are.
  */
-import { ExpressionError, type Scope, type ScopeNode, type ScopeRun, compileTemplate, evaluate } from '@millrace/expression'
+import { ExpressionError, type Scope, type ScopeItem, type ScopeNode, type ScopeRun, compileTemplate, evaluate } from '@millrace/expression'
 import type { Item, JsonObject } from '@millrace/sdk'
 import { type NodeRun, type Progress, type Workflow, type WorkflowNode, ancestorsOf } from '@millrace/workflow'
 import type { Preview } from './form.ts'
@@ -121,7 +121,7 @@ function scopeOf(data: PreviewData): Scope {
     mode: 'manual',
     workflow: { name: workflow.name, active: workflow.active ?? false, ...(workflow.id === undefined ? {} : { id: workflow.id }) },
     now: data.now,
-    items: (input) => (input === 0 ? (data.input ?? null) : null),
+    items: (input) => (input === 0 && data.input ? data.input.map(asScopeItem) : null),
     sources: () => sourcesOf(runs?.at(-1), data),
     node: (name) => {
       const found = named(name)
@@ -175,7 +175,15 @@ function scopeRun(node: WorkflowNode, run: NodeRun, data: PreviewData): ScopeRun
       if (!output) return output
       const items = data.items(node.id, run.run, index)
       if (items === undefined) throw new ItemsAreComing()
-      return items
+      return items.map(asScopeItem)
     },
+  }
+}
+
+function asScopeItem({ json, binary, pairedItem }: Item): ScopeItem {
+  return {
+    json,
+    ...(binary === undefined ? {} : { binary }),
+    ...(pairedItem === undefined ? {} : { pairedItem }),
   }
 }

@@ -1,7 +1,7 @@
 /** The data around an opened node: what came in by a chosen edge and run, what went out by a chosen output. */
 import { listItems } from '@millrace/api'
 import type { Item } from '@millrace/sdk'
-import { type NodeRun, edgesInto } from '@millrace/workflow'
+import { type NodeRun, type Progress, edgesInto } from '@millrace/workflow'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { client } from '../api/client.ts'
@@ -16,6 +16,7 @@ export interface InputChoice {
 
 export interface PanelData {
   readonly execution: string | null
+  readonly progress: Progress
   readonly runs: readonly NodeRun[]
   /** The run whose data is shown. */
   readonly run: NodeRun | undefined
@@ -39,7 +40,8 @@ const noRuns: readonly NodeRun[] = []
 export function usePanelData(id: string): PanelData {
   const execution = useRun((state) => state.execution)
   const runs = useRun((state) => state.progress.nodes.get(id) ?? noRuns)
-  const nodeRuns = useRun((state) => state.progress.nodes)
+  const progress = useRun((state) => state.progress)
+  const nodeRuns = progress.nodes
   const workflow = useDocument((state) => state.workflow)
   const pinned = workflow.pinData.get(id)
   const [chosenRun, chooseRun] = useState<number | null>(null)
@@ -73,6 +75,7 @@ export function usePanelData(id: string): PanelData {
   const pinnedInput = chosenInput === undefined ? undefined : workflow.pinData.get(chosenInput.node)
   return {
     execution,
+    progress,
     runs,
     run,
     chooseRun,

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, createContext, use, useId } from 'react'
 import styles from './Input.module.css'
 
 interface InputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'size'> {
@@ -9,8 +9,12 @@ interface InputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'size'> 
   readonly big?: boolean
 }
 
+/** The id of the field that a label around it names. */
+const FieldId = createContext<string | undefined>(undefined)
+
 /** A line of text with what belongs to it at either end. */
 export function Input({ onText, before, after, bad, big, className, ...rest }: InputProps) {
+  const id = use(FieldId)
   return (
     <span
       className={className ? `${styles.field} ${className}` : styles.field}
@@ -18,7 +22,7 @@ export function Input({ onText, before, after, bad, big, className, ...rest }: I
       data-big={big || undefined}
     >
       {before}
-      <input spellCheck={false} aria-invalid={bad || undefined} {...rest} onChange={(event) => onText?.(event.target.value)} />
+      <input id={id} spellCheck={false} aria-invalid={bad || undefined} {...rest} onChange={(event) => onText?.(event.target.value)} />
       {after}
     </span>
   )
@@ -38,13 +42,14 @@ export function Labelled({
   readonly error?: string
   readonly children: ReactNode
 }) {
+  const id = useId()
   return (
-    <label className={styles.labelled}>
+    <div className={styles.labelled}>
       <span>
-        {label}
+        <label htmlFor={id}>{label}</label>
         {aside && <small>{aside}</small>}
       </span>
-      {children}
+      <FieldId value={id}>{children}</FieldId>
       {error ? (
         <p className={styles.error} role="alert">
           {error}
@@ -52,6 +57,6 @@ export function Labelled({
       ) : (
         hint && <p className={styles.hint}>{hint}</p>
       )}
-    </label>
+    </div>
   )
 }

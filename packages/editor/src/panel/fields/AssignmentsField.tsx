@@ -82,7 +82,7 @@ function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readon
                 kinds.map(({ type, label, kind: glyph }) => ({
                   label,
                   icon: <TypeGlyph kind={glyph} />,
-                  on: type === row['type'],
+                  on: type === kind?.type,
                   do: () => onRow({ ...row, type, value: isExpressionText(value) ? value : converted(value, type) }),
                 })),
               ]}
@@ -95,7 +95,7 @@ function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readon
       ) : kind?.type === 'boolean' ? (
         <Segmented
           label={`Value of ${name}`}
-          value={value === true || value === 'true' ? 'true' : 'false'}
+          value={textOf(value) === 'true' ? 'true' : 'false'}
           segments={[
             { value: 'true', label: 'true' },
             { value: 'false', label: 'false' },

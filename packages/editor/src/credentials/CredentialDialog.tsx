@@ -1,0 +1,137 @@
+import { type CredentialForm, type CredentialSummary, createCredential, getCredential, testCredential, updateCredential } from '@millrace/api'
+import { type Json, type JsonObject, visibleMembers } from '@millrace/sdk'
+import { withParameter } from '@millrace/workflow'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { CircleCheck, CircleX } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { client } from '../api/client.ts'
+import { useCredentialTypes } from '../catalog/catalog.ts'
+import { Button } from '../parts/Button.tsx'
+import { Dialog } from '../parts/Dialog.tsx'
+import { Skeleton } from '../parts/Empty.tsx'
+import { Input, Labelled } from '../parts/Input.tsx'
+import { Field } from '../panel/fields/Field.tsx'
+import { FormContext, type FormHost } from '../panel/form.ts'
+import styles from './CredentialDialog.module.css'
+
+interface CredentialDialogProps {
+  readonly type: string
+  /** Left out: a new one. */
+  readonly id?: string
+  readonly onClose: () => void
+  readonly onSaved: (saved: CredentialSummary) => void
+}
+
+/** A credential's form. Secrets go in and never come out: a filled one shows that it is there, no more. */
+export function CredentialDialog(props: CredentialDialogProps) {
+  const stored = useQuery({
+    queryKey: ['credential', props.id],
+    enabled: props.id !== undefined,
+    queryFn: () => client.call(getCredential, { params: { id: props.id ?? '' } }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  if (props.id !== undefined && !stored.data) {
+    return (
+      <Dialog title="Credential" wide onClose={props.onClose}>
+        {stored.isError ? <p>{stored.error.message}</p> : <Skeleton rows={3} />}
+      </Dialog>
+    )
+  }
+  return <Form {...props} stored={stored.data} />
+}
+
+function Form({ type, id, stored, onClose, onSaved }: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
+  const cache = useQueryClient()
+  const kind = useCredentialTypes().get(type)
+  const [name, setName] = useState(stored?.name ?? kind?.name ?? type)
+  const [fields, setFields] = useState<JsonObject>(stored?.fields ?? {})
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
+  const [said, setSaid] = useState<{ readonly ok: boolean; readonly message: string } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const filled = new Set(stored?.filled ?? [])
+
+  const set = (path: readonly (string | number)[], value: Json | undefined) => {
+    setFields((before) => withParameter(before, path, value))
+    setChanged((before) => new Set([...before, String(path[0])]))
+  }
+  const properties = visibleMembers(kind?.properties ?? [], fields, fields, 1).map((property) =>
+    filled.has(property.name) && !changed.has(property.name) ? { ...property, placeholder: '•••••••• stays as it is' } : property,
+  )
+  const host: FormHost = {
+    set,
+    root: fields,
+    version: 1,
+    readOnly: false,
+    expressions: false,
+    preview: () => ({ is: 'none', why: '' }),
+    problemAt: () => undefined,
+  }
+  const save = async (): Promise<CredentialSummary> => {
+    const touched = Object.fromEntries(Object.entries(fields).filter(([key]) => id === undefined || changed.has(key)))
+    const saved =
+      id === undefined
+        ? await client.call(createCredential, { body: { name, type, fields: touched } })
+        : await client.call(updateCredential, { params: { id }, body: { name, fields: touched } })
+    await cache.invalidateQueries({ queryKey: ['credentials'] })
+    return saved
+  }
+  const attempt = (deed: () => Promise<void>) => {
+    setBusy(true)
+    setSaid(null)
+    deed()
+      .catch((error: unknown) => setSaid({ ok: false, message: error instanceof Error ? error.message : String(error) }))
+      .finally(() => setBusy(false))
+  }
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault()
+    attempt(async () => onSaved(await save()))
+  }
+  return (
+    <Dialog
+      wide
+      title={id === undefined ? `New credential: ${kind?.name ?? type}` : name}
+      onClose={onClose}
+      foot={
+        <>
+          {kind?.testable && id !== undefined && (
+            <Button
+              size="lg"
+              disabled={busy}
+              onClick={() =>
+                attempt(async () => {
+                  await save()
+                  setSaid(await client.call(testCredential, { params: { id } }))
+                })
+              }
+            >
+              Save and test
+            </Button>
+          )}
+          <Button size="lg" look="go" disabled={busy || name.trim() === ''} onClick={() => submit()}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form className={styles.form} onSubmit={submit}>
+        {kind?.about && <p>{kind.about}</p>}
+        <Labelled label="Name">
+          <Input value={name} onText={setName} />
+        </Labelled>
+        <FormContext value={host}>
+          {properties.map((property, index) => (
+            <Field key={`${property.name}${index}`} property={property} value={fields[property.name]} path={[property.name]} />
+          ))}
+        </FormContext>
+        {said && (
+          <p className={styles.said} data-ok={said.ok || undefined} role="status">
+            {said.ok ? <CircleCheck size={16} /> : <CircleX size={16} />}
+            {said.message}
+          </p>
+        )}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Dialog>
+  )
+}

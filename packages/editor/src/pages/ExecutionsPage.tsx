@@ -1,0 +1,104 @@
+import { listExecutions } from '@millrace/api'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Activity, CircleX } from 'lucide-react'
+import { useState } from 'react'
+import { client } from '../api/client.ts'
+import { StatusGlyph } from '../execution/StatusGlyph.tsx'
+import { modeWord, runLabel, statusWord } from '../execution/words.ts'
+import { Button } from '../parts/Button.tsx'
+import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { ago, duration } from '../parts/numbers.ts'
+import { Segmented } from '../parts/Segmented.tsx'
+import { Page } from './Page.tsx'
+import page from './Page.module.css'
+
+const filters = [
+  { value: 'all', label: 'All' },
+  { value: 'error', label: 'Failed' },
+  { value: 'running', label: 'Running' },
+  { value: 'waiting', label: 'Waiting' },
+] as const
+
+type Filter = (typeof filters)[number]['value']
+
+/** What ran, newest first, across all workflows. */
+export function ExecutionsPage() {
+  const [filter, setFilter] = useState<Filter>('all')
+  const list = useInfiniteQuery({
+    queryKey: ['executions', { filter }],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      client.call(listExecutions, {
+        query: {
+          limit: 50,
+          ...(pageParam === '' ? {} : { cursor: pageParam }),
+          ...(filter === 'all' ? {} : { status: filter === 'error' ? ['error' as const, 'crashed' as const] : [filter] }),
+        },
+      }),
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: 5000,
+  })
+  const executions = list.data?.pages.flatMap((one) => one.executions) ?? []
+  return (
+    <Page title="Executions">
+      <div className={page.filters}>
+        <Segmented label="Show" value={filter} segments={filters} onChange={setFilter} />
+      </div>
+      {list.isPending && <Skeleton rows={8} />}
+      {list.isError && (
+        <Empty icon={<CircleX size={16} />} title="The list did not load" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+          {list.error.message}
+        </Empty>
+      )}
+      {list.data && executions.length === 0 && (
+        <Empty icon={<Activity size={16} />} title={filter === 'all' ? 'Nothing ran yet' : 'None of these'} actions={<Link to="/">Open a workflow</Link>}>
+          Runs show here as they happen, by hand or by their triggers.
+        </Empty>
+      )}
+      {executions.length > 0 && (
+        <table className={page.table}>
+          <thead>
+            <tr>
+              <th>Workflow</th>
+              <th>Status</th>
+              <th>Started by</th>
+              <th>Started</th>
+              <th className={page.right}>Took</th>
+            </tr>
+          </thead>
+          <tbody>
+            {executions.map((one) => (
+              <tr key={one.id}>
+                <td>
+                  <Link className={page.name} to="/workflow/$id/executions/$execution" params={{ id: one.workflow, execution: one.id }}>
+                    {one.workflowName}
+                  </Link>
+                  <small>{one.error ?? runLabel(one.id)}</small>
+                </td>
+                <td>
+                  <span className={page.status}>
+                    <StatusGlyph status={one.status} />
+                    {statusWord(one.status)}
+                  </span>
+                </td>
+                <td data-wide>{modeWord(one.mode)}</td>
+                <td data-wide title={new Date(one.startedAt).toLocaleString()}>
+                  {ago(one.startedAt, Date.now())}
+                </td>
+                <td data-wide className={page.right}>
+                  {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {list.hasNextPage && (
+        <div className={page.filters}>
+          <Button onClick={() => void list.fetchNextPage()}>Show older ones</Button>
+        </div>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,216 @@
+import { lookUp } from '@millrace/api'
+import { type Json, conditionHolds, visibleProperties, withDefaults } from '@millrace/sdk'
+import { type Diagnostic, validate } from '@millrace/workflow'
+import { CircleAlert, CircleHelp, Radio } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { client, useSession } from '../api/client.ts'
+import { useCatalog, useNodeType } from '../catalog/catalog.ts'
+import { Button } from '../parts/Button.tsx'
+import { Chip } from '../parts/Chip.tsx'
+import { Empty } from '../parts/Empty.tsx'
+import { Markdown } from '../parts/Markdown.tsx'
+import { useDocument, useUi, useWorkbench } from '../workbench/workbench.ts'
+import { CredentialPicker } from './CredentialPicker.tsx'
+import { Field } from './fields/Field.tsx'
+import { FormContext, type FormHost } from './form.ts'
+import { HookAddresses } from './HookAddresses.tsx'
+import styles from './ParametersPane.module.css'
+import { previewer } from './preview.ts'
+import { SettingsForm } from './SettingsForm.tsx'
+import type { PanelData } from './usePanelData.ts'
+
+type Tab = 'parameters' | 'settings' | 'docs'
+
+const tabs: readonly { readonly tab: Tab; readonly label: string }[] = [
+  { tab: 'parameters', label: 'Parameters' },
+  { tab: 'settings', label: 'Settings' },
+  { tab: 'docs', label: 'Docs' },
+]
+
+/** What the node is told. */
+export function ParametersPane({ id, data }: { readonly id: string; readonly data: PanelData }) {
+  const [tab, setTab] = useState<Tab>('parameters')
+  const { ui } = useWorkbench()
+  const problems = useProblems(id)
+  const [first] = problems
+  return (
+    <section className={styles.pane} aria-label="Parameters">
+      <header className={styles.head}>
+        <div role="tablist" aria-label="Parts of the form" className={styles.tabs}>
+          {tabs.map((one) => (
+            <button key={one.tab} type="button" role="tab" aria-selected={one.tab === tab} onClick={() => setTab(one.tab)}>
+              {one.label}
+            </button>
+          ))}
+        </div>
+        <i />
+        {first && (
+          <button
+            type="button"
+            className={styles.problems}
+            title={first.message}
+            onClick={() => {
+              setTab('parameters')
+              ui.getState().set({ openField: first.where.path?.slice(1).join('.') ?? null })
+            }}
+          >
+            <Chip tone="bad">
+              <CircleAlert size={12} strokeWidth={2} />
+              {problems.length === 1 ? '1 problem' : `${problems.length} problems`}
+            </Chip>
+          </button>
+        )}
+      </header>
+      <div className={styles.body}>
+        {tab === 'parameters' && <Parameters id={id} data={data} problems={problems} />}
+        {tab === 'settings' && <SettingsForm id={id} />}
+        {tab === 'docs' && <Docs id={id} />}
+      </div>
+    </section>
+  )
+}
+
+function useProblems(id: string): readonly Diagnostic[] {
+  const workflow = useDocument((state) => state.workflow)
+  const { byType } = useCatalog()
+  return useMemo(
+    () =>
+      validate(workflow, (type) => byType.get(type)).filter(
+        ({ where, severity }) => where.node === id && severity === 'error',
+      ),
+    [workflow, byType, id],
+  )
+}
+
+function Parameters({ id, data, problems }: { readonly id: string; readonly data: PanelData; readonly problems: readonly Diagnostic[] }) {
+  const node = useDocument((state) => state.workflow.nodes.get(id))
+  const type = useNodeType(node?.type ?? '')
+  const host = useNodeForm(id, data, problems)
+  if (!node) return null
+  if (!type) return <UnknownParameters parameters={node.parameters} type={node.type} />
+  const credentials = type.credentials.filter(
+    (use) =>
+      (use.versions === undefined || use.versions.includes(node.typeVersion)) &&
+      conditionHolds(use.when, host.root, host.root, node.typeVersion),
+  )
+  const fields = visibleProperties(type, node.parameters, node.typeVersion)
+  return (
+    <FormContext value={host}>
+      <div className={styles.form}>
+        {(type.trigger === 'webhook' || type.trigger === 'form') && <HookAddresses id={id} />}
+        {type.trigger === 'webhook' && <Listen id={id} />}
+        {credentials.map((use) => (
+          <CredentialPicker key={use.type} node={id} type={use.type} needed={use.required} />
+        ))}
+        {fields.map((property, index) => (
+          <Field key={`${property.name}${index}`} property={property} value={node.parameters[property.name]} path={[property.name]} />
+        ))}
+        {fields.length === 0 && credentials.length === 0 && (
+          <Empty icon={<CircleHelp size={16} />} title="Nothing to set">
+            This node does what its name says.
+          </Empty>
+        )}
+      </div>
+    </FormContext>
+  )
+}
+
+function Listen({ id }: { readonly id: string }) {
+  const { run, commands, document, readOnly } = useWorkbench()
+  const listening = run.getState().listening !== null
+  if (readOnly) return null
+  const listen = async () => {
+    const node = document.getState().workflow.nodes.get(id)
+    if (node) await run.getState().listen(document.getState().workflow, node.name)
+  }
+  return (
+    <Button onClick={() => void (listening ? commands.stop() : listen())}>
+      <Radio size={16} strokeWidth={1.75} />
+      {listening ? 'Stop listening' : 'Listen for a test event'}
+    </Button>
+  )
+}
+
+/** The form of one node: writes operations, reads conditions, previews expressions. */
+function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[]): FormHost {
+  const { commands, readOnly } = useWorkbench()
+  const workflow = useDocument((state) => state.workflow)
+  const focus = useUi((state) => state.openField)
+  const session = useSession()
+  const node = workflow.nodes.get(id)
+  const type = useNodeType(node?.type ?? '')
+  const inputItems = data.input.total > 0 ? data.input.items : undefined
+  return useMemo(() => {
+    const parameters = node?.parameters ?? {}
+    const version = node?.typeVersion ?? 1
+    const preview = node
+      ? previewer({
+          workflow,
+          node,
+          progress: data.progress,
+          execution: data.execution,
+          input: inputItems,
+          itemIndex: Math.min(data.item, Math.max(0, data.input.total - 1)),
+          zone: workflow.settings.timezone ?? session?.zone ?? 'UTC',
+          now: Date.now,
+          items: data.itemsOf,
+        })
+      : () => ({ is: 'none' as const, why: '' })
+    return {
+      set: (path, value: Json | undefined) => commands.setParameter(id, path, value),
+      root: type ? withDefaults(type, parameters, version) : parameters,
+      version,
+      readOnly,
+      expressions: true,
+      preview,
+      ...(data.input.total > 0 ? { previewOf: `item ${Math.min(data.item, data.input.total - 1) + 1} of ${data.input.total}` } : {}),
+      lookUp: async (lookup, filter, page) =>
+        client.call(lookUp, {
+          body: {
+            nodeType: node?.type ?? '',
+            version,
+            lookup,
+            parameters,
+            credentials: Object.fromEntries(
+              Object.entries(node?.credentials ?? {}).flatMap(([kind, one]) => (one.id === null ? [] : [[kind, one.id]])),
+            ),
+            ...(filter === undefined ? {} : { filter }),
+            ...(page === undefined ? {} : { page }),
+          },
+        }),
+      problemAt: (path) =>
+        problems.find(({ where }) => where.path?.[0] === 'parameters' && where.path.slice(1).join('.') === path.join('.'))
+          ?.message,
+      ...(focus === null ? {} : { focus }),
+    }
+  }, [id, node, type, workflow, data, inputItems, problems, focus, session, commands, readOnly])
+}
+
+function UnknownParameters({ parameters, type }: { readonly parameters: object; readonly type: string }) {
+  return (
+    <div className={styles.form}>
+      <p className={styles.words}>
+        {type} is not installed. Its settings are kept as they are, and exported as they came.
+      </p>
+      <pre className={styles.raw}>{JSON.stringify(parameters, null, 2)}</pre>
+    </div>
+  )
+}
+
+function Docs({ id }: { readonly id: string }) {
+  const node = useDocument((state) => state.workflow.nodes.get(id))
+  const type = useNodeType(node?.type ?? '')
+  if (!node) return null
+  return (
+    <div className={styles.form}>
+      {type && <Markdown text={type.about} />}
+      <p className={styles.words}>
+        {type?.name ?? node.type}, version {node.typeVersion}
+        {type && type.defaultVersion !== node.typeVersion ? `; the newest is ${type.defaultVersion}` : ''}.
+      </p>
+      {type && type.outputs.length > 1 && (
+        <p className={styles.words}>Leaves by: {type.outputs.map((rule, index) => rule.label ?? `Output ${index + 1}`).join(', ')}.</p>
+      )}
+    </div>
+  )
+}
