@@ -146,6 +146,7 @@ function describe(
     ...(trigger && { trigger }),
     ...(about.needs && { needs: about.needs }),
     ...(about.failedItems && { failedItems: about.failedItems }),
+    ...(about.answersCaller && { answersCaller: true }),
     ...(about.annotation && { annotation: true }),
     ...(about.supplies && { supplies: true }),
     ...(about.hidden && { hidden: true }),
