@@ -146,7 +146,7 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
         proOptions={{ hideAttribution: true }}
         aria-label="Workflow"
       >
-        <Background gap={24} size={1.5} className={styles.dots} />
+        <Background gap={24} size={2} className={styles.dots} />
         <ViewportPortal>
           {basins.map((basin) => (
             <BasinGround key={basin.head} basin={basin} />
@@ -160,7 +160,6 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
             ariaLabel="Overview"
             nodeClassName={(node) => plateClass(bench, node.id)}
             nodeBorderRadius={8}
-            maskStrokeWidth={8}
           />
         )}
       </ReactFlow>

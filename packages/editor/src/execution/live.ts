@@ -16,11 +16,13 @@ export interface Follower {
 type Watcher = (notice: LiveNotice) => void
 
 const longestPause = 10_000
+const mostRefusals = 8
 
 export class LiveConnection {
   readonly #open: () => WebSocket
   readonly #followers = new Map<string, Follower>()
   readonly #watchers = new Map<string, Set<Watcher>>()
+  readonly #refusals = new Map<string, number>()
   #socket: WebSocket | undefined
   #pause = 250
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -78,6 +80,19 @@ export class LiveConnection {
     }
   }
 
+  /** A run is announced a moment before its journal can be read: it is asked for again, a few times. */
+  #followLater(execution: string): void {
+    const follower = this.#followers.get(execution)
+    const tries = (this.#refusals.get(execution) ?? 0) + 1
+    if (!follower || tries > mostRefusals) return
+    this.#refusals.set(execution, tries)
+    setTimeout(() => {
+      if (this.#followers.get(execution) === follower) {
+        this.#send({ type: 'follow', execution, after: follower.after() })
+      }
+    }, tries * 200)
+  }
+
   #receive(data: unknown): void {
     if (typeof data !== 'string') return
     const notice = liveNotice.parse(JSON.parse(data))
@@ -89,6 +104,7 @@ export class LiveConnection {
         this.#followers.get(notice.execution)?.passing(notice.message)
         return
       case 'refused':
+        this.#followLater(notice.about)
         for (const watcher of this.#watchers.get(notice.about) ?? []) watcher(notice)
         return
       case 'saved':

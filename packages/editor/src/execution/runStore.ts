@@ -6,7 +6,6 @@ import {
   ApiError,
   type JournalLine,
   cancelExecution,
-  listEvents,
   runWorkflow,
   startListening,
   stopListening,
@@ -44,9 +43,9 @@ export interface RunState {
 export interface HowToRun {
   readonly id: string
   readonly trigger?: string
-  /** Run to this node, by name, and no further. */
+  /** Run to this node and no further. */
   readonly destination?: string
-  /** Names of nodes changed since the shown run; the rest may be reused. */
+  /** Nodes changed since the shown run; the rest may be reused. */
   readonly dirty?: readonly string[]
   readonly reuse?: boolean
 }
@@ -80,7 +79,6 @@ export function createRunStore(workflowId: string) {
         if (get().execution === execution) return
         unfollow?.()
         set({ execution, progress: noProgress(), atWork: new Map(), listening: null, refused: null })
-        void catchUp(execution, fold)
         unfollow = live.follow(execution, {
           events: (lines) => fold(execution, lines),
           passing: (message) => {
@@ -156,12 +154,6 @@ export function createRunStore(workflowId: string) {
       },
     }
   })
-}
-
-/** What already happened, for an execution that is opened late; the live connection brings the rest. */
-async function catchUp(execution: string, fold: (execution: string, lines: readonly JournalLine[]) => void) {
-  const { events } = await client.call(listEvents, { params: { id: execution }, query: {} })
-  fold(execution, events)
 }
 
 function without(atWork: ReadonlyMap<string, AtWork>, node: string): ReadonlyMap<string, AtWork> {

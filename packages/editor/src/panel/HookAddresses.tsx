@@ -11,7 +11,7 @@ export function HookAddresses({ id }: { readonly id: string }) {
   const bench = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const hooks = useQuery({
-    queryKey: ['hooks', bench.id, node?.name, node?.parameters],
+    queryKey: ['hooks', bench.id, id, node?.parameters],
     queryFn: () =>
       client.call(listHooks, {
         params: { id: bench.id },
@@ -19,7 +19,7 @@ export function HookAddresses({ id }: { readonly id: string }) {
       }),
     placeholderData: (before) => before,
   })
-  const mine = hooks.data?.hooks.filter((hook) => hook.node === node?.name) ?? []
+  const mine = hooks.data?.hooks.filter((hook) => hook.node === id) ?? []
   return mine.map((hook) => (
     <dl key={hook.productionUrl} className={styles.addresses}>
       <dt>Test address</dt>

@@ -9,7 +9,7 @@ import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { Markdown } from '../parts/Markdown.tsx'
-import { useDocument, useUi, useWorkbench } from '../workbench/workbench.ts'
+import { useDocument, useRun, useUi, useWorkbench } from '../workbench/workbench.ts'
 import { CredentialPicker } from './CredentialPicker.tsx'
 import { Field } from './fields/Field.tsx'
 import { FormContext, type FormHost } from './form.ts'
@@ -117,12 +117,9 @@ function Parameters({ id, data, problems }: { readonly id: string; readonly data
 
 function Listen({ id }: { readonly id: string }) {
   const { run, commands, document, readOnly } = useWorkbench()
-  const listening = run.getState().listening !== null
+  const listening = useRun((state) => state.listening !== null)
   if (readOnly) return null
-  const listen = async () => {
-    const node = document.getState().workflow.nodes.get(id)
-    if (node) await run.getState().listen(document.getState().workflow, node.name)
-  }
+  const listen = () => run.getState().listen(document.getState().workflow, id)
   return (
     <Button onClick={() => void (listening ? commands.stop() : listen())}>
       <Radio size={16} strokeWidth={1.75} />

@@ -111,7 +111,7 @@ function State() {
     return (
       <p className={styles.state} data-tone="race" role="status">
         <Radio size={16} strokeWidth={1.75} />
-        <b>Listening at “{listening.node}”</b>
+        <b>Listening at “{nameOf(listening.node) ?? 'the trigger'}”</b>
         <TimeLeft until={listening.until} />
         <i />
         {first && <CopyText text={first.url} label={`${first.methods.join(', ')} test address`} />}

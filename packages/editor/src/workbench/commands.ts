@@ -78,24 +78,21 @@ export function createCommands(parts: CommandParts) {
 
   const nodeName = (id: string) => workflow().nodes.get(id)?.name ?? id
 
-  const dirtyNames = () => [...doc().dirty].flatMap((id) => workflow().nodes.get(id)?.name ?? [])
-
   async function start(destination?: string) {
     const trigger = startingTrigger()
     if (!trigger && destination === undefined) {
       ui.getState().set({ searching: { triggers: true } })
       return
     }
-    const target = destination === undefined ? undefined : nodeName(destination)
     const reusable = destination !== undefined && run.getState().execution !== null
     if (trigger && waitsForCall(trigger.id) && !reusable) {
-      await run.getState().listen(workflow(), trigger.name, target)
+      await run.getState().listen(workflow(), trigger.id, destination)
       return
     }
     await run.getState().start(workflow(), {
       id: parts.id,
-      ...(trigger === undefined ? {} : { trigger: trigger.name }),
-      ...(target === undefined ? {} : { destination: target, reuse: reusable, dirty: dirtyNames() }),
+      ...(trigger === undefined ? {} : { trigger: trigger.id }),
+      ...(destination === undefined ? {} : { destination, reuse: reusable, dirty: [...doc().dirty] }),
     })
     doc().forgetDirty()
   }
