@@ -29,7 +29,7 @@ export function WentWrong({ error, reset }: ErrorComponentProps) {
           </>
         }
       >
-          {error instanceof Error ? error.message : String(error)} What you drew is saved up to the last change.
+        {error instanceof Error ? error.message : String(error)} What you drew is saved up to the last change.
       </Empty>
     </main>
   )

@@ -46,7 +46,10 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
   const basins = useMemo(() => basinsOf(workflow, catalog), [workflow, catalog])
   const [nodes, setNodes] = useMeasured(drawn)
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set())
-  const shownEdges = useMemo(() => edges.map((edge) => (chosenEdges.has(edge.id) ? { ...edge, selected: true } : edge)), [edges, chosenEdges])
+  const shownEdges = useMemo(
+    () => edges.map((edge) => (chosenEdges.has(edge.id) ? { ...edge, selected: true } : edge)),
+    [edges, chosenEdges],
+  )
 
   const changeNodes = useCallback(
     (changes: NodeChange<OnCanvas>[]) => {
@@ -211,7 +214,12 @@ function BasinGround({ basin }: { readonly basin: Basin }) {
 /** Shows the whole drawing when it first appears. */
 function FitOnce() {
   const { fitView } = useReactFlow()
-  const ready = useStore((state) => state.nodes.length > 0 && state.width > 0 && [...state.nodeLookup.values()].some((node) => node.measured.width !== undefined))
+  const ready = useStore(
+    (state) =>
+      state.nodes.length > 0 &&
+      state.width > 0 &&
+      [...state.nodeLookup.values()].some((node) => node.measured.width !== undefined),
+  )
   const done = useRef(false)
   useEffect(() => {
     if (!ready || done.current) return

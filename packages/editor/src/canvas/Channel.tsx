@@ -27,18 +27,19 @@ export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) 
   const flowing = useRun((state) => nodeView(state.progress, state.atWork, props.target).state === 'run' && count > 0)
   const { readOnly } = useWorkbench()
   const [hovered, hover] = useHover()
-  const route = channelRoute(
-    { x: props.sourceX, y: props.sourceY },
-    { x: props.targetX, y: props.targetY },
-    data?.over,
-  )
+  const route = channelRoute({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, data?.over)
   const wet = count > 0
   const water = waterWidth(count)
   return (
     <>
       <g onMouseEnter={() => hover(true)} onMouseLeave={() => hover(false)} data-bad={data?.error || undefined}>
         {selected && <path className={styles.halo} d={route.path} />}
-        <path className={styles.bank} data-wet={wet || undefined} d={route.path} style={{ strokeWidth: wet ? water + 4.5 : 5 }} />
+        <path
+          className={styles.bank}
+          data-wet={wet || undefined}
+          d={route.path}
+          style={{ strokeWidth: wet ? water + 4.5 : 5 }}
+        />
         <path
           className={wet ? styles.water : styles.bed}
           d={route.path}
@@ -78,7 +79,13 @@ export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) 
   )
 })
 
-function ChannelTools({ edge, at }: { readonly edge: string; readonly at: { readonly x: number; readonly y: number } }) {
+function ChannelTools({
+  edge,
+  at,
+}: {
+  readonly edge: string
+  readonly at: { readonly x: number; readonly y: number }
+}) {
   const { ui, document } = useWorkbench()
   return (
     <div className={styles.tools}>

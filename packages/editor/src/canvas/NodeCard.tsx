@@ -210,9 +210,20 @@ function Rows(props: {
   })
 }
 
-function Ports({ side, ports, view }: { readonly side: 'in' | 'out'; readonly ports: readonly CardPort[]; readonly view: NodeView }) {
+function Ports({
+  side,
+  ports,
+  view,
+}: {
+  readonly side: 'in' | 'out'
+  readonly ports: readonly CardPort[]
+  readonly view: NodeView
+}) {
   return ports.map((port) => {
-    const wet = side === 'in' ? view.state === 'ok' || view.state === 'bad' || view.state === 'run' : (view.counts[port.index] ?? 0) > 0
+    const wet =
+      side === 'in'
+        ? view.state === 'ok' || view.state === 'bad' || view.state === 'run'
+        : (view.counts[port.index] ?? 0) > 0
     const style: CSSProperties = { top: portTop(port.index, ports.length) }
     return (
       <Handle
@@ -231,7 +242,15 @@ function Ports({ side, ports, view }: { readonly side: 'in' | 'out'; readonly po
   })
 }
 
-function Foot({ view, pinned, onOpen }: { readonly view: NodeView; readonly pinned: number | undefined; readonly onOpen: () => void }) {
+function Foot({
+  view,
+  pinned,
+  onOpen,
+}: {
+  readonly view: NodeView
+  readonly pinned: number | undefined
+  readonly onOpen: () => void
+}) {
   switch (view.state) {
     case 'idle':
     case 'unreached':
@@ -312,10 +331,18 @@ function Elapsed({ since }: { readonly since: number | undefined }) {
     const timer = setInterval(() => setNow(Date.now()), 100)
     return () => clearInterval(timer)
   }, [])
-  return since === undefined ? null : <span>{((Math.max(0, now - since)) / 1000).toFixed(1)} s</span>
+  return since === undefined ? null : <span>{(Math.max(0, now - since) / 1000).toFixed(1)} s</span>
 }
 
-function UnknownBody({ id, type, settings }: { readonly id: string; readonly type: string; readonly settings: number }) {
+function UnknownBody({
+  id,
+  type,
+  settings,
+}: {
+  readonly id: string
+  readonly type: string
+  readonly settings: number
+}) {
   const { ui } = useWorkbench()
   const name = type.split('.').at(-1) ?? type
   return (
@@ -323,11 +350,7 @@ function UnknownBody({ id, type, settings }: { readonly id: string; readonly typ
       <p>{name} is not installed</p>
       <p>{settings === 0 ? 'It is kept as it is.' : `Its ${settings} settings are kept.`}</p>
       <div>
-        <Button
-          size="sm"
-          className="nodrag"
-          onClick={() => ui.getState().set({ searching: { query: name } })}
-        >
+        <Button size="sm" className="nodrag" onClick={() => ui.getState().set({ searching: { query: name } })}>
           Find it
         </Button>
         <Button size="sm" className="nodrag" onClick={() => ui.getState().set({ openNode: id })}>
@@ -375,4 +398,3 @@ function Toolbar({ id }: { readonly id: string }) {
     </div>
   )
 }
-

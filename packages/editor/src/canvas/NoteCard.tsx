@@ -10,7 +10,12 @@ import styles from './NoteCard.module.css'
 import { stretch, toDocument } from './scale.ts'
 
 /** A note on the canvas: paper, not part of the flow. A double click writes on it. */
-export const NoteCard = memo(function NoteCard({ id, selected, positionAbsoluteX, positionAbsoluteY }: NodeProps<NoteOnCanvas>) {
+export const NoteCard = memo(function NoteCard({
+  id,
+  selected,
+  positionAbsoluteX,
+  positionAbsoluteY,
+}: NodeProps<NoteOnCanvas>) {
   const { document, readOnly, commands } = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const [writing, setWriting] = useState(false)

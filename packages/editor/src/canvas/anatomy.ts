@@ -94,7 +94,11 @@ function cardPort(kind: string, index: number, label: string): CardPort {
 function portsInUse(workflow: Workflow, node: WorkflowNode) {
   const most = (numbers: readonly number[]) => Math.max(0, ...numbers) + 1
   const mains = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ kind: 'main', index, label: count > 1 ? `Output ${index + 1}` : '' }))
+    Array.from({ length: count }, (_, index) => ({
+      kind: 'main',
+      index,
+      label: count > 1 ? `Output ${index + 1}` : '',
+    }))
   const into = edgesInto(workflow, node.id)
   const out = edgesOutOf(workflow, node.id)
   const lent = [...new Set(out.filter(({ kind }) => kind !== 'main').map(({ kind }) => kind))]

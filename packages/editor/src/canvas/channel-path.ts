@@ -30,7 +30,14 @@ export function channelRoute(from: Point, to: Point, over?: number): Route {
   const top = over ?? Math.min(from.y, to.y) - 76
   const right = from.x + clearance
   const left = to.x - clearance
-  const path = rounded([from, { x: right, y: from.y }, { x: right, y: top }, { x: left, y: top }, { x: left, y: to.y }, to])
+  const path = rounded([
+    from,
+    { x: right, y: from.y },
+    { x: right, y: top },
+    { x: left, y: top },
+    { x: left, y: to.y },
+    to,
+  ])
   return { path, middle: { x: (left + right) / 2, y: top }, back: true }
 }
 

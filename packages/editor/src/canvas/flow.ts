@@ -8,7 +8,7 @@ import type { CardOnCanvas } from './NodeCard.tsx'
 import { type NoteOnCanvas, noteSize } from './note.ts'
 import { type Point, toCanvas } from './scale.ts'
 
-export type OnCanvas = CardOnCanvas | NoteOnCanvas | { type: 'chip' } & Omit<CardOnCanvas, 'type'>
+export type OnCanvas = CardOnCanvas | NoteOnCanvas | ({ type: 'chip' } & Omit<CardOnCanvas, 'type'>)
 
 /** A foot or an error body may grow below; this is what a card takes at rest plus its foot. */
 const footHeight = 24

@@ -15,7 +15,8 @@ export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation
   for (const node of inFlow) {
     const box = boxOf(workflow, node.id, catalog)
     const subs = edgesInto(workflow, node.id).filter(({ targetKind }) => targetKind !== 'main').length
-    if (box) graph.setNode(node.id, { width: Math.max(box.width, subs * 144), height: box.height + (subs > 0 ? 100 : 0) })
+    if (box)
+      graph.setNode(node.id, { width: Math.max(box.width, subs * 144), height: box.height + (subs > 0 ? 100 : 0) })
   }
   for (const edge of workflow.edges) {
     if (edge.kind === 'main' && graph.hasNode(edge.source) && graph.hasNode(edge.target)) {

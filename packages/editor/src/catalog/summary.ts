@@ -13,11 +13,7 @@ export interface SummaryPart {
 
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
-export function summaryOf(
-  type: NodeDescription,
-  parameters: JsonObject,
-  version: number,
-): readonly SummaryPart[] {
+export function summaryOf(type: NodeDescription, parameters: JsonObject, version: number): readonly SummaryPart[] {
   const values = withDefaults(type, parameters, version)
   const rule = type.summary?.find(({ when }) => when === undefined || conditionHolds(when, values, values, version))
   if (!rule) return [{ text: type.name, as: 'words' }]

@@ -1,4 +1,11 @@
-import { type CredentialForm, type CredentialSummary, createCredential, getCredential, testCredential, updateCredential } from '@millrace/api'
+import {
+  type CredentialForm,
+  type CredentialSummary,
+  createCredential,
+  getCredential,
+  testCredential,
+  updateCredential,
+} from '@millrace/api'
 import { type Json, type JsonObject, visibleMembers } from '@millrace/sdk'
 import { withParameter } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -41,7 +48,13 @@ export function CredentialDialog(props: CredentialDialogProps) {
   return <Form {...props} stored={stored.data} />
 }
 
-function Form({ type, id, stored, onClose, onSaved }: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
+function Form({
+  type,
+  id,
+  stored,
+  onClose,
+  onSaved,
+}: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
   const cache = useQueryClient()
   const kind = useCredentialTypes().get(type)
   const [name, setName] = useState(stored?.name ?? kind?.name ?? type)
@@ -56,7 +69,9 @@ function Form({ type, id, stored, onClose, onSaved }: CredentialDialogProps & { 
     setChanged((before) => new Set([...before, String(path[0])]))
   }
   const properties = visibleMembers(kind?.properties ?? [], fields, fields, 1).map((property) =>
-    filled.has(property.name) && !changed.has(property.name) ? { ...property, placeholder: '•••••••• stays as it is' } : property,
+    filled.has(property.name) && !changed.has(property.name)
+      ? { ...property, placeholder: '•••••••• stays as it is' }
+      : property,
   )
   const host: FormHost = {
     set,
@@ -80,7 +95,9 @@ function Form({ type, id, stored, onClose, onSaved }: CredentialDialogProps & { 
     setBusy(true)
     setSaid(null)
     deed()
-      .catch((error: unknown) => setSaid({ ok: false, message: error instanceof Error ? error.message : String(error) }))
+      .catch((error: unknown) =>
+        setSaid({ ok: false, message: error instanceof Error ? error.message : String(error) }),
+      )
       .finally(() => setBusy(false))
   }
   const submit = (event?: FormEvent) => {
@@ -121,7 +138,12 @@ function Form({ type, id, stored, onClose, onSaved }: CredentialDialogProps & { 
         </Labelled>
         <FormContext value={host}>
           {properties.map((property, index) => (
-            <Field key={`${property.name}${index}`} property={property} value={fields[property.name]} path={[property.name]} />
+            <Field
+              key={`${property.name}${index}`}
+              property={property}
+              value={fields[property.name]}
+              path={[property.name]}
+            />
           ))}
         </FormContext>
         {said && (

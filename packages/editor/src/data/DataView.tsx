@@ -46,7 +46,12 @@ const rowHeight = 28
 function TableView({ items, total, current, onCurrent, onMore, from }: DataViewProps) {
   const columns = useMemo(() => columnsOf(items.map((item) => item.json)).slice(0, 60), [items])
   const box = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 })
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
   const shown = rows.getVirtualItems()
   const last = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -55,13 +60,25 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
   const before = shown[0]?.start ?? 0
   const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
   return (
-    <div ref={box} className={styles.scroll} tabIndex={0} role="region" aria-label="Table" onKeyDown={(event) => step(event, current, total, onCurrent)}>
+    <div
+      ref={box}
+      className={styles.scroll}
+      tabIndex={0}
+      role="region"
+      aria-label="Table"
+      onKeyDown={(event) => step(event, current, total, onCurrent)}
+    >
       <table className={styles.table}>
         <thead>
           <tr>
             <th className={styles.number} aria-label="Item" />
             {columns.map((column) => (
-              <th key={column} draggable={from !== false} title={from === false ? column : `Drag ${column} into a field`} onDragStart={(event) => startDrag(event, [column], from)}>
+              <th
+                key={column}
+                draggable={from !== false}
+                title={from === false ? column : `Drag ${column} into a field`}
+                onDragStart={(event) => startDrag(event, [column], from)}
+              >
                 <span>
                   <TypeGlyph kind={kindOf(items.find((item) => item.json[column] !== undefined)?.json[column])} />
                   {column}
@@ -86,7 +103,12 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
                 {columns.map((column) => {
                   const value = item?.json[column]
                   return (
-                    <td key={column} data-kind={kindOf(value)} draggable={from !== false} onDragStart={(event) => startDrag(event, [column], from)}>
+                    <td
+                      key={column}
+                      data-kind={kindOf(value)}
+                      draggable={from !== false}
+                      onDragStart={(event) => startDrag(event, [column], from)}
+                    >
                       {inline(value)}
                     </td>
                   )
@@ -125,7 +147,14 @@ function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
     if (last >= items.length && items.length < total) onMore()
   }, [last, items.length, total, onMore])
   return (
-    <div ref={box} className={`${styles.scroll} ${styles.json}`} tabIndex={0} role="region" aria-label="JSON" onKeyDown={(event) => step(event, current, total, onCurrent)}>
+    <div
+      ref={box}
+      className={`${styles.scroll} ${styles.json}`}
+      tabIndex={0}
+      role="region"
+      aria-label="JSON"
+      onKeyDown={(event) => step(event, current, total, onCurrent)}
+    >
       <div style={{ height: rows.getTotalSize() }}>
         {shown.map((row) => {
           const item = items[row.index]
@@ -141,7 +170,13 @@ function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
               onClick={() => !open && onCurrent(row.index)}
             >
               <i>{row.index + 1}</i>
-              {item === undefined ? <span>…</span> : open ? <JsonLines value={item.json} /> : <code>{inline(item.json)}</code>}
+              {item === undefined ? (
+                <span>…</span>
+              ) : open ? (
+                <JsonLines value={item.json} />
+              ) : (
+                <code>{inline(item.json)}</code>
+              )}
             </div>
           )
         })}
@@ -154,7 +189,9 @@ function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
 function SchemaView({ items, from }: DataViewProps) {
   const schema = useMemo(() => schemaOf(items.slice(0, 50).map((item) => item.json)), [items])
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const visible = schema.filter(({ path }) => !path.some((_, index) => index > 0 && closed.has(JSON.stringify(path.slice(0, index)))))
+  const visible = schema.filter(
+    ({ path }) => !path.some((_, index) => index > 0 && closed.has(JSON.stringify(path.slice(0, index)))),
+  )
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Schema">
       <ul className={styles.schema}>

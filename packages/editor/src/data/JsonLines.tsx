@@ -28,12 +28,13 @@ function Lines({ name, value, depth, last }: LinesProps) {
       ? Object.entries(value).map(([key, entry], index): [string | undefined, unknown, number] => [key, entry, index])
       : undefined
   const [open, setOpen] = useState(depth < openTo && (entries?.length ?? 0) <= 40)
-  const key = name === undefined ? null : (
-    <>
-      <span className={styles.key}>{name}</span>
-      <span className={styles.mark}>: </span>
-    </>
-  )
+  const key =
+    name === undefined ? null : (
+      <>
+        <span className={styles.key}>{name}</span>
+        <span className={styles.mark}>: </span>
+      </>
+    )
   const comma = last ? null : <span className={styles.mark}>,</span>
   if (!entries) {
     return (
@@ -50,7 +51,12 @@ function Lines({ name, value, depth, last }: LinesProps) {
       <Line depth={depth} onClick={entries.length === 0 ? undefined : () => setOpen(true)}>
         {key}
         <span className={styles.mark}>{entries.length === 0 ? `${start}${end}` : start}</span>
-        {entries.length > 0 && <span className={styles.fold}> {Array.isArray(value) ? `${entries.length} entries` : `${entries.length} fields`} </span>}
+        {entries.length > 0 && (
+          <span className={styles.fold}>
+            {' '}
+            {Array.isArray(value) ? `${entries.length} entries` : `${entries.length} fields`}{' '}
+          </span>
+        )}
         {entries.length > 0 && <span className={styles.mark}>{end}</span>}
         {comma}
       </Line>
@@ -78,9 +84,22 @@ function Lines({ name, value, depth, last }: LinesProps) {
   )
 }
 
-function Line({ depth, onClick, children }: { readonly depth: number; readonly onClick?: () => void; readonly children: React.ReactNode }) {
+function Line({
+  depth,
+  onClick,
+  children,
+}: {
+  readonly depth: number
+  readonly onClick?: () => void
+  readonly children: React.ReactNode
+}) {
   return (
-    <div className={styles.line} style={{ paddingLeft: depth * 16 }} onClick={onClick} data-folds={onClick ? true : undefined}>
+    <div
+      className={styles.line}
+      style={{ paddingLeft: depth * 16 }}
+      onClick={onClick}
+      data-folds={onClick ? true : undefined}
+    >
       {children}
     </div>
   )

@@ -100,7 +100,12 @@ export function schemaOf(items: readonly unknown[]): readonly SchemaEntry[] {
       const first = found.find((one) => one !== null) ?? found[0]
       const kind = kindOf(first)
       const here = [...path, key]
-      const inner = kind === 'array' && Array.isArray(first) ? first.filter(isRecord).slice(0, 1) : kind === 'object' ? found.filter(isRecord) : []
+      const inner =
+        kind === 'array' && Array.isArray(first)
+          ? first.filter(isRecord).slice(0, 1)
+          : kind === 'object'
+            ? found.filter(isRecord)
+            : []
       const children = columnsOf(inner).length
       entries.push({ path: here, name: key, kind, sample: sampleOf(first, kind), depth, children })
       if (children > 0 && depth < deepest) visit(inner, kind === 'array' ? [...here, 0] : here, depth + 1)
@@ -123,7 +128,9 @@ const identifier = /^[A-Za-z_$][\w$]*$/
 
 /** A path as an expression reads it: `.order["first name"][0]`. */
 export function pathText(path: readonly (string | number)[]): string {
-  return path.map((step) => (typeof step === 'string' && identifier.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')
+  return path
+    .map((step) => (typeof step === 'string' && identifier.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`))
+    .join('')
 }
 
 /** The expression that reads a field of the input, or of an earlier node. */

@@ -1,5 +1,14 @@
 import type { ExecutionStatus } from '@millrace/api'
-import { CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, Hourglass, LoaderCircle, Unplug } from 'lucide-react'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleSlash,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  Unplug,
+} from 'lucide-react'
 import styles from './StatusGlyph.module.css'
 import { statusWord } from './words.ts'
 

@@ -102,10 +102,7 @@ function stateOf(run: NodeRun): NodeView['state'] {
 }
 
 /** Takes in a live message: who works now. */
-export function withPassing(
-  atWork: ReadonlyMap<string, AtWork>,
-  message: Passing,
-): ReadonlyMap<string, AtWork> {
+export function withPassing(atWork: ReadonlyMap<string, AtWork>, message: Passing): ReadonlyMap<string, AtWork> {
   switch (message.type) {
     case 'nodeStarted':
       return new Map(atWork).set(message.node, { run: message.run, since: message.at, attempt: message.attempt })

@@ -2,14 +2,7 @@
  * The execution that is shown: its journal folded with the engine's own `evolve`, live or from history.
  * The canvas, the outline, the panel's data and the dock all read it; nothing else knows a status.
  */
-import {
-  ApiError,
-  type JournalLine,
-  cancelExecution,
-  runWorkflow,
-  startListening,
-  stopListening,
-} from '@millrace/api'
+import { ApiError, type JournalLine, cancelExecution, runWorkflow, startListening, stopListening } from '@millrace/api'
 import { type Progress, type Workflow, evolve, exportWorkflow, noProgress } from '@millrace/workflow'
 import { createStore } from 'zustand'
 import { client } from '../api/client.ts'

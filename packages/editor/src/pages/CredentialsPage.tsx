@@ -45,7 +45,11 @@ export function CredentialsPage() {
     <Page title="Credentials" total={list.data?.credentials.length} actions={add}>
       {list.isPending && <Skeleton rows={4} />}
       {list.isError && (
-        <Empty icon={<CircleX size={16} />} title="The list did not load" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The list did not load"
+          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
           {list.error.message}
         </Empty>
       )}
@@ -84,8 +88,21 @@ export function CredentialsPage() {
                       </Button>
                     }
                     groups={[
-                      [{ label: 'Edit', icon: <Pencil size={16} strokeWidth={1.75} />, do: () => setForm({ type: one.type, id: one.id }) }],
-                      [{ label: 'Delete', icon: <Trash2 size={16} strokeWidth={1.75} />, danger: true, do: () => setDeleting(one) }],
+                      [
+                        {
+                          label: 'Edit',
+                          icon: <Pencil size={16} strokeWidth={1.75} />,
+                          do: () => setForm({ type: one.type, id: one.id }),
+                        },
+                      ],
+                      [
+                        {
+                          label: 'Delete',
+                          icon: <Trash2 size={16} strokeWidth={1.75} />,
+                          danger: true,
+                          do: () => setDeleting(one),
+                        },
+                      ],
                     ]}
                   />
                 </td>
@@ -105,7 +122,12 @@ export function CredentialsPage() {
       )}
       {form && <CredentialDialog {...form} onClose={() => setForm(null)} onSaved={() => setForm(null)} />}
       {deleting && (
-        <Confirm question={`Delete “${deleting.name}”?`} deed="Delete credential" onKeep={() => setDeleting(null)} onDeed={() => void remove(deleting)}>
+        <Confirm
+          question={`Delete “${deleting.name}”?`}
+          deed="Delete credential"
+          onKeep={() => setDeleting(null)}
+          onDeed={() => void remove(deleting)}
+        >
           Nodes that use it fail until another one is chosen. This cannot be undone.
         </Confirm>
       )}
@@ -121,7 +143,14 @@ function PickKind({ onPick, onClose }: { readonly onPick: (type: string) => void
     .toSorted((a, b) => a.name.localeCompare(b.name))
   return (
     <Dialog title="New credential" onClose={onClose}>
-      <Input autoFocus before={<Search size={16} />} aria-label="Find a kind" placeholder="For which service?" value={query} onText={setQuery} />
+      <Input
+        autoFocus
+        before={<Search size={16} />}
+        aria-label="Find a kind"
+        placeholder="For which service?"
+        value={query}
+        onText={setQuery}
+      />
       <ul className={styles.kinds}>
         {found.map((type) => (
           <li key={type.type}>

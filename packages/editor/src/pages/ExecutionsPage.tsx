@@ -33,7 +33,9 @@ export function ExecutionsPage() {
         query: {
           limit: 50,
           ...(pageParam === '' ? {} : { cursor: pageParam }),
-          ...(filter === 'all' ? {} : { status: filter === 'error' ? ['error' as const, 'crashed' as const] : [filter] }),
+          ...(filter === 'all'
+            ? {}
+            : { status: filter === 'error' ? ['error' as const, 'crashed' as const] : [filter] }),
         },
       }),
     getNextPageParam: (last) => last.next ?? undefined,
@@ -47,12 +49,20 @@ export function ExecutionsPage() {
       </div>
       {list.isPending && <Skeleton rows={8} />}
       {list.isError && (
-        <Empty icon={<CircleX size={16} />} title="The list did not load" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The list did not load"
+          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
           {list.error.message}
         </Empty>
       )}
       {list.data && executions.length === 0 && (
-        <Empty icon={<Activity size={16} />} title={filter === 'all' ? 'Nothing ran yet' : 'None of these'} actions={<Link to="/">Open a workflow</Link>}>
+        <Empty
+          icon={<Activity size={16} />}
+          title={filter === 'all' ? 'Nothing ran yet' : 'None of these'}
+          actions={<Link to="/">Open a workflow</Link>}
+        >
           Runs show here as they happen, by hand or by their triggers.
         </Empty>
       )}
@@ -71,7 +81,11 @@ export function ExecutionsPage() {
             {executions.map((one) => (
               <tr key={one.id}>
                 <td>
-                  <Link className={page.name} to="/workflow/$id/executions/$execution" params={{ id: one.workflow, execution: one.id }}>
+                  <Link
+                    className={page.name}
+                    to="/workflow/$id/executions/$execution"
+                    params={{ id: one.workflow, execution: one.id }}
+                  >
                     {one.workflowName}
                   </Link>
                   <small>{one.error ?? runLabel(one.id)}</small>

@@ -1,4 +1,11 @@
-import { type ExecutionSummary, deleteExecution, getExecution, getWorkflow, listExecutions, retryExecution } from '@millrace/api'
+import {
+  type ExecutionSummary,
+  deleteExecution,
+  getExecution,
+  getWorkflow,
+  listExecutions,
+  retryExecution,
+} from '@millrace/api'
 import { importWorkflow } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
@@ -50,7 +57,11 @@ export function HistoryPage() {
   }, [execution, newest, id, navigate])
   if (workflow.isError) {
     return (
-      <Empty icon={<CircleX size={16} />} title="This workflow cannot be shown" actions={<Link to="/">All workflows</Link>}>
+      <Empty
+        icon={<CircleX size={16} />}
+        title="This workflow cannot be shown"
+        actions={<Link to="/">All workflows</Link>}
+      >
         {workflow.error.message}
       </Empty>
     )
@@ -66,7 +77,15 @@ export function HistoryPage() {
           </header>
           {list.isPending && <Skeleton rows={6} />}
           {runs?.length === 0 && (
-            <Empty icon={<Activity size={16} />} title="Nothing ran yet" actions={<Link to="/workflow/$id" params={{ id: workflow.data.id }}>Open the editor</Link>}>
+            <Empty
+              icon={<Activity size={16} />}
+              title="Nothing ran yet"
+              actions={
+                <Link to="/workflow/$id" params={{ id: workflow.data.id }}>
+                  Open the editor
+                </Link>
+              }
+            >
               Run it by hand, or publish it and let its trigger start it.
             </Empty>
           )}
@@ -204,7 +223,9 @@ function RunBar({ summary }: { readonly summary: ExecutionSummary }) {
   }
   return (
     <header className={styles.bar}>
-      <Chip tone={failed ? 'bad' : summary.status === 'success' ? 'ok' : summary.status === 'waiting' ? 'wait' : 'plain'}>
+      <Chip
+        tone={failed ? 'bad' : summary.status === 'success' ? 'ok' : summary.status === 'waiting' ? 'wait' : 'plain'}
+      >
         <StatusGlyph status={summary.status} size={12} />
         {statusWord(summary.status)}
       </Chip>

@@ -6,14 +6,22 @@ import { count } from '../parts/numbers.ts'
 import styles from './ImportDialog.module.css'
 
 /** Brings workflows in: files chosen or dropped, or text pasted. n8n's documents work as they are. */
-export function ImportDialog({ onClose, onTexts }: { readonly onClose: () => void; readonly onTexts: (texts: readonly string[]) => Promise<void> }) {
+export function ImportDialog({
+  onClose,
+  onTexts,
+}: {
+  readonly onClose: () => void
+  readonly onTexts: (texts: readonly string[]) => Promise<void>
+}) {
   const [text, setText] = useState('')
   const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
   const [busy, setBusy] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
   const texts = [...files.map((file) => file.text), ...(text.trim() === '' ? [] : [text])]
   const take = async (list: FileList | null) => {
-    const read = await Promise.all([...(list ?? [])].map(async (file) => ({ name: file.name, text: await file.text() })))
+    const read = await Promise.all(
+      [...(list ?? [])].map(async (file) => ({ name: file.name, text: await file.text() })),
+    )
     setFiles((before) => [...before, ...read])
   }
   const bring = async () => {
@@ -50,7 +58,15 @@ export function ImportDialog({ onClose, onTexts }: { readonly onClose: () => voi
         <span>
           <Button onClick={() => picker.current?.click()}>Choose files</Button> or drop them here
         </span>
-        <input ref={picker} type="file" accept=".json,application/json" multiple hidden aria-label="Files" onChange={(event) => void take(event.target.files)} />
+        <input
+          ref={picker}
+          type="file"
+          accept=".json,application/json"
+          multiple
+          hidden
+          aria-label="Files"
+          onChange={(event) => void take(event.target.files)}
+        />
       </div>
       {files.length > 0 && (
         <ul className={styles.files}>
@@ -64,7 +80,13 @@ export function ImportDialog({ onClose, onTexts }: { readonly onClose: () => voi
           <ClipboardPaste size={14} strokeWidth={1.75} />
           Or paste workflow JSON
         </span>
-        <textarea spellCheck={false} rows={7} value={text} onChange={(event) => setText(event.target.value)} placeholder='{ "nodes": [ … ], "connections": { … } }' />
+        <textarea
+          spellCheck={false}
+          rows={7}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          placeholder='{ "nodes": [ … ], "connections": { … } }'
+        />
       </label>
     </Dialog>
   )

@@ -23,7 +23,11 @@ export function Waterfall() {
   )
   if (rows.length === 0) return null
   const start = Math.min(progress.startedAt ?? Infinity, ...rows.map(({ runs }) => runs[0]?.at ?? Infinity))
-  const end = Math.max(start + 1, ...rows.flatMap(({ runs }) => runs.map((run) => run.at + run.took)), progress.endedAt ?? 0)
+  const end = Math.max(
+    start + 1,
+    ...rows.flatMap(({ runs }) => runs.map((run) => run.at + run.took)),
+    progress.endedAt ?? 0,
+  )
   const span = end - start
   return (
     <div className={styles.box} role="table" aria-label="When each node worked">
@@ -40,10 +44,20 @@ export function Waterfall() {
         <span role="columnheader">Took</span>
       </div>
       {rows.map(({ node, runs }) => {
-        const items = runs.reduce((sum, run) => sum + run.outputs.reduce((all, output) => all + (output?.count ?? 0), 0), 0)
+        const items = runs.reduce(
+          (sum, run) => sum + run.outputs.reduce((all, output) => all + (output?.count ?? 0), 0),
+          0,
+        )
         const failed = runs.some(({ status }) => status === 'error')
         return (
-          <button key={node.id} type="button" role="row" className={styles.row} data-bad={failed || undefined} onClick={() => ui.getState().set({ openNode: node.id })}>
+          <button
+            key={node.id}
+            type="button"
+            role="row"
+            className={styles.row}
+            data-bad={failed || undefined}
+            onClick={() => ui.getState().set({ openNode: node.id })}
+          >
             <span role="cell" className={styles.name}>
               <Tile type={byType.get(node.type)} size="xs" />
               <b>{runs.length > 1 ? `${node.name}, ${runs.length} runs` : node.name}</b>

@@ -69,7 +69,10 @@ function OwnerForm({ tokenNeeded }: { readonly tokenNeeded: boolean }) {
         </span>
       </Labelled>
       {tokenNeeded && (
-        <Labelled label="Setup token" hint="It is printed in the server's log, because this server can be reached from elsewhere.">
+        <Labelled
+          label="Setup token"
+          hint="It is printed in the server's log, because this server can be reached from elsewhere."
+        >
           <Input big required value={token} onText={setToken} />
         </Labelled>
       )}

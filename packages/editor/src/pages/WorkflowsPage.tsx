@@ -97,7 +97,11 @@ export function WorkflowsPage() {
       )}
       {list.isPending && <Skeleton rows={6} />}
       {list.isError && (
-        <Empty icon={<CircleX size={16} />} title="The list did not load" actions={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The list did not load"
+          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
           {list.error.message}
         </Empty>
       )}
@@ -122,7 +126,11 @@ export function WorkflowsPage() {
         </Empty>
       )}
       {list.data && !isFirst && workflows.length === 0 && (
-        <Empty icon={<Search size={16} />} title={`Nothing is called “${asked}”`} actions={<Button onClick={() => setSearch('')}>Show all</Button>} />
+        <Empty
+          icon={<Search size={16} />}
+          title={`Nothing is called “${asked}”`}
+          actions={<Button onClick={() => setSearch('')}>Show all</Button>}
+        />
       )}
       {workflows.length > 0 && <Table workflows={workflows} deeds={deeds} />}
       {importing && <ImportDialog onClose={() => setImporting(false)} onTexts={deeds.import} />}
@@ -170,7 +178,8 @@ function useDeeds() {
       }),
     publish: (workflow: WorkflowSummary, live: boolean) =>
       act(live ? 'Not live' : 'Still live', async () => {
-        if (live) await client.call(publishWorkflow, { params: { id: workflow.id }, body: { revision: workflow.revision } })
+        if (live)
+          await client.call(publishWorkflow, { params: { id: workflow.id }, body: { revision: workflow.revision } })
         else await client.call(unpublishWorkflow, { params: { id: workflow.id } })
       }),
     import: (texts: readonly string[]) =>
@@ -185,7 +194,8 @@ function useDeeds() {
           })
         }
         if (imported.length === 1 && first) await navigate({ to: '/workflow/$id', params: { id: first.id } })
-        else if (imported.length > 1) say(`${count(imported.length)} workflows imported`, { text: 'They are drafts: nothing starts them yet.' })
+        else if (imported.length > 1)
+          say(`${count(imported.length)} workflows imported`, { text: 'They are drafts: nothing starts them yet.' })
       }),
   }
 }
@@ -194,7 +204,9 @@ function Figures({ workflows }: { readonly workflows: readonly WorkflowSummary[]
   const runs = workflows.reduce((sum, { figures }) => sum + figures.runs, 0)
   const failed = workflows.reduce((sum, { figures }) => sum + figures.failed, 0)
   const live = workflows.filter(({ active }) => active).length
-  const hours = Array.from({ length: 24 }, (_, hour) => workflows.reduce((sum, { figures }) => sum + (figures.hours[hour] ?? 0), 0))
+  const hours = Array.from({ length: 24 }, (_, hour) =>
+    workflows.reduce((sum, { figures }) => sum + (figures.hours[hour] ?? 0), 0),
+  )
   return (
     <dl className={styles.figures}>
       <div>
@@ -222,7 +234,9 @@ function Figures({ workflows }: { readonly workflows: readonly WorkflowSummary[]
 
 function Spark({ values }: { readonly values: readonly number[] }) {
   const most = Math.max(1, ...values)
-  const points = values.map((value, index) => `${((index / (values.length - 1)) * 96).toFixed(1)},${(30 - (value / most) * 28).toFixed(1)}`)
+  const points = values.map(
+    (value, index) => `${((index / (values.length - 1)) * 96).toFixed(1)},${(30 - (value / most) * 28).toFixed(1)}`,
+  )
   return (
     <svg viewBox="0 0 96 32" className={styles.spark} aria-hidden>
       <polygon points={`0,32 ${points.join(' ')} 96,32`} />
@@ -282,7 +296,11 @@ function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly
         {ago(workflow.updatedAt, Date.now())}
       </td>
       <td>
-        <Switch label={`${workflow.name} is live`} checked={workflow.active} onChange={(live) => void deeds.publish(workflow, live)} />
+        <Switch
+          label={`${workflow.name} is live`}
+          checked={workflow.active}
+          onChange={(live) => void deeds.publish(workflow, live)}
+        />
       </td>
       <td>
         <Menu
@@ -294,10 +312,25 @@ function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly
           groups={[
             [
               { label: 'Rename', icon: <Pencil size={16} strokeWidth={1.75} />, do: () => setAsking('rename') },
-              { label: 'Duplicate', icon: <Copy size={16} strokeWidth={1.75} />, do: () => void deeds.duplicate(workflow.id) },
-              { label: 'Download', icon: <Download size={16} strokeWidth={1.75} />, do: () => void deeds.download(workflow) },
+              {
+                label: 'Duplicate',
+                icon: <Copy size={16} strokeWidth={1.75} />,
+                do: () => void deeds.duplicate(workflow.id),
+              },
+              {
+                label: 'Download',
+                icon: <Download size={16} strokeWidth={1.75} />,
+                do: () => void deeds.download(workflow),
+              },
             ],
-            [{ label: 'Delete', icon: <Trash2 size={16} strokeWidth={1.75} />, danger: true, do: () => setAsking('delete') }],
+            [
+              {
+                label: 'Delete',
+                icon: <Trash2 size={16} strokeWidth={1.75} />,
+                danger: true,
+                do: () => setAsking('delete'),
+              },
+            ],
           ]}
         />
         {asking === 'rename' && (
@@ -330,7 +363,15 @@ function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly
   )
 }
 
-function Rename({ name, onName, onClose }: { readonly name: string; readonly onName: (name: string) => void; readonly onClose: () => void }) {
+function Rename({
+  name,
+  onName,
+  onClose,
+}: {
+  readonly name: string
+  readonly onName: (name: string) => void
+  readonly onClose: () => void
+}) {
   const [text, setText] = useState(name)
   const usable = text.trim() !== ''
   return (
@@ -383,9 +424,17 @@ function Bars({ hours }: { readonly hours: readonly number[] }) {
   const most = Math.max(1, ...hours)
   const all = hours.length === 0 ? Array.from({ length: 24 }, () => 0) : hours
   return (
-    <span className={styles.bars} role="img" aria-label={`${count(all.reduce((sum, one) => sum + one, 0))} runs in 24 hours`}>
+    <span
+      className={styles.bars}
+      role="img"
+      aria-label={`${count(all.reduce((sum, one) => sum + one, 0))} runs in 24 hours`}
+    >
       {all.map((value, index) => (
-        <i key={index} data-none={value === 0 || undefined} style={{ height: value === 0 ? 2 : 4 + (value / most) * 18 }} />
+        <i
+          key={index}
+          data-none={value === 0 || undefined}
+          style={{ height: value === 0 ? 2 : 4 + (value / most) * 18 }}
+        />
       ))}
     </span>
   )

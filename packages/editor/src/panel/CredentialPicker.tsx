@@ -12,7 +12,15 @@ import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './CredentialPicker.module.css'
 
 /** Which stored credential the node uses: the usable ones, a new one, the chosen one's form. */
-export function CredentialPicker({ node: id, type, needed }: { readonly node: string; readonly type: string; readonly needed: boolean }) {
+export function CredentialPicker({
+  node: id,
+  type,
+  needed,
+}: {
+  readonly node: string
+  readonly type: string
+  readonly needed: boolean
+}) {
   const { commands, readOnly } = useWorkbench()
   const chosen = useDocument((state) => state.workflow.nodes.get(id)?.credentials?.[type])
   const kind = useCredentialTypes().get(type)
@@ -24,7 +32,12 @@ export function CredentialPicker({ node: id, type, needed }: { readonly node: st
   const usable = list.data?.credentials ?? []
   const gone = chosen !== undefined && list.data !== undefined && !usable.some((one) => one.id === chosen.id)
   const choose = (credential: { readonly id: string; readonly name: string } | undefined) =>
-    commands.edit({ do: 'setCredential', node: id, type, ...(credential ? { credential: { id: credential.id, name: credential.name } } : {}) })
+    commands.edit({
+      do: 'setCredential',
+      node: id,
+      type,
+      ...(credential ? { credential: { id: credential.id, name: credential.name } } : {}),
+    })
   const name = kind?.name ?? type
   return (
     <div>

@@ -28,7 +28,9 @@ const views = [
 /** `1`, `2`, `3` choose how data is shown, in both panes. */
 function useView(key: string, first: View): readonly [View, (view: View) => void] {
   const stored = localStorage.getItem(key)
-  const [view, setView] = useState<View>(stored === 'table' || stored === 'json' || stored === 'schema' ? stored : first)
+  const [view, setView] = useState<View>(
+    stored === 'table' || stored === 'json' || stored === 'schema' ? stored : first,
+  )
   const choose = (next: View) => {
     localStorage.setItem(key, next)
     setView(next)
@@ -100,7 +102,11 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
       ) : input.query.isLoading ? (
         <Skeleton rows={6} height={28} />
       ) : input.query.isError ? (
-        <Empty icon={<CircleX size={16} />} title="The items did not load" actions={<Button onClick={() => void input.query.refetch()}>Try again</Button>}>
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The items did not load"
+          actions={<Button onClick={() => void input.query.refetch()}>Try again</Button>}
+        >
           {input.query.error.message}
         </Empty>
       ) : input.total === 0 ? (
@@ -183,9 +189,17 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
             {outputs.map((port) => {
               const given = run?.outputs[port.index]?.count
               return (
-                <button key={port.id} type="button" role="tab" aria-selected={port.index === data.outputIndex} onClick={() => data.chooseOutput(port.index)}>
+                <button
+                  key={port.id}
+                  type="button"
+                  role="tab"
+                  aria-selected={port.index === data.outputIndex}
+                  onClick={() => data.chooseOutput(port.index)}
+                >
                   {port.label || `Output ${port.index + 1}`}
-                  {given !== undefined && <Chip tone={port.error && given > 0 ? 'bad' : given > 0 ? 'race' : 'plain'}>{count(given)}</Chip>}
+                  {given !== undefined && (
+                    <Chip tone={port.error && given > 0 ? 'bad' : given > 0 ? 'race' : 'plain'}>{count(given)}</Chip>
+                  )}
                 </button>
               )
             })}
@@ -194,7 +208,12 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
         <i />
         {!readOnly && (
           <>
-            <IconButton label={pinned ? 'Unpin its data' : 'Pin its data'} keys="P" on={pinned !== undefined} onClick={() => void commands.togglePin([id])}>
+            <IconButton
+              label={pinned ? 'Unpin its data' : 'Pin its data'}
+              keys="P"
+              on={pinned !== undefined}
+              onClick={() => void commands.togglePin([id])}
+            >
               <Pin size={16} strokeWidth={1.75} />
             </IconButton>
             <IconButton label="Write its data by hand" onClick={() => setWriting(true)}>
@@ -209,7 +228,9 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
         {data.runs.length > 1 && <RunChoice data={data} />}
         {run?.status === 'success' && <small>{duration(run.took)}</small>}
       </div>
-      {pinned && <Note tone="pin">Pinned: a test run gives these {items(pinned.length)} instead of running the node.</Note>}
+      {pinned && (
+        <Note tone="pin">Pinned: a test run gives these {items(pinned.length)} instead of running the node.</Note>
+      )}
       {!pinned && dirty && run && <Note tone="plain">From an earlier run. You have changed this node since.</Note>}
       {run?.hints?.map((hint) => (
         <Note key={hint} tone="plain">
@@ -252,7 +273,11 @@ function OutputBody(props: {
   if (output.query.isLoading) return <Skeleton rows={6} height={28} />
   if (output.query.isError) {
     return (
-      <Empty icon={<CircleX size={16} />} title="The items did not load" actions={<Button onClick={() => void output.query.refetch()}>Try again</Button>}>
+      <Empty
+        icon={<CircleX size={16} />}
+        title="The items did not load"
+        actions={<Button onClick={() => void output.query.refetch()}>Try again</Button>}
+      >
         {output.query.error.message}
       </Empty>
     )
@@ -271,7 +296,11 @@ function OutputBody(props: {
     )
   }
   if (running) {
-    return <Empty icon={<Play size={16} />} title="Running">Its items show here as soon as it is done.</Empty>
+    return (
+      <Empty icon={<Play size={16} />} title="Running">
+        Its items show here as soon as it is done.
+      </Empty>
+    )
   }
   if (run) {
     return (
@@ -319,7 +348,9 @@ function RunError({ data }: { readonly data: PanelData }) {
       {!readOnly && (
         <div className={styles.deeds}>
           {field !== undefined && <Button onClick={() => ui.getState().set({ openField: field })}>Go to field</Button>}
-          {error.itemIndex !== undefined && <Button onClick={() => data.chooseItem(error.itemIndex ?? 0)}>See the item</Button>}
+          {error.itemIndex !== undefined && (
+            <Button onClick={() => data.chooseItem(error.itemIndex ?? 0)}>See the item</Button>
+          )}
           <Button onClick={() => void commands.runToNode(node)}>Try again</Button>
         </div>
       )}
@@ -337,7 +368,12 @@ function RunChoice({ data }: { readonly data: PanelData }) {
       <b>
         Run {at + 1} of {data.runs.length}
       </b>
-      <IconButton label="Next run" size="sm" disabled={at >= data.runs.length - 1} onClick={() => data.chooseRun(at + 1)}>
+      <IconButton
+        label="Next run"
+        size="sm"
+        disabled={at >= data.runs.length - 1}
+        onClick={() => data.chooseRun(at + 1)}
+      >
         <ChevronRight size={14} />
       </IconButton>
     </span>
@@ -353,7 +389,15 @@ function Note({ tone, children }: { readonly tone: 'plain' | 'pin'; readonly chi
 }
 
 /** Sample data by hand: it is pinned, so that test runs use it. */
-function WriteData({ first, onItems, onClose }: { readonly first: string; readonly onItems: (items: readonly JsonObject[]) => void; readonly onClose: () => void }) {
+function WriteData({
+  first,
+  onItems,
+  onClose,
+}: {
+  readonly first: string
+  readonly onItems: (items: readonly JsonObject[]) => void
+  readonly onClose: () => void
+}) {
   const [text, setText] = useState(first === '[]' ? '[\n  { "name": "Ada" }\n]' : first)
   const parsed = readItems(text)
   return (
@@ -366,14 +410,28 @@ function WriteData({ first, onItems, onClose }: { readonly first: string; readon
           <Button size="lg" onClick={onClose}>
             Leave it
           </Button>
-          <Button size="lg" look="go" disabled={parsed.items === undefined} onClick={() => parsed.items && onItems(parsed.items)}>
+          <Button
+            size="lg"
+            look="go"
+            disabled={parsed.items === undefined}
+            onClick={() => parsed.items && onItems(parsed.items)}
+          >
             Pin {parsed.items ? items(parsed.items.length) : 'items'}
           </Button>
         </>
       }
     >
-      <p className={styles.write}>A list of objects, one per item. Test runs use it instead of running the node; live runs never do.</p>
-      <CodeArea label="Items as JSON" language="json" text={text} readOnly={false} bad={parsed.items === undefined} onText={setText} />
+      <p className={styles.write}>
+        A list of objects, one per item. Test runs use it instead of running the node; live runs never do.
+      </p>
+      <CodeArea
+        label="Items as JSON"
+        language="json"
+        text={text}
+        readOnly={false}
+        bad={parsed.items === undefined}
+        onText={setText}
+      />
       {parsed.problem && <p className={styles.problem}>{parsed.problem}</p>}
     </Dialog>
   )
@@ -388,5 +446,7 @@ function readItems(text: string): { readonly items?: readonly JsonObject[]; read
   }
   const list = Array.isArray(value) ? value : [value]
   const found = list.filter((one): one is JsonObject => typeof one === 'object' && one !== null && !Array.isArray(one))
-  return found.length === list.length && found.length > 0 ? { items: found } : { problem: 'Every item is an object: { "name": "value" }.' }
+  return found.length === list.length && found.length > 0
+    ? { items: found }
+    : { problem: 'Every item is an object: { "name": "value" }.' }
 }

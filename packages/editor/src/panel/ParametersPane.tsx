@@ -38,7 +38,13 @@ export function ParametersPane({ id, data }: { readonly id: string; readonly dat
       <header className={styles.head}>
         <div role="tablist" aria-label="Parts of the form" className={styles.tabs}>
           {tabs.map((one) => (
-            <button key={one.tab} type="button" role="tab" aria-selected={one.tab === tab} onClick={() => setTab(one.tab)}>
+            <button
+              key={one.tab}
+              type="button"
+              role="tab"
+              aria-selected={one.tab === tab}
+              onClick={() => setTab(one.tab)}
+            >
               {one.label}
             </button>
           ))}
@@ -82,7 +88,15 @@ function useProblems(id: string): readonly Diagnostic[] {
   )
 }
 
-function Parameters({ id, data, problems }: { readonly id: string; readonly data: PanelData; readonly problems: readonly Diagnostic[] }) {
+function Parameters({
+  id,
+  data,
+  problems,
+}: {
+  readonly id: string
+  readonly data: PanelData
+  readonly problems: readonly Diagnostic[]
+}) {
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const type = useNodeType(node?.type ?? '')
   const host = useNodeForm(id, data, problems)
@@ -103,7 +117,12 @@ function Parameters({ id, data, problems }: { readonly id: string; readonly data
           <CredentialPicker key={use.type} node={id} type={use.type} needed={use.required} />
         ))}
         {fields.map((property, index) => (
-          <Field key={`${property.name}${index}`} property={property} value={node.parameters[property.name]} path={[property.name]} />
+          <Field
+            key={`${property.name}${index}`}
+            property={property}
+            value={node.parameters[property.name]}
+            path={[property.name]}
+          />
         ))}
         {fields.length === 0 && credentials.length === 0 && (
           <Empty icon={<CircleHelp size={16} />} title="Nothing to set">
@@ -160,7 +179,9 @@ function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[
       readOnly,
       expressions: true,
       preview,
-      ...(data.input.total > 0 ? { previewOf: `item ${Math.min(data.item, data.input.total - 1) + 1} of ${data.input.total}` } : {}),
+      ...(data.input.total > 0
+        ? { previewOf: `item ${Math.min(data.item, data.input.total - 1) + 1} of ${data.input.total}` }
+        : {}),
       lookUp: async (lookup, filter, page) =>
         client.call(lookUp, {
           body: {
@@ -169,15 +190,18 @@ function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[
             lookup,
             parameters,
             credentials: Object.fromEntries(
-              Object.entries(node?.credentials ?? {}).flatMap(([kind, one]) => (one.id === null ? [] : [[kind, one.id]])),
+              Object.entries(node?.credentials ?? {}).flatMap(([kind, one]) =>
+                one.id === null ? [] : [[kind, one.id]],
+              ),
             ),
             ...(filter === undefined ? {} : { filter }),
             ...(page === undefined ? {} : { page }),
           },
         }),
       problemAt: (path) =>
-        problems.find(({ where }) => where.path?.[0] === 'parameters' && where.path.slice(1).join('.') === path.join('.'))
-          ?.message,
+        problems.find(
+          ({ where }) => where.path?.[0] === 'parameters' && where.path.slice(1).join('.') === path.join('.'),
+        )?.message,
       ...(focus === null ? {} : { focus }),
     }
   }, [id, node, type, workflow, data, inputItems, problems, focus, session, commands, readOnly])
@@ -206,7 +230,9 @@ function Docs({ id }: { readonly id: string }) {
         {type && type.defaultVersion !== node.typeVersion ? `; the newest is ${type.defaultVersion}` : ''}.
       </p>
       {type && type.outputs.length > 1 && (
-        <p className={styles.words}>Leaves by: {type.outputs.map((rule, index) => rule.label ?? `Output ${index + 1}`).join(', ')}.</p>
+        <p className={styles.words}>
+          Leaves by: {type.outputs.map((rule, index) => rule.label ?? `Output ${index + 1}`).join(', ')}.
+        </p>
       )}
     </div>
   )

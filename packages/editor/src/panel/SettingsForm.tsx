@@ -9,7 +9,11 @@ import styles from './SettingsForm.module.css'
 const onErrorChoices: readonly { readonly value: OnError; readonly label: string; readonly help: string }[] = [
   { value: 'stopWorkflow', label: 'Stop the workflow', help: 'The run fails here.' },
   { value: 'continueRegularOutput', label: 'Go on', help: 'The failed item leaves with its error.' },
-  { value: 'continueErrorOutput', label: 'Go on by an error output', help: 'Failed items leave by an output of their own.' },
+  {
+    value: 'continueErrorOutput',
+    label: 'Go on by an error output',
+    help: 'Failed items leave by an output of their own.',
+  },
 ]
 
 /** What any node may be told beside its parameters; saved as one changes it. */
@@ -19,13 +23,22 @@ export function SettingsForm({ id }: { readonly id: string }) {
   if (!node) return null
   const set = (settings: { readonly [Key in keyof NodeSettings]?: NodeSettings[Key] | null }) =>
     commands.edit({ do: 'setNodeSettings', node: id, settings }, `${id}.settings`)
-  const flag = (name: 'alwaysOutputData' | 'executeOnce' | 'retryOnFail' | 'disabled' | 'notesInFlow', label: string, help: string) => (
+  const flag = (
+    name: 'alwaysOutputData' | 'executeOnce' | 'retryOnFail' | 'disabled' | 'notesInFlow',
+    label: string,
+    help: string,
+  ) => (
     <div className={styles.row}>
       <span>
         <b>{label}</b>
         <small>{help}</small>
       </span>
-      <Switch label={label} checked={node[name] === true} disabled={readOnly} onChange={(on) => set({ [name]: on ? true : null })} />
+      <Switch
+        label={label}
+        checked={node[name] === true}
+        disabled={readOnly}
+        onChange={(on) => set({ [name]: on ? true : null })}
+      />
     </div>
   )
   const whole = (text: string) => (Number.isInteger(Number(text)) && text.trim() !== '' ? Number(text) : null)
@@ -44,7 +57,12 @@ export function SettingsForm({ id }: { readonly id: string }) {
       {node.retryOnFail && (
         <div className={styles.pair}>
           <Labelled label="Attempts">
-            <Input inputMode="numeric" value={String(node.maxTries ?? 3)} readOnly={readOnly} onText={(text) => set({ maxTries: whole(text) })} />
+            <Input
+              inputMode="numeric"
+              value={String(node.maxTries ?? 3)}
+              readOnly={readOnly}
+              onText={(text) => set({ maxTries: whole(text) })}
+            />
           </Labelled>
           <Labelled label="Wait between, ms">
             <Input

@@ -3,7 +3,15 @@
  * is shown. Items are read as they are needed; an expression that names a node whose items are not here yet
  * says so and is evaluated again when they are.
  */
-import { ExpressionError, type Scope, type ScopeItem, type ScopeNode, type ScopeRun, compileTemplate, evaluate } from '@millrace/expression'
+import {
+  ExpressionError,
+  type Scope,
+  type ScopeItem,
+  type ScopeNode,
+  type ScopeRun,
+  compileTemplate,
+  evaluate,
+} from '@millrace/expression'
 import type { Item, JsonObject } from '@millrace/sdk'
 import { type NodeRun, type Progress, type Workflow, type WorkflowNode, ancestorsOf } from '@millrace/workflow'
 import type { Preview } from './form.ts'
@@ -66,7 +74,9 @@ function missing(text: string, data: PreviewData): Preview {
   return {
     is: 'error',
     message: `“${name}” is not in the input.`,
-    ...(near === undefined ? {} : { fix: { label: `Use “${near}”`, text: text.replace(`$json.${name}`, `$json.${near}`) } }),
+    ...(near === undefined
+      ? {}
+      : { fix: { label: `Use “${near}”`, text: text.replace(`$json.${name}`, `$json.${near}`) } }),
   }
 }
 
@@ -119,7 +129,11 @@ function scopeOf(data: PreviewData): Scope {
     runIndex: Math.max(0, (runs?.length ?? 1) - 1),
     zone: data.zone,
     mode: 'manual',
-    workflow: { name: workflow.name, active: workflow.active ?? false, ...(workflow.id === undefined ? {} : { id: workflow.id }) },
+    workflow: {
+      name: workflow.name,
+      active: workflow.active ?? false,
+      ...(workflow.id === undefined ? {} : { id: workflow.id }),
+    },
     now: data.now,
     items: (input) => (input === 0 && data.input ? data.input.map(asScopeItem) : null),
     sources: () => sourcesOf(runs?.at(-1), data),

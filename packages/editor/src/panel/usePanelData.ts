@@ -60,7 +60,9 @@ export function usePanelData(id: string): PanelData {
     [workflow, id],
   )
   const chosenInput = inputs[chosenInputIndex] ?? inputs[0]
-  const source = run?.source.find((one) => one !== null && one.node === chosenInput?.node && one.output === chosenInput.output) ?? null
+  const source =
+    run?.source.find((one) => one !== null && one.node === chosenInput?.node && one.output === chosenInput.output) ??
+    null
   const feeding = chosenInput && nodeRuns.get(chosenInput.node)
   const feedingRun = source ? feeding?.[source.run] : feeding?.at(-1)
   const inputPlace = place(execution, feedingRun, chosenInput?.output ?? 0)

@@ -22,7 +22,13 @@ export function Input({ onText, before, after, bad, big, className, ...rest }: I
       data-big={big || undefined}
     >
       {before}
-      <input id={id} spellCheck={false} aria-invalid={bad || undefined} {...rest} onChange={(event) => onText?.(event.target.value)} />
+      <input
+        id={id}
+        spellCheck={false}
+        aria-invalid={bad || undefined}
+        {...rest}
+        onChange={(event) => onText?.(event.target.value)}
+      />
       {after}
     </span>
   )

@@ -46,7 +46,9 @@ export function Select<Value extends string>({
         data-joined={joined || undefined}
       >
         <span className={styles.value}>
-          <Base.Value>{(chosen: Value) => choices.find((choice) => choice.value === chosen)?.label ?? chosen}</Base.Value>
+          <Base.Value>
+            {(chosen: Value) => choices.find((choice) => choice.value === chosen)?.label ?? chosen}
+          </Base.Value>
         </span>
         <ChevronDown size={14} strokeWidth={1.75} />
       </Base.Trigger>

@@ -1,4 +1,15 @@
-import { ChevronDown, CircleCheck, CircleX, Hourglass, LoaderCircle, Play, Plus, Radio, Square, StickyNote } from 'lucide-react'
+import {
+  ChevronDown,
+  CircleCheck,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  Play,
+  Plus,
+  Radio,
+  Square,
+  StickyNote,
+} from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useCatalog } from '../catalog/catalog.ts'
 import { commonIcons } from '../catalog/common-icons.ts'
@@ -75,7 +86,9 @@ export function Dock() {
           </Button>
         )}
         {triggers.length === 0 && (
-          <small className={styles.why}>{workflow.nodes.size === 0 ? 'Add a trigger first' : 'It needs a trigger'}</small>
+          <small className={styles.why}>
+            {workflow.nodes.size === 0 ? 'Add a trigger first' : 'It needs a trigger'}
+          </small>
         )}
       </div>
     </section>
@@ -174,7 +187,10 @@ function State() {
     case 'error':
     case 'crashed': {
       const failed = progress.error?.node ?? progress.lastNode
-      const failedId = failed !== undefined && nodes.has(failed) ? failed : [...nodes.values()].find((node) => node.name === failed)?.id
+      const failedId =
+        failed !== undefined && nodes.has(failed)
+          ? failed
+          : [...nodes.values()].find((node) => node.name === failed)?.id
       const name = nameOf(failedId)
       return (
         <p className={styles.state} data-tone="bad" role="alert">
@@ -183,9 +199,7 @@ function State() {
           <span>{took === undefined ? '' : `after ${duration(took)}`}</span>
           <i />
           {clear}
-          {failedId !== undefined && (
-            <Button onClick={() => ui.getState().set({ openNode: failedId })}>Open it</Button>
-          )}
+          {failedId !== undefined && <Button onClick={() => ui.getState().set({ openNode: failedId })}>Open it</Button>}
           <Button onClick={() => void commands.run()}>Run again</Button>
         </p>
       )

@@ -86,7 +86,13 @@ function Title() {
   }
   if (!editing) {
     return (
-      <button type="button" className={styles.title} title={readOnly ? name : `${name}: rename`} disabled={readOnly} onClick={() => setEditing(true)}>
+      <button
+        type="button"
+        className={styles.title}
+        title={readOnly ? name : `${name}: rename`}
+        disabled={readOnly}
+        onClick={() => setEditing(true)}
+      >
         {name}
       </button>
     )
@@ -242,7 +248,12 @@ function More({ draft }: { readonly draft: WorkflowDraft }) {
                   },
                 ]
               : []),
-            { label: 'Delete', icon: <Trash2 size={16} strokeWidth={1.75} />, danger: true, do: () => setDeleting(true) },
+            {
+              label: 'Delete',
+              icon: <Trash2 size={16} strokeWidth={1.75} />,
+              danger: true,
+              do: () => setDeleting(true),
+            },
           ],
         ]}
       />

@@ -72,7 +72,9 @@ export function EditorPage() {
 function Bench({ draft }: { readonly draft: WorkflowDraft }) {
   const cache = useQueryClient()
   const catalog = useCatalog()
-  const [{ bench, saving, tab }] = useState(() => openBench(draft, () => cache.getQueryData(catalogQuery.queryKey) ?? catalog))
+  const [{ bench, saving, tab }] = useState(() =>
+    openBench(draft, () => cache.getQueryData(catalogQuery.queryKey) ?? catalog),
+  )
 
   useEffect(() => {
     const stop = live.watch(draft.id, (notice) => {
@@ -120,7 +122,10 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
   )
 }
 
-function openBench(draft: WorkflowDraft, catalog: () => Catalog): { bench: Workbench; saving: SavingStore; tab: string } {
+function openBench(
+  draft: WorkflowDraft,
+  catalog: () => Catalog,
+): { bench: Workbench; saving: SavingStore; tab: string } {
   const tab = crypto.randomUUID()
   const document = createDocumentStore(importWorkflow(draft.document).workflow)
   const run = createRunStore(draft.id)

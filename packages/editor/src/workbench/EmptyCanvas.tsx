@@ -29,7 +29,10 @@ export function EmptyCanvas() {
   const paste = async () => {
     const text = await navigator.clipboard.readText().catch(() => '')
     if (text === '' || !commands.paste(text)) {
-      say('The clipboard holds no workflow', { text: 'Copy nodes or a workflow in n8n, then paste here.', data: { tone: 'plain' } })
+      say('The clipboard holds no workflow', {
+        text: 'Copy nodes or a workflow in n8n, then paste here.',
+        data: { tone: 'plain' },
+      })
     }
   }
   return (
@@ -65,9 +68,7 @@ export function EmptyCanvas() {
         ))}
       </div>
       <div className={styles.more}>
-        <Button
-          onClick={() => commands.edit(firstWorkflow(catalog, () => crypto.randomUUID()))}
-        >
+        <Button onClick={() => commands.edit(firstWorkflow(catalog, () => crypto.randomUUID()))}>
           <Sparkles size={16} strokeWidth={1.75} />
           Try a first workflow
         </Button>

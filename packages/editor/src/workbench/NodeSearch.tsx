@@ -25,7 +25,10 @@ function Finder({ searching }: { readonly searching: Searching }) {
   const [query, setQuery] = useState(searching.query ?? '')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const found = useMemo(() => findNodes(catalog.nodes, query, intentOf(searching, nodes.size)), [catalog, query, searching, nodes.size])
+  const found = useMemo(
+    () => findNodes(catalog.nodes, query, intentOf(searching, nodes.size)),
+    [catalog, query, searching, nodes.size],
+  )
   const chosen = found[Math.min(at, found.length - 1)]
 
   const close = () => ui.getState().set({ searching: null })
@@ -146,7 +149,9 @@ function Option(props: {
       >
         <Tile type={entry.type} size="sm" />
         <b>
-          {entry.marks.map(({ text, hit }, index) => (hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>))}
+          {entry.marks.map(({ text, hit }, index) =>
+            hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+          )}
         </b>
         <small>{entry.aside}</small>
       </div>

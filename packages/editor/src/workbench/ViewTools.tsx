@@ -18,9 +18,9 @@ export function ViewTools() {
         <ListTree size={16} strokeWidth={1.75} />
       </IconButton>
       <i />
-      <Button look="ghost" onClick={() => ui.getState().set({ palette: true })}>
+      <Button look="ghost" aria-label="Find or do" onClick={() => ui.getState().set({ palette: true })}>
         <Search size={16} strokeWidth={1.75} />
-        Find or do
+        <span>Find or do</span>
         <Kbd keys="⌘ K" />
       </Button>
     </div>
@@ -44,7 +44,12 @@ export function ZoomTools() {
         <Plus size={16} strokeWidth={1.75} />
       </IconButton>
       <i />
-      <IconButton label="Fit all" keys="⇧ 1" side="top" onClick={() => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 })}>
+      <IconButton
+        label="Fit all"
+        keys="⇧ 1"
+        side="top"
+        onClick={() => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 })}
+      >
         <Maximize size={16} strokeWidth={1.75} />
       </IconButton>
       {!readOnly && (

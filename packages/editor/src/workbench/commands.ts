@@ -3,7 +3,15 @@
  * step that undo takes back. Nothing here draws.
  */
 import type { Json, JsonObject, NodeDescription } from '@millrace/sdk'
-import { type Operation, type Position, duplicate, edgesInto, edgesOutOf, exportWorkflow, triggersOf } from '@millrace/workflow'
+import {
+  type Operation,
+  type Position,
+  duplicate,
+  edgesInto,
+  edgesOutOf,
+  exportWorkflow,
+  triggersOf,
+} from '@millrace/workflow'
 import type { Catalog } from '../catalog/catalog.ts'
 import { toDocument, stretch } from '../canvas/scale.ts'
 import { edgeByKey } from '../canvas/flow.ts'
@@ -203,10 +211,7 @@ export function createCommands(parts: CommandParts) {
     },
 
     setParameter(node: string, path: readonly (string | number)[], value: Json | undefined) {
-      edit(
-        { do: 'setParameter', node, path, ...(value === undefined ? {} : { value }) },
-        `${node}.${path.join('.')}`,
-      )
+      edit({ do: 'setParameter', node, path, ...(value === undefined ? {} : { value }) }, `${node}.${path.join('.')}`)
     },
 
     moveAll(moves: readonly { readonly id: string; readonly position: Position }[]) {

@@ -3,7 +3,11 @@ import { commandDown, isTyping } from '../parts/keys.ts'
 import { type Workbench, useWorkbench } from './workbench.ts'
 
 /** The keys of the canvas. Single letters count only while nobody types. */
-export function useKeyboard(zoom: { readonly fit: () => void; readonly by: (factor: number) => void; readonly to: (zoom: number) => void }): void {
+export function useKeyboard(zoom: {
+  readonly fit: () => void
+  readonly by: (factor: number) => void
+  readonly to: (zoom: number) => void
+}): void {
   const bench = useWorkbench()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -38,7 +42,8 @@ function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
   }
   if (isTyping(event.target) || open.searching || open.palette) return false
   if (open.openNode !== null) return walk(key, open.openNode, bench)
-  const onControl = event.target instanceof HTMLElement && event.target.closest('button, [role=menuitem], [role=option]') !== null
+  const onControl =
+    event.target instanceof HTMLElement && event.target.closest('button, [role=menuitem], [role=option]') !== null
   const selected = [...bench.document.getState().selected]
   const one = selected.length === 1 ? selected[0] : undefined
   switch (key) {

@@ -21,7 +21,15 @@ const kinds: readonly { readonly type: string; readonly label: string; readonly 
 ]
 
 /** Named values: a name, a kind, a value. A field dropped here becomes one. */
-export function AssignmentsField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function AssignmentsField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const stored = isJsonRecord(value) ? value : {}
   const rows = listOf(stored['assignments']).map((row) => (isJsonRecord(row) ? row : {}))
@@ -46,7 +54,12 @@ export function AssignmentsField({ property, value, path }: { readonly property:
           />
         ))}
         {!host.readOnly && (
-          <Button look="ghost" size="sm" className={styles.add} onClick={() => add({ name: '', value: '', type: 'string' })}>
+          <Button
+            look="ghost"
+            size="sm"
+            className={styles.add}
+            onClick={() => add({ name: '', value: '', type: 'string' })}
+          >
             <Plus size={14} strokeWidth={1.75} />
             Add field
           </Button>
@@ -56,7 +69,15 @@ export function AssignmentsField({ property, value, path }: { readonly property:
   )
 }
 
-function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readonly onRow: (row: JsonObject) => void; readonly onRemove: () => void }) {
+function Assignment({
+  row,
+  onRow,
+  onRemove,
+}: {
+  readonly row: JsonObject
+  readonly onRow: (row: JsonObject) => void
+  readonly onRemove: () => void
+}) {
   const host = useForm()
   const kind = kinds.find(({ type }) => type === row['type']) ?? kinds[0]
   const value = row['value']
@@ -91,7 +112,11 @@ function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readon
         />
       </span>
       {isExpressionText(value) ? (
-        <ExpressionInput label={`Value of ${name}`} text={value.slice(1)} onText={(text) => onRow({ ...row, value: text === '' ? '' : `=${text}` })} />
+        <ExpressionInput
+          label={`Value of ${name}`}
+          text={value.slice(1)}
+          onText={(text) => onRow({ ...row, value: text === '' ? '' : `=${text}` })}
+        />
       ) : kind?.type === 'boolean' ? (
         <Segmented
           label={`Value of ${name}`}
@@ -108,12 +133,22 @@ function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readon
           placeholder="value, or = for an expression"
           readOnly={host.readOnly}
           value={textOf(value)}
-          onText={(text) => onRow({ ...row, value: text === '=' ? '={{ }}' : text.startsWith('=') ? text : converted(text, textOf(row['type'])) })}
+          onText={(text) =>
+            onRow({
+              ...row,
+              value: text === '=' ? '={{ }}' : text.startsWith('=') ? text : converted(text, textOf(row['type'])),
+            })
+          }
           onDragOver={(event) => event.preventDefault()}
           onDrop={(event) => dropMapping(event, textOf(value), (text) => onRow({ ...row, value: `=${text}` }))}
         />
       )}
-      <IconButton label={`Remove ${name === '' ? 'field' : name}`} size="sm" className={styles.remove} onClick={onRemove}>
+      <IconButton
+        label={`Remove ${name === '' ? 'field' : name}`}
+        size="sm"
+        className={styles.remove}
+        onClick={onRemove}
+      >
         <X size={14} strokeWidth={1.75} />
       </IconButton>
     </div>
@@ -124,7 +159,8 @@ function Assignment({ row, onRow, onRemove }: { readonly row: JsonObject; readon
 function converted(value: Json | undefined, type: string): Json {
   const text = textOf(value)
   if (type === 'boolean') return text === 'true'
-  if (type === 'number' && text.trim() !== '' && !text.endsWith('.') && Number.isFinite(Number(text))) return Number(text)
+  if (type === 'number' && text.trim() !== '' && !text.endsWith('.') && Number.isFinite(Number(text)))
+    return Number(text)
   return text
 }
 

@@ -60,7 +60,14 @@ export function CodeArea({ label, language, text, onText, readOnly, bad }: CodeA
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } })
   }, [text])
 
-  return <div ref={host} className={styles.area} data-bad={bad || undefined} onKeyDown={(event) => event.stopPropagation()} />
+  return (
+    <div
+      ref={host}
+      className={styles.area}
+      data-bad={bad || undefined}
+      onKeyDown={(event) => event.stopPropagation()}
+    />
+  )
 }
 
 function languageOf(language: string): Extension {

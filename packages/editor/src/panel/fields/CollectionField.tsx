@@ -7,7 +7,15 @@ import { Field } from './Field.tsx'
 import styles from './rows.module.css'
 
 /** Optional parameters: those that are set, and a way to the others. */
-export function CollectionField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function CollectionField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const values = isJsonRecord(value) ? value : {}
   const members = visibleMembers(property.members ?? [], values, host.root, host.version)
@@ -39,7 +47,11 @@ export function CollectionField({ property, value, path }: { readonly property: 
         <div key={member.name} className={styles.member}>
           <Field property={member} value={values[member.name]} path={[...path, member.name]} />
           {!host.readOnly && (
-            <IconButton label={`Remove ${member.label}`} size="sm" onClick={() => host.set([...path, member.name], undefined)}>
+            <IconButton
+              label={`Remove ${member.label}`}
+              size="sm"
+              onClick={() => host.set([...path, member.name], undefined)}
+            >
               <X size={14} strokeWidth={1.75} />
             </IconButton>
           )}

@@ -8,7 +8,12 @@ import { textOf, useForm } from '../form.ts'
 import styles from './DynamicChoice.module.css'
 
 /** Choices that the service itself knows: loaded when the field is there; an id can always be typed. */
-export function DynamicChoice({ property, value, onValue, bad }: {
+export function DynamicChoice({
+  property,
+  value,
+  onValue,
+  bad,
+}: {
   readonly property: Property
   readonly value: Json | undefined
   readonly onValue: (value: Json) => void
@@ -20,7 +25,8 @@ export function DynamicChoice({ property, value, onValue, bad }: {
   const list = useQuery({
     queryKey: ['lookup', lookup, depends],
     enabled: lookup !== undefined && host.lookUp !== undefined,
-    queryFn: async () => (lookup === undefined || !host.lookUp ? { choices: [] } : host.lookUp(lookup, undefined, undefined)),
+    queryFn: async () =>
+      lookup === undefined || !host.lookUp ? { choices: [] } : host.lookUp(lookup, undefined, undefined),
     retry: false,
   })
   const text = textOf(value)
@@ -33,14 +39,24 @@ export function DynamicChoice({ property, value, onValue, bad }: {
         value={text}
         bad={bad}
         disabled={host.readOnly}
-        choices={[...stray, ...known.map(({ value: id, label, help }) => ({ value: id, label, ...(help === undefined ? {} : { help }) }))]}
+        choices={[
+          ...stray,
+          ...known.map(({ value: id, label, help }) => ({ value: id, label, ...(help === undefined ? {} : { help }) })),
+        ]}
         onChange={onValue}
       />
     )
   }
   return (
     <div>
-      <Input aria-label={property.label} placeholder="Id" bad={bad} readOnly={host.readOnly} value={text} onText={onValue} />
+      <Input
+        aria-label={property.label}
+        placeholder="Id"
+        bad={bad}
+        readOnly={host.readOnly}
+        value={text}
+        onText={onValue}
+      />
       <p className={styles.note}>
         {list.isFetching ? (
           'The list is loading. An id works meanwhile.'

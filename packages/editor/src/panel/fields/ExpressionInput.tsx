@@ -62,7 +62,12 @@ export function ExpressionInput(props: {
   )
 }
 
-function LiveLine(props: { readonly id: string; readonly preview: Preview; readonly of: string | undefined; readonly onFix: (text: string) => void }) {
+function LiveLine(props: {
+  readonly id: string
+  readonly preview: Preview
+  readonly of: string | undefined
+  readonly onFix: (text: string) => void
+}) {
   const { preview } = props
   switch (preview.is) {
     case 'value':

@@ -78,10 +78,17 @@ function ValueField({ property, value, path, bare }: FieldProps) {
   const box = useFocusHere(path)
 
   const control = isExpression ? (
-    <ExpressionInput label={property.label} text={stored.slice(1)} onText={(text) => set(`=${text}`)} bad={problem !== undefined} />
+    <ExpressionInput
+      label={property.label}
+      text={stored.slice(1)}
+      onText={(text) => set(`=${text}`)}
+      bad={problem !== undefined}
+    />
   ) : (
     <div
-      onDragOver={(event) => mayBe && event.dataTransfer.types.includes('application/x-millrace-mapping') && event.preventDefault()}
+      onDragOver={(event) =>
+        mayBe && event.dataTransfer.types.includes('application/x-millrace-mapping') && event.preventDefault()
+      }
       onDropCapture={(event) => {
         if (mayBe) dropMapping(event, typeof stored === 'string' ? stored : '', (text) => set(`=${text}`))
       }}
@@ -92,7 +99,7 @@ function ValueField({ property, value, path, bare }: FieldProps) {
         bad={problem !== undefined}
         onValue={(next) => {
           // `=` typed first is how people write an expression.
-          if (mayBe && next === '=' ) set('={{ }}')
+          if (mayBe && next === '=') set('={{ }}')
           else set(next)
         }}
       />

@@ -10,7 +10,15 @@ import { type Operator, operatorOf, operatorTypes, operatorsOf } from './filter-
 import styles from './rows.module.css'
 
 /** Conditions on items: where, and, or; each a value, a comparison, a value. */
-export function FilterField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function FilterField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
   const rows = listOf(stored['conditions']).map((row) => (isJsonRecord(row) ? row : {}))
@@ -39,7 +47,12 @@ export function FilterField({ property, value, path }: { readonly property: Prop
               <span>{or ? 'or' : 'and'}</span>
             )}
             <Condition row={row} onRow={(next) => setRows(rows.with(index, next))} />
-            <IconButton label="Remove condition" size="sm" className={styles.remove} onClick={() => setRows(rows.toSpliced(index, 1))}>
+            <IconButton
+              label="Remove condition"
+              size="sm"
+              className={styles.remove}
+              onClick={() => setRows(rows.toSpliced(index, 1))}
+            >
               <X size={14} strokeWidth={1.75} />
             </IconButton>
           </div>
@@ -67,7 +80,10 @@ function Condition({ row, onRow }: { readonly row: JsonObject; readonly onRow: (
   const host = useForm()
   const operator = operatorOf(row['operator'])
   const choose = (next: Operator) =>
-    onRow({ ...row, operator: { type: next.type, operation: next.operation, ...(next.single ? { singleValue: true } : {}) } })
+    onRow({
+      ...row,
+      operator: { type: next.type, operation: next.operation, ...(next.single ? { singleValue: true } : {}) },
+    })
   return (
     <div className={styles.parts}>
       <Side label="Value" value={row['leftValue']} onValue={(leftValue) => onRow({ ...row, leftValue })} />
@@ -100,10 +116,20 @@ function Condition({ row, onRow }: { readonly row: JsonObject; readonly onRow: (
   )
 }
 
-function Side({ label, value, onValue }: { readonly label: string; readonly value: Json | undefined; readonly onValue: (value: Json) => void }) {
+function Side({
+  label,
+  value,
+  onValue,
+}: {
+  readonly label: string
+  readonly value: Json | undefined
+  readonly onValue: (value: Json) => void
+}) {
   const host = useForm()
   if (isExpressionText(value)) {
-    return <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(text === '' ? '' : `=${text}`)} />
+    return (
+      <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(text === '' ? '' : `=${text}`)} />
+    )
   }
   return (
     <Input

@@ -6,7 +6,15 @@ import { Field, LabelRow } from './Field.tsx'
 import styles from './rows.module.css'
 
 /** Groups of fields that belong together, one or several of each. */
-export function GroupsField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function GroupsField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const groups = property.groups ?? []
   const values = isJsonRecord(value) ? value : {}
@@ -51,7 +59,15 @@ export function GroupsField({ property, value, path }: { readonly property: Prop
   )
 }
 
-function Group({ group, entry, path }: { readonly group: PropertyGroup; readonly entry: JsonObject; readonly path: FieldPath }) {
+function Group({
+  group,
+  entry,
+  path,
+}: {
+  readonly group: PropertyGroup
+  readonly entry: JsonObject
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const fields = visibleMembers(group.values, entry, host.root, host.version)
   const [first, second] = fields
@@ -64,7 +80,9 @@ function Group({ group, entry, path }: { readonly group: PropertyGroup; readonly
           <Field property={second} value={entry[second.name]} path={[...path, second.name]} />
         </div>
       ) : (
-        fields.map((field) => <Field key={field.name} property={field} value={entry[field.name]} path={[...path, field.name]} />)
+        fields.map((field) => (
+          <Field key={field.name} property={field} value={entry[field.name]} path={[...path, field.name]} />
+        ))
       )}
       {!host.readOnly && (
         <IconButton label={`Remove ${group.label.toLowerCase()}`} size="sm" onClick={() => host.set(path, undefined)}>
@@ -76,7 +94,11 @@ function Group({ group, entry, path }: { readonly group: PropertyGroup; readonly
 }
 
 function isLine(property: Property): boolean {
-  return (property.type === 'string' && property.editor === undefined && (property.rows ?? 1) === 1) || property.type === 'options' || property.type === 'number'
+  return (
+    (property.type === 'string' && property.editor === undefined && (property.rows ?? 1) === 1) ||
+    property.type === 'options' ||
+    property.type === 'number'
+  )
 }
 
 function entriesOf(values: JsonObject, group: PropertyGroup, multiple: boolean | undefined): readonly JsonObject[] {

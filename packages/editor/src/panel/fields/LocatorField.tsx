@@ -10,7 +10,15 @@ import note from './DynamicChoice.module.css'
 import styles from './rows.module.css'
 
 /** A thing named in one of several ways: from a list, by its address, by its id. */
-export function LocatorField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function LocatorField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const modes = property.modes ?? []
   const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
@@ -34,7 +42,9 @@ export function LocatorField({ property, value, path }: { readonly property: Pro
               { value: 'fixed', label: 'Fixed' },
               { value: 'expression', label: 'Expression' },
             ]}
-            onChange={(next) => set({ value: next === 'expression' ? `=${textOf(inner)}` : textOf(inner).replace(/^=/, '') })}
+            onChange={(next) =>
+              set({ value: next === 'expression' ? `=${textOf(inner)}` : textOf(inner).replace(/^=/, '') })
+            }
           />
         )}
       </LabelRow>
@@ -100,7 +110,14 @@ function ListChoice(props: {
       disabled={host.readOnly}
       choices={[
         ...(stray ? [{ value: props.value, label: props.name === '' ? props.value : props.name }] : []),
-        ...(props.value === '' ? [{ value: '', label: list.isFetching ? 'The list is loading' : list.isError ? list.error.message : 'Choose one' }] : []),
+        ...(props.value === ''
+          ? [
+              {
+                value: '',
+                label: list.isFetching ? 'The list is loading' : list.isError ? list.error.message : 'Choose one',
+              },
+            ]
+          : []),
         ...known.map(({ value, label }) => ({ value, label })),
       ]}
       onChange={(id) => props.onChoice(id, known.find(({ value }) => value === id)?.label ?? id)}

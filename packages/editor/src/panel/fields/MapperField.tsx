@@ -10,7 +10,15 @@ import { LabelRow } from './Field.tsx'
 import styles from './rows.module.css'
 
 /** Values for the columns of a table elsewhere: all of the input by name, or each one said here. */
-export function MapperField({ property, value, path }: { readonly property: Property; readonly value: Json | undefined; readonly path: FieldPath }) {
+export function MapperField({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
   const host = useForm()
   const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
   const mode = textOf(stored['mappingMode']) || 'defineBelow'
@@ -18,7 +26,12 @@ export function MapperField({ property, value, path }: { readonly property: Prop
   const [name, setName] = useState('')
   const set = (part: JsonObject) => host.set(path, { ...stored, mappingMode: mode, ...part })
   const setColumn = (column: string, next: Json | undefined) =>
-    set({ value: Object.fromEntries([...Object.entries(columns).filter(([key]) => key !== column), ...(next === undefined ? [] : [[column, next] as const])]) })
+    set({
+      value: Object.fromEntries([
+        ...Object.entries(columns).filter(([key]) => key !== column),
+        ...(next === undefined ? [] : [[column, next] as const]),
+      ]),
+    })
   return (
     <div>
       <LabelRow property={property} />

@@ -67,7 +67,15 @@ function TextControl({ property, value, onValue, bad }: ControlProps) {
   const [shown, setShown] = useState(false)
   if (property.multiple) return <TextsControl property={property} value={value} onValue={onValue} bad={bad} />
   if (property.editor !== undefined) {
-    return <LongControl property={property} value={value} onValue={onValue} bad={bad} language={property.language ?? property.editor} />
+    return (
+      <LongControl
+        property={property}
+        value={value}
+        onValue={onValue}
+        bad={bad}
+        language={property.language ?? property.editor}
+      />
+    )
   }
   if ((property.rows ?? 1) > 1) {
     return (
@@ -154,7 +162,10 @@ function OptionsControl({ property, value, onValue, bad }: ControlProps) {
   const { readOnly } = useForm()
   const choices = (property.options ?? []).map((option) => ({ ...option, key: String(option.value) }))
   const chosen = choices.find((choice) => choice.value === value)
-  const stray = chosen === undefined && value !== undefined && value !== '' ? [{ value: textOf(value), label: `${textOf(value)} (not offered)` }] : []
+  const stray =
+    chosen === undefined && value !== undefined && value !== ''
+      ? [{ value: textOf(value), label: `${textOf(value)} (not offered)` }]
+      : []
   return (
     <Select
       label={property.label}
@@ -163,7 +174,11 @@ function OptionsControl({ property, value, onValue, bad }: ControlProps) {
       disabled={readOnly}
       choices={[
         ...stray,
-        ...choices.map(({ key, label, help }) => ({ value: key, label, ...(help === undefined ? {} : { help: help.replace(/<[^>]*>/g, '') }) })),
+        ...choices.map(({ key, label, help }) => ({
+          value: key,
+          label,
+          ...(help === undefined ? {} : { help: help.replace(/<[^>]*>/g, '') }),
+        })),
       ]}
       onChange={(key) => {
         const found = choices.find((choice) => choice.key === key)
@@ -202,7 +217,9 @@ function LongControl({ property, value, onValue, bad, language }: ControlProps &
   const { readOnly } = useForm()
   const text = textOf(value)
   return (
-    <Suspense fallback={<textarea className={styles.area} aria-label={property.label} rows={6} defaultValue={text} readOnly />}>
+    <Suspense
+      fallback={<textarea className={styles.area} aria-label={property.label} rows={6} defaultValue={text} readOnly />}
+    >
       <CodeArea label={property.label} language={language} text={text} bad={bad} readOnly={readOnly} onText={onValue} />
     </Suspense>
   )

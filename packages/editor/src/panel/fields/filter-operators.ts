@@ -73,13 +73,31 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ...presence,
     ...emptiness,
   ],
-  boolean: [['true', 'is true', true], ['false', 'is false', true], ['equals', 'is', false], ['notEquals', 'is not', false], ...presence, ...emptiness],
-  array: [['contains', 'contains', false], ['notContains', 'does not contain', false], ...lengths, ...presence, ...emptiness],
+  boolean: [
+    ['true', 'is true', true],
+    ['false', 'is false', true],
+    ['equals', 'is', false],
+    ['notEquals', 'is not', false],
+    ...presence,
+    ...emptiness,
+  ],
+  array: [
+    ['contains', 'contains', false],
+    ['notContains', 'does not contain', false],
+    ...lengths,
+    ...presence,
+    ...emptiness,
+  ],
   object: [...presence, ...emptiness],
 }
 
 export function operatorsOf(type: string): readonly Operator[] {
-  return (table[type] ?? table['string'] ?? []).map(([operation, label, single]) => ({ type, operation, label, single }))
+  return (table[type] ?? table['string'] ?? []).map(([operation, label, single]) => ({
+    type,
+    operation,
+    label,
+    single,
+  }))
 }
 
 /** The operator as a document stores it; one we have no words for keeps its own name. */
