@@ -178,9 +178,9 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
  */
 function useMeasured(drawn: OnCanvas[]) {
   const [nodes, setNodes] = useState(drawn)
-  const last = useRef(drawn)
-  if (last.current !== drawn) {
-    last.current = drawn
+  const [last, setLast] = useState(drawn)
+  if (last !== drawn) {
+    setLast(drawn)
     const before = new Map(nodes.map((node) => [node.id, node]))
     setNodes(
       drawn.map((node) => {

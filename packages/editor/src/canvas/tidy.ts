@@ -1,12 +1,12 @@
 /** Lays a drawing out: columns 268 apart from left to right, sub-nodes below their roots. Notes stay. */
-import dagre from '@dagrejs/dagre'
+import { graphlib, layout } from '@dagrejs/dagre'
 import { type Operation, type Workflow, edgesInto, isSubNode } from '@millrace/workflow'
 import type { Catalog } from '../catalog/catalog.ts'
 import { boxOf } from './flow.ts'
 import { toDocument } from './scale.ts'
 
 export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation[] {
-  const graph = new dagre.graphlib.Graph()
+  const graph = new graphlib.Graph()
   graph.setGraph({ rankdir: 'LR', ranksep: 52, nodesep: 40, ranker: 'network-simplex' })
   graph.setDefaultEdgeLabel(() => ({}))
   const inFlow = [...workflow.nodes.values()].filter(
@@ -23,7 +23,7 @@ export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation
       graph.setEdge(edge.source, edge.target)
     }
   }
-  dagre.layout(graph)
+  layout(graph)
   const snap = (value: number) => Math.round(value / 8) * 8
   const operations: Operation[] = []
   for (const node of inFlow) {

@@ -1,7 +1,7 @@
 import { iconPath } from '@millrace/api'
 import type { NodeDescription } from '@millrace/sdk'
 import { CircleHelp, type LucideIcon } from 'lucide-react'
-import { type ComponentType, type LazyExoticComponent, Suspense, lazy } from 'react'
+import { type ComponentType, type LazyExoticComponent, Suspense, createElement, lazy } from 'react'
 import { commonIcons } from './common-icons.ts'
 import styles from './Tile.module.css'
 
@@ -46,12 +46,7 @@ function Picture({ type, icon }: { readonly type: string; readonly icon: string 
   const name = icon.slice('lucide:'.length)
   const Common = commonIcons[name]
   if (Common) return <Common strokeWidth={1.75} />
-  const Rare = rareIcon(name)
-  return (
-    <Suspense fallback={null}>
-      <Rare />
-    </Suspense>
-  )
+  return <Suspense fallback={null}>{createElement(rareIcon(name))}</Suspense>
 }
 
 const rare = new Map<string, LazyExoticComponent<ComponentType>>()

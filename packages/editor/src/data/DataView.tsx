@@ -46,6 +46,8 @@ const rowHeight = 28
 function TableView({ items, total, current, onCurrent, onMore, from }: DataViewProps) {
   const columns = useMemo(() => columnsOf(items.map((item) => item.json)).slice(0, 60), [items])
   const box = useRef<HTMLDivElement>(null)
+  // Its functions are not memoized and are not passed on.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => box.current,
@@ -135,6 +137,8 @@ function step(event: KeyboardEvent, current: number, total: number, onCurrent: (
 
 function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
   const box = useRef<HTMLDivElement>(null)
+  // Its functions are not memoized and are not passed on.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => box.current,

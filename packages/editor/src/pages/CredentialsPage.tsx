@@ -78,7 +78,7 @@ export function CredentialsPage() {
                 </td>
                 <td>{types.get(one.type)?.name ?? one.type}</td>
                 <td data-wide title={new Date(one.updatedAt).toLocaleString()}>
-                  {ago(one.updatedAt, Date.now())}
+                  {ago(one.updatedAt)}
                 </td>
                 <td className={page.right}>
                   <Menu

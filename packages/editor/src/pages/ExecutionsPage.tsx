@@ -98,7 +98,7 @@ export function ExecutionsPage() {
                 </td>
                 <td data-wide>{modeWord(one.mode)}</td>
                 <td data-wide title={new Date(one.startedAt).toLocaleString()}>
-                  {ago(one.startedAt, Date.now())}
+                  {ago(one.startedAt)}
                 </td>
                 <td data-wide className={page.right}>
                   {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}

@@ -293,7 +293,7 @@ function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly
         {count(figures.failed)}
       </td>
       <td data-wide title={new Date(workflow.updatedAt).toLocaleString()}>
-        {ago(workflow.updatedAt, Date.now())}
+        {ago(workflow.updatedAt)}
       </td>
       <td>
         <Switch

@@ -28,7 +28,7 @@ export function duration(milliseconds: number): string {
 }
 
 /** How long ago, for lists; the exact time belongs in the tooltip. */
-export function ago(then: number, now: number): string {
+export function ago(then: number, now: number = Date.now()): string {
   const minutes = Math.floor((now - then) / 60_000)
   if (minutes < 1) return 'just now'
   if (minutes < 60) return `${minutes} min ago`

@@ -33,7 +33,7 @@ export function Conflict({ saving }: { readonly saving: SavingStore }) {
       }
     >
       <p>
-        The other draft was saved {ago(theirs.updatedAt, Date.now())} and has {count(newer.nodes.size)} nodes; yours has{' '}
+        The other draft was saved {ago(theirs.updatedAt)} and has {count(newer.nodes.size)} nodes; yours has{' '}
         {count(mine.nodes.size)}. Nothing of yours is saved until you choose. Keeping yours replaces the other draft.
       </p>
     </Dialog>

@@ -139,7 +139,10 @@ function State() {
       </p>
     ) : null
   }
-  const took = progress.startedAt === undefined ? undefined : (progress.endedAt ?? Date.now()) - progress.startedAt
+  const took =
+    progress.startedAt === undefined || progress.endedAt === undefined
+      ? undefined
+      : progress.endedAt - progress.startedAt
   const clear = (
     <Button look="ghost" onClick={() => run.getState().clear()}>
       Clear

@@ -51,7 +51,7 @@ function Finder({ searching }: { readonly searching: Searching }) {
   }
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [at, query])
+  })
 
   return (
     <div className={styles.scrim} onPointerDown={(event) => event.target === event.currentTarget && close()}>

@@ -36,7 +36,7 @@ export function RunPicker() {
         groups={[
           runs.map((one) => ({
             label: `${runLabel(one.id)}, ${statusWord(one.status).toLowerCase()}`,
-            aside: one.endedAt === null ? ago(one.startedAt, Date.now()) : duration(one.endedAt - one.startedAt),
+            aside: one.endedAt === null ? ago(one.startedAt) : duration(one.endedAt - one.startedAt),
             on: one.id === execution,
             do: () => run.getState().show(one.id),
           })),
@@ -51,7 +51,7 @@ export function RunPicker() {
       />
       {execution !== null && startedAt !== undefined && (
         <small>
-          {mode === 'manual' ? 'Test run' : 'Run'}, {ago(startedAt, Date.now())}
+          {mode === 'manual' ? 'Test run' : 'Run'}, {ago(startedAt)}
         </small>
       )}
     </div>
