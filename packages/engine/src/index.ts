@@ -20,3 +20,7 @@ export { systemClock } from './clock.ts'
 // The way out
 export { type ClosableDialer, createDialer, type DialerOptions } from './dialer.ts'
 export { mayConnect, type OutboundPolicy } from './outbound.ts'
+
+// Without a server
+export { memoryBlobs } from './local/memory.ts'
+export { type LocalRun, type LocalRunOptions, type RanNode, runDocument } from './local/run-document.ts'

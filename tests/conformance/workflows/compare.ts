@@ -1,7 +1,7 @@
 /** Compares a run with what was recorded of it. */
 import { createHash } from 'node:crypto'
 import type { BinaryData, Item, ItemError, Json, JsonObject } from '@millrace/sdk'
-import type { RanNode, WorkflowRun } from '@millrace/engine/testing'
+import type { RanNode, LocalRun } from '@millrace/engine/testing'
 import { linkForm, sameJson, show } from './matches.ts'
 import { objectOf, type RecordedCase, type RecordedRun } from './recorded.ts'
 
@@ -19,7 +19,7 @@ export interface ErrorRun {
 /** The first difference, or undefined. */
 export async function compareRun(
   { result }: RecordedCase,
-  run: WorkflowRun,
+  run: LocalRun,
   read: ReadFile,
   errorRuns: Json | undefined,
 ): Promise<string | undefined> {

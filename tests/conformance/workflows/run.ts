@@ -1,7 +1,7 @@
 /** Runs recorded workflow runs in this process, several at a time. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { memoryBlobs, runWorkflow, TEST_TIME, type WorkflowRun } from '@millrace/engine/testing'
+import { memoryBlobs, runWorkflow, TEST_TIME, type LocalRun } from '@millrace/engine/testing'
 import type { EarlierRun, Sandbox } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
@@ -149,7 +149,7 @@ function earlier(node: string, run: number, recorded: JsonObject): EarlierRun {
 }
 
 /** n8n records a waiting node's input as its output so far. */
-function withWaitingItems(run: WorkflowRun): WorkflowRun {
+function withWaitingItems(run: LocalRun): LocalRun {
   const runs = run.runs.map((one) => {
     const [source] = one.source
     if (one.status !== 'waiting' || source === undefined || source === null) return one
@@ -163,7 +163,7 @@ function withWaitingItems(run: WorkflowRun): WorkflowRun {
 type CaseOptions = Parameters<typeof runWorkflow>[1]
 
 /** The runs of the error workflow, as the cases record them. */
-async function errorRunsOf(recorded: RecordedCase, run: WorkflowRun, options: CaseOptions): Promise<Json | undefined> {
+async function errorRunsOf(recorded: RecordedCase, run: LocalRun, options: CaseOptions): Promise<Json | undefined> {
   if (!recorded.run.awaitErrorRun) return undefined
   const runs: Json[] = []
   for (const job of run.caused) {

@@ -14,7 +14,7 @@ import {
   memoryRecovery,
   memoryState,
   memoryWorkflows,
-} from '../testing/memory.ts'
+} from '../local/memory.ts'
 import { createRunners, type Runners } from './runners.ts'
 import { spawnRunner } from './spawn.ts'
 

@@ -1,11 +1,13 @@
-export { type MemoryJournal, memoryBlobs, memoryJournal, memoryState, memoryWorkflows, stillClock } from './memory.ts'
 export {
-  type RanNode,
-  runWorkflow,
-  type RunWorkflowOptions,
-  TEST_TIME,
-  testHost,
-  type WorkflowRun,
-} from './run-workflow.ts'
+  type MemoryJournal,
+  memoryBlobs,
+  memoryJournal,
+  memoryRecovery,
+  memoryState,
+  memoryWorkflows,
+  stillClock,
+} from '../local/memory.ts'
+export type { LocalRun, RanNode } from '../local/run-document.ts'
 export { type Drawn, drawing } from './documents.ts'
 export { testCatalog } from './nodes.ts'
+export { runWorkflow, type RunWorkflowOptions, TEST_TIME, testHost } from './run-workflow.ts'

@@ -1,223 +1,39 @@
-/**
- * Runs a workflow document in this process, with everything outside in memory: what tests of nodes, the
- * recorded cases and `millrace execute` stand on.
- */
-import type { Catalog, ExecutionMode, Item, ItemError, Json, JsonObject, Output, WebhookResponse } from '@millrace/sdk'
+/** Runs workflow documents in tests: time stands still, nothing is random, and there is no network. */
 import { refuse } from '@millrace/sdk'
-import { compile, importWorkflow, type NodeRun, type Source } from '@millrace/workflow'
-import { EngineError } from '../error.ts'
-import { earlierRuns } from '../earlier.ts'
-import { Executor } from '../executor.ts'
+import type { Json } from '@millrace/sdk'
 import type { Host } from '../host.ts'
-import type { Clock, Delivery, Dialer, LiveMessage, PartialRun, Sandbox, StartJob, Vault } from '../ports.ts'
-import type { Standstill } from '../run.ts'
-import { memoryBlobs, memoryJournal, type MemoryJournal, memoryState, memoryWorkflows, stillClock } from './memory.ts'
+import { type MemoryJournal, memoryWorkflows, stillClock } from '../local/memory.ts'
+import { localHost, type LocalRun, type LocalRunOptions, runDocument } from '../local/run-document.ts'
 
-export interface RunWorkflowOptions {
-  readonly catalog: Catalog
-  /** Other workflows it may call, or that hear of its failures. */
-  readonly others?: readonly { readonly id: string; readonly document: Json; readonly published: boolean }[]
-  readonly credentials?: readonly { readonly id: string; readonly type: string; readonly data: JsonObject }[]
-  readonly mode?: ExecutionMode
-  /** The node to start at, by name. */
-  readonly trigger?: string
-  /** What the trigger was given. */
-  readonly items?: readonly Item[]
-  readonly partial?: Omit<PartialRun, 'dirty'> & { readonly dirty?: readonly string[] }
-  readonly respond?: StartJob['respond']
-  readonly id?: string
-  readonly published?: boolean
-  readonly zone?: string
-  readonly clock?: Clock
-  readonly sandbox?: Sandbox
-  readonly dialer?: Dialer
-  readonly vars?: Readonly<Record<string, string>>
-  readonly shortWait?: number
-  readonly live?: (message: LiveMessage) => void
-  readonly host?: Partial<Host>
-}
-
-/** One run of a node, by the names people know. */
-export interface RanNode {
-  readonly node: string
-  readonly run: number
-  readonly order: number
-  readonly status: NodeRun['status']
-  readonly source: readonly (Source | null)[]
-  readonly outputs: readonly Output[]
-  readonly error?: ItemError
-  readonly taken: boolean
-  readonly pinned: boolean
-}
-
-export interface WorkflowRun {
-  readonly status: Standstill['status']
-  readonly error?: ItemError
-  readonly lastNode?: string
-  /** Node runs in the order they began. */
-  readonly runs: readonly RanNode[]
-  readonly outputs: readonly Output[]
-  readonly response?: WebhookResponse
-  readonly staticData?: JsonObject
-  readonly customData: Readonly<Record<string, string>>
-  readonly journal: MemoryJournal
-  /** Runs of other workflows that this one caused (error workflows). */
-  readonly caused: readonly StartJob[]
-  readonly executor: Executor
-}
+export type RunWorkflowOptions = Pick<LocalRunOptions, 'catalog'> & Partial<LocalRunOptions>
 
 /** A moment for tests: 15 June 2024, 12:30:45.123 UTC. */
 export const TEST_TIME = Date.UTC(2024, 5, 15, 12, 30, 45, 123)
 
-/** Runs a document until it stands still. */
-export async function runWorkflow(document: Json, options: RunWorkflowOptions): Promise<WorkflowRun> {
-  const id = options.id ?? 'workflow'
-  let response: WebhookResponse | undefined
-  const onDelivery = (execution: string, delivery: Delivery) => {
-    if (execution === 'execution') response ??= delivery.response
-  }
-  const journal = memoryJournal(onDelivery)
-  const main = { id, document, published: options.published ?? false, staticData: staticDataOf(document) }
-  const host = testHost(options, journal, [main, ...(options.others ?? [])])
-  const executor = new Executor(host)
-  const standstill = await executor.start(jobOf(id, document, options))
-  const names = namesOf(document, options.catalog)
-  const entries = await journal.read('execution')
-  return {
-    status: standstill.status,
-    ...(standstill.error === undefined ? undefined : { error: standstill.error }),
-    ...(standstill.lastNode === undefined ? undefined : { lastNode: names(standstill.lastNode) }),
-    runs: ranNodes(standstill, earlierRuns(entries), names),
-    outputs: standstill.outputs,
-    ...(response === undefined ? undefined : { response }),
-    ...(standstill.staticData === undefined ? undefined : { staticData: standstill.staticData }),
-    customData: standstill.customData,
-    journal,
-    caused: journal.causes.flatMap((cause) =>
-      cause.do === 'start' && cause.job.parent === undefined ? [cause.job] : [],
-    ),
-    executor,
-  }
+/** Runs a document until it stands still. Its execution is called `execution`. */
+export function runWorkflow(document: Json, options: RunWorkflowOptions): Promise<LocalRun> {
+  return runDocument(document, withDefaults(options, 'execution'))
 }
 
-function jobOf(id: string, document: Json, options: RunWorkflowOptions): StartJob {
-  const mode = options.mode ?? 'manual'
-  const idOf = idsOf(document)
-  const { partial } = options
-  return {
-    execution: 'execution',
-    workflow: id,
-    version: 'draft',
-    mode,
-    trigger: options.trigger ?? '',
-    outputs: options.items === undefined ? [] : [options.items],
-    rootId: 'execution',
-    pinData: mode === 'manual',
-    ...(options.respond === undefined ? undefined : { respond: options.respond }),
-    ...(partial === undefined
-      ? undefined
-      : {
-          partial: {
-            ...partial,
-            dirty: (partial.dirty ?? []).map(idOf),
-            ...(partial.destination === undefined
-              ? undefined
-              : { destination: { ...partial.destination, node: idOf(partial.destination.node) } }),
-            ...(partial.runs === undefined
-              ? undefined
-              : {
-                  runs: partial.runs.map((run) => ({
-                    ...run,
-                    node: idOf(run.node),
-                    source: run.source.map((one) => (one === null ? null : { ...one, node: idOf(one.node) })),
-                  })),
-                }),
-          },
-        }),
-  }
-}
-
-function idsOf(document: Json): (name: string) => string {
-  const { workflow } = importWorkflow(document)
-  const byName = new Map([...workflow.nodes.values()].map((node) => [node.name, node.id]))
-  return (name) => byName.get(name) ?? name
-}
-
-function namesOf(document: Json, catalog: Catalog): (id: string) => string {
-  const { plan } = compile(importWorkflow(document).workflow, catalog)
-  return (id) => plan.byId.get(id)?.name ?? id
-}
-
-function staticDataOf(document: Json): JsonObject {
-  return importWorkflow(document).workflow.staticData ?? {}
-}
-
-/** Node runs with their items, names in place of ids. */
-function ranNodes(
-  { progress }: Standstill,
-  earlier: ReturnType<typeof earlierRuns>,
-  names: (id: string) => string,
-): readonly RanNode[] {
-  const outputs = new Map(earlier.map((run) => [`${run.node}:${run.run}`, run.outputs]))
-  const runs = [...progress.nodes.values()].flat()
-  return runs
-    .toSorted((a, b) => a.order - b.order)
-    .map((run) => ({
-      node: names(run.node),
-      run: run.run,
-      order: run.order,
-      status: run.status,
-      source: run.source.map((one) => (one === null ? null : { ...one, node: names(one.node) })),
-      outputs: outputs.get(`${run.node}:${run.run}`) ?? [],
-      ...(run.error === undefined ? undefined : { error: run.error }),
-      taken: run.taken === true,
-      pinned: run.pinned === true,
-    }))
-}
-
-/** A host whose outside is memory; parts that are not given refuse with a sentence. */
+/** A host for tests whose executions have names of their own. */
 export function testHost(
   options: RunWorkflowOptions,
   journal: MemoryJournal,
   workflows: Parameters<typeof memoryWorkflows>[0],
 ): Host {
-  let ids = 0
-  return {
-    catalog: options.catalog,
-    journal,
-    blobs: memoryBlobs(),
-    workflows: memoryWorkflows(workflows),
-    vault: memoryVault(options.credentials ?? []),
-    variables: { all: async () => options.vars ?? {} },
-    state: memoryState(),
-    dialer: options.dialer ?? {
-      send: () => Promise.reject(refuse('This test has no network.', { code: 'no_network' })),
-    },
-    sandbox: options.sandbox ?? {
-      run: () => Promise.reject(refuse('This test has no sandbox.', { code: 'no_sandbox' })),
-    },
-    clock: options.clock ?? stillClock(TEST_TIME),
-    random: () => 0.5,
-    id: () => `id-${++ids}`,
-    settings: {
-      zone: options.zone ?? 'America/New_York',
-      publicUrl: 'http://localhost:5678',
-      sign: (execution) => `signature-of-${execution}`,
-      maxCallDepth: 20,
-      shortWait: options.shortWait ?? 65_000,
-    },
-    live: (_execution, message) => options.live?.(message),
-    ...options.host,
-  }
+  return localHost(withDefaults(options), journal, workflows)
 }
 
-function memoryVault(credentials: NonNullable<RunWorkflowOptions['credentials']>): Vault {
-  const byId = new Map(credentials.map((one) => [one.id, one]))
+function withDefaults(options: RunWorkflowOptions, first?: string): LocalRunOptions {
+  const names = first === undefined ? [] : [first]
+  let ids = 0
   return {
-    async use(id, _who, action) {
-      const found = byId.get(id)
-      if (found === undefined) throw new EngineError('not_startable', `There is no credential ${id}.`)
-      return action(found.data, found.type)
-    },
+    dialer: { send: () => Promise.reject(refuse('This test has no network.', { code: 'no_network' })) },
+    sandbox: { run: () => Promise.reject(refuse('This test has no sandbox.', { code: 'no_sandbox' })) },
+    clock: stillClock(TEST_TIME),
+    random: () => 0.5,
+    newId: () => names.shift() ?? `id-${++ids}`,
+    zone: 'America/New_York',
+    ...options,
   }
 }

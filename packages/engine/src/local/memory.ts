@@ -1,4 +1,4 @@
-/** The engine's ports in memory: for tests, and for running a workflow file without a server. */
+/** The engine's ports in memory: for running a workflow file without a server, and for tests. */
 import type { Json, JsonObject } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import type {
