@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { memoryBlobs, runWorkflow, TEST_TIME, type LocalRun } from '@millrace/engine/testing'
-import type { EarlierRun, Sandbox } from '@millrace/engine'
+import { createDialer, type Dialer, type EarlierRun, type Sandbox } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import type { BinaryData, Catalog, ExecutionMode, Json, JsonObject } from '@millrace/sdk'
@@ -21,6 +21,7 @@ export const run: Suite = async (folder, options) => runWith(catalog, folder, op
 /** The suite over any catalog. */
 export async function runWith(types: Catalog, folder: string, options: SuiteOptions): Promise<SuiteResult> {
   const sandbox = createSandbox({ modules: [], web: false, processes: 3 })
+  const dialer = createDialer({ policy: { mode: 'open' } })
   const failures: Failure[] = []
   const files: Record<string, [number, number, number]> = {}
   const work = casesIn(folder, options)
@@ -32,7 +33,7 @@ export async function runWith(types: Catalog, folder: string, options: SuiteOpti
         counts[2] += 1
         continue
       }
-      const difference = await tryCase(recorded, types, sandbox)
+      const difference = await tryCase(recorded, types, sandbox, dialer)
       counts[difference === undefined ? 0 : 1] += 1
       if (difference !== undefined)
         failures.push({ id: recorded.id, difference: `${file} ${recorded.group} “${recorded.title}” ${difference}` })
@@ -41,7 +42,7 @@ export async function runWith(types: Catalog, folder: string, options: SuiteOpti
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, one))
   } finally {
-    await sandbox.dispose()
+    await Promise.all([sandbox.dispose(), dialer.close()])
   }
   const total = (place: 0 | 1 | 2) => Object.values(files).reduce((sum, counts) => sum + counts[place], 0)
   return { passed: total(0), failed: total(1), skipped: total(2), failures, files }
@@ -70,15 +71,25 @@ function isKnown({ workflow, also }: RecordedCase, types: Catalog): boolean {
     .every((node) => types.node(readTypeName(textOf(node.type))) !== undefined)
 }
 
-async function tryCase(recorded: RecordedCase, types: Catalog, sandbox: Sandbox): Promise<string | undefined> {
+async function tryCase(
+  recorded: RecordedCase,
+  types: Catalog,
+  sandbox: Sandbox,
+  dialer: Dialer,
+): Promise<string | undefined> {
   try {
-    return await playCase(recorded, types, sandbox)
+    return await playCase(recorded, types, sandbox, dialer)
   } catch (fault) {
     return `fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`
   }
 }
 
-async function playCase(recorded: RecordedCase, types: Catalog, sandbox: Sandbox): Promise<string | undefined> {
+async function playCase(
+  recorded: RecordedCase,
+  types: Catalog,
+  sandbox: Sandbox,
+  dialer: Dialer,
+): Promise<string | undefined> {
   const blobs = memoryBlobs()
   const { run: start, also, credentials } = recorded
   const others = also.map(({ id, document, draft }) => ({ id, document, published: !draft }))
@@ -88,6 +99,7 @@ async function playCase(recorded: RecordedCase, types: Catalog, sandbox: Sandbox
     others,
     credentials,
     sandbox,
+    dialer,
     clock: { now: () => TEST_TIME, sleep: async () => {} },
     host: { blobs },
   }
