@@ -15,6 +15,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
+    // Our packages' doors re-export much; what a page does not use has no effect and is left out.
+    rolldownOptions: {
+      treeshake: {
+        moduleSideEffects: [{ test: /packages[\\/](workflow|expression|sdk|api)[\\/]/, sideEffects: false }],
+      },
+    },
   },
   server: { port: 5679, proxy: { '/rest': { target: 'http://127.0.0.1:5678', ws: true } } },
 })
