@@ -21,7 +21,7 @@ export function summaryOf(type: NodeDescription, parameters: JsonObject, version
   for (const piece of rule.text.split(/(\{[^}]+\})/)) {
     if (piece === '') continue
     const place = /^\{(.+)\}$/.exec(piece)?.[1]
-    parts.push(place === undefined ? { text: piece, as: 'words' } : shown(at(values, place)))
+    parts.push(place === undefined ? { text: piece, as: 'words' } : shown(labelled(type, place, at(values, place))))
   }
   const filled = parts.some(({ text }) => text.trim() !== '')
   return filled ? parts : [{ text: type.name, as: 'words' }]
@@ -29,6 +29,13 @@ export function summaryOf(type: NodeDescription, parameters: JsonObject, version
 
 export function summaryText(parts: readonly SummaryPart[]): string {
   return parts.map(({ text }) => text).join('')
+}
+
+/** A chosen option is said in the words of the form. */
+function labelled(type: NodeDescription, place: string, value: Json | undefined): Json | undefined {
+  if (typeof value !== 'string' || methods.has(value)) return value
+  const options = type.properties.flatMap((property) => (property.name === place ? (property.options ?? []) : []))
+  return options.find((option) => option.value === value)?.label ?? value
 }
 
 function at(parameters: JsonObject, path: string): Json | undefined {

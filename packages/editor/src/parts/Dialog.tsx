@@ -15,14 +15,15 @@ export function Dialog({
   readonly title: ReactNode
   readonly children?: ReactNode
   readonly foot?: ReactNode
-  readonly onClose: () => void
+  /** Left out where a choice has to be made. */
+  readonly onClose?: () => void
   readonly wide?: boolean
 }) {
   return (
     <Base.Root
       open
       onOpenChange={(open) => {
-        if (!open) onClose()
+        if (!open) onClose?.()
       }}
     >
       <Base.Portal>
@@ -30,9 +31,11 @@ export function Dialog({
         <Base.Popup className={styles.dialog} data-wide={wide || undefined}>
           <header>
             <Base.Title className={styles.title}>{title}</Base.Title>
-            <IconButton label="Close" keys="Esc" onClick={onClose}>
-              <X size={16} />
-            </IconButton>
+            {onClose && (
+              <IconButton label="Close" keys="Esc" onClick={onClose}>
+                <X size={16} />
+              </IconButton>
+            )}
           </header>
           <div className={styles.body}>{children}</div>
           {foot && <footer>{foot}</footer>}

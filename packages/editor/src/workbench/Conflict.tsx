@@ -17,7 +17,6 @@ export function Conflict({ saving }: { readonly saving: SavingStore }) {
   return (
     <Dialog
       title="Someone saved a newer draft"
-      onClose={() => undefined}
       foot={
         <>
           <Button size="lg" onClick={() => downloadDocument(mine, 'millrace')}>

@@ -1,0 +1,46 @@
+import type { NodeDescription } from '@millrace/sdk'
+import { expect, test } from 'vitest'
+import { summaryOf, summaryText } from './summary.ts'
+
+const type: NodeDescription = {
+  type: 'httpRequest',
+  name: 'HTTP Request',
+  defaultName: 'HTTP Request',
+  about: '',
+  icon: 'lucide:globe',
+  category: 'web',
+  versions: [4],
+  defaultVersion: 4,
+  properties: [
+    { name: 'method', label: 'Method', type: 'options', default: 'GET', options: [{ value: 'GET', label: 'GET' }] },
+    { name: 'url', label: 'URL', type: 'string', default: '' },
+    { name: 'keep', label: 'Keep', type: 'options', default: 'a', options: [{ value: 'a', label: 'First items' }] },
+  ],
+  inputs: [{ kind: 'main' }],
+  outputs: [{ kind: 'main' }],
+  credentials: [],
+  summary: [{ text: '{method} {url}' }],
+}
+
+const words = (parameters: NonNullable<Parameters<typeof summaryOf>[1]>, text = '{method} {url}') =>
+  summaryText(summaryOf({ ...type, summary: [{ text }] }, parameters, 4))
+
+test('a request says its method and its host, without the scheme', () => {
+  expect(words({ method: 'POST', url: 'https://api.example.com/orders' })).toBe('POST api.example.com/orders')
+  expect(summaryOf(type, { url: 'a' }, 4)[0]).toEqual({ text: 'GET', as: 'method' })
+})
+
+test('an expression says what it reads', () => {
+  expect(summaryOf({ ...type, summary: [{ text: '{url}' }] }, { url: '={{ $json.order.id }}' }, 4)).toEqual([
+    { text: 'order.id', as: 'reads' },
+  ])
+  expect(words({ url: '=https://x.example/{{ $json.id }}' })).toBe('GET x.example/id')
+})
+
+test('a chosen option is said in the words of the form', () => {
+  expect(words({}, '{keep}')).toBe('First items')
+})
+
+test('with nothing to say, the name of the type stands there', () => {
+  expect(words({}, '{url}')).toBe('HTTP Request')
+})
