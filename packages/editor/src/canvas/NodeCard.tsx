@@ -169,6 +169,7 @@ function Summary({ id }: { readonly id: string }) {
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const type = useNodeType(node?.type ?? '')
   if (!node) return null
+  if (node.notesInFlow && node.notes) return <span title={node.notes}>{node.notes}</span>
   if (!type) return <span>{node.type}</span>
   const parts = summaryOf(type, node.parameters, node.typeVersion)
   return (
