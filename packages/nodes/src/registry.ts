@@ -1,5 +1,6 @@
 // Written by tools/nodes/write-registry.ts: whatever the *.node.ts and *.credential.ts files define.
 import type { CredentialType, NodeType } from '@millrace/sdk'
+import { code } from './core/code/code.node.ts'
 import {
   httpBasicAuth,
   httpDigestAuth,
@@ -21,6 +22,7 @@ import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
+  code,
   httpRequest,
   ifNode,
   limit,
