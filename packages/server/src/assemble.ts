@@ -1,0 +1,225 @@
+/** The composition root of the server process: makes the parts, and connects them. */
+import { randomBytes } from 'node:crypto'
+import { createDialer, createRunners, type Runners } from '@millrace/engine'
+import { catalog } from '@millrace/nodes'
+import { openStore, runnerWrites, type Store } from '@millrace/store'
+import { createApp } from './app.ts'
+import { createAuth } from './auth/auth.ts'
+import { createSetupToken } from './auth/setup-token.ts'
+import { type Config, listensOnLoopback } from './config.ts'
+import type { ServerContext } from './context.ts'
+import { builtEditor } from './editor/build-editor.ts'
+import { Executions } from './executions/executions.ts'
+import type { FrontDoor } from './front-door.ts'
+import { LiveHub } from './live/live-hub.ts'
+import type { Log } from './log.ts'
+import { spawnRunnerProcess } from './spawn-runner.ts'
+import { createPublisher } from './triggers/publisher.ts'
+import { ScheduleTriggers } from './triggers/schedules.ts'
+import { createAddressList } from './webhooks/allow-list.ts'
+import { HookTable } from './webhooks/hook-table.ts'
+import { Listening } from './webhooks/listening.ts'
+import { createAddressOf, handleHook, type WebhookServices } from './webhooks/webhook-listener.ts'
+import { outboundPolicy } from './outbound-policy.ts'
+import { personalProject } from './personal-project.ts'
+import { version } from './version.ts'
+
+export interface AssembleOptions {
+  readonly config: Config
+  readonly door: FrontDoor
+  readonly publicUrl: string
+  readonly log: Log
+  readonly now: () => number
+  readonly say: (line: string) => void
+}
+
+export interface Inside {
+  readonly editorReady: Promise<void>
+  close(graceMs: number): Promise<void>
+}
+
+/** How often changes that another process made (an import by the command line) are looked for. */
+const LOOK_MS = 400
+
+export async function assemble(options: AssembleOptions): Promise<Inside> {
+  const { config, log } = options
+  const store = await openStore({
+    home: config.home,
+    databaseUrl: config.databaseUrl,
+    synchronous: config.synchronous,
+    ...(config.encryptionKey === undefined ? {} : { keys: { from: 'environment', text: config.encryptionKey } }),
+    onFault: (fault) => log.error({ fault }, 'The store failed in the background.'),
+  })
+  try {
+    return await connect(options, store)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function connect(options: AssembleOptions, store: Store): Promise<Inside> {
+  const { config, door, publicUrl, log, now, say } = options
+  const { zone } = config
+  const surroundings = { zone, now, catalog, store }
+  const fault = (message: string) => (failure: unknown) => log.error({ failure }, message)
+  const newId = idSource(now)
+  const dialerSettings = {
+    mode: config.outbound ?? (listensOnLoopback(config) ? ('open' as const) : ('guarded' as const)),
+    allow: [...config.outboundAllow],
+  }
+
+  const live: LiveHub = new LiveHub({
+    store,
+    isActive: (principal, execution) => executions.isActive(principal, execution),
+    onFault: fault('A live connection failed.'),
+  })
+  const runners = createRunners({
+    ...store,
+    encoded: runnerWrites(store.journal),
+    spawn: () =>
+      spawnRunnerProcess({
+        zone,
+        publicUrl,
+        resumeKey: Buffer.from(store.vault.deriveKey('resume')).toString('base64'),
+        ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
+        dialer: dialerSettings,
+      }),
+    now,
+    processes: config.runners,
+    limit: config.concurrency,
+    onWritten: (execution, _seq, status) => live.written(execution, status),
+    onLive: (execution, message) => executions.passing(execution, message),
+    onFault: (what, failure) => log.error({ failure }, what),
+  })
+  const executions = new Executions({ store, runners, live, newId })
+  const project = await personalProject(store)
+
+  const table = new HookTable(surroundings)
+  const schedules = new ScheduleTriggers({
+    ...surroundings,
+    fire: ({ workflow, version, project, node, items }) => {
+      const execution = newId()
+      const facts = { execution, workflow, version, mode: 'trigger', trigger: node, rootId: execution } as const
+      executions.startWatched({ ...facts, outputs: [items], pinData: false }, project)
+    },
+    onFault: (workflow, failure) => log.error({ workflow, failure }, 'A schedule could not be started.'),
+  })
+  const listening = new Listening({
+    ...surroundings,
+    publicUrl,
+    variables: (of) => store.variables.all(of),
+    onEnd: (workflow) => live.announce({ type: 'listeningEnded', workflow }),
+  })
+  const publication = watchPublication(store, table, schedules, fault('Published workflows could not be loaded.'))
+  await publication.refresh()
+
+  const addressOf = createAddressOf(createAddressList(config.trustedProxies))
+  const hooks: WebhookServices = {
+    table,
+    listening,
+    vault: store.vault,
+    blobs: store.blobs,
+    limits: { parsed: config.jsonBodyMegabytes * 1_048_576, upload: config.uploadMegabytes * 1_048_576 },
+    publicUrl,
+    addressOf,
+    newId,
+    start: (job, watch) => executions.start(job, watch),
+    startTest: (job, owner, watch) => executions.startWatched(job, owner, watch),
+    onFault: (failure) => log.warn({ failure }, 'A webhook request failed.'),
+  }
+  door.serveHooks((request, response, path) => void handleHook(hooks, request, response, path))
+
+  const auth = createAuth({ store, publicUrl, project, now })
+  const setupToken = createSetupToken(!listensOnLoopback(config) && !(await auth.ownerExists()))
+  const context: ServerContext = {
+    config,
+    publicUrl,
+    version,
+    project,
+    now,
+    log,
+    store,
+    catalog,
+    dialer: createDialer({ policy: outboundPolicy(dialerSettings.mode, dialerSettings.allow) }),
+    auth,
+    setupToken,
+    publisher: createPublisher({
+      ...surroundings,
+      publicUrl,
+      variables: {},
+      onChange: () => publication.refresh(),
+    }),
+    executions,
+    listening,
+    live,
+  }
+  const editor = builtEditor({ progress: say })
+  const { app, listener } = await createApp(context, { server: door.server, addressOf, editor })
+  door.serveApp(listener)
+  if (setupToken.text !== null) say(`To set up this server you need the token ${setupToken.text}`)
+
+  recover(runners, log)
+  const editorReady = editor.then(() => undefined)
+  editorReady.catch(fault('The editor could not be built.'))
+  return {
+    editorReady,
+    async close(graceMs) {
+      publication.stop()
+      schedules.close()
+      listening.close()
+      await runners.stop(graceMs)
+      await app.close()
+      await store.close()
+    },
+  }
+}
+
+function recover(runners: Runners, log: Log): void {
+  runners.recover().then(
+    (count) => count > 0 && log.info({ count }, 'Unfinished executions go on.'),
+    (failure: unknown) => log.error({ failure }, 'Unfinished executions could not be brought back.'),
+  )
+}
+
+/** Loads hooks and schedules anew when something was published, by this process or by another. */
+function watchPublication(
+  store: Store,
+  table: HookTable,
+  schedules: ScheduleTriggers,
+  onFault: (failure: unknown) => void,
+) {
+  let seen = -1
+  let looking = false
+  async function refresh(): Promise<void> {
+    seen = await store.publishedRevision()
+    await table.refresh()
+    schedules.refresh().catch(onFault)
+  }
+  async function look(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      if ((await store.publishedRevision()) !== seen) await refresh()
+    } catch (failure) {
+      onFault(failure)
+    } finally {
+      looking = false
+    }
+  }
+  const timer = setInterval(() => void look(), LOOK_MS)
+  return { refresh, stop: () => clearInterval(timer) }
+}
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Ids that sort by the time they were made: nine characters of it, then eighty random bits. */
+function idSource(now: () => number): () => string {
+  return () => {
+    let time = ''
+    for (let rest = now(), i = 0; i < 9; i++, rest = Math.floor(rest / 32)) time = `${ALPHABET[rest % 32] ?? ''}${time}`
+    let chance = ''
+    for (const byte of randomBytes(16)) chance += ALPHABET[byte & 31] ?? ''
+    return time + chance
+  }
+}

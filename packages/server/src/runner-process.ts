@@ -1,0 +1,41 @@
+/**
+ * The composition root of a runner process: what it has of its own are node types, the sandbox for people's code and
+ * the dialer. Everything that is kept belongs to the server, at the other end of the pipe.
+ */
+import { createHmac, randomUUID } from 'node:crypto'
+import { createDialer, runnerPipe, serveRunner, systemClock } from '@millrace/engine'
+import { catalog } from '@millrace/nodes'
+import { createSandbox } from '@millrace/sandbox'
+import { encodeWrite } from '@millrace/store'
+import { readRunnerSettings } from './config.ts'
+import { outboundPolicy } from './outbound-policy.ts'
+import { runnerSettings } from './runner-settings.ts'
+
+const settings = runnerSettings.parse(JSON.parse(readRunnerSettings()))
+const resumeKey = Buffer.from(settings.resumeKey, 'base64')
+
+const sandbox = createSandbox({
+  zone: settings.zone,
+  ...(settings.codeModules === undefined ? {} : { modules: settings.codeModules }),
+})
+
+serveRunner({
+  pipe: runnerPipe(),
+  encode: encodeWrite,
+  catalog,
+  sandbox,
+  dialer: createDialer({ policy: outboundPolicy(settings.dialer.mode, settings.dialer.allow) }),
+  clock: systemClock,
+  random: Math.random,
+  id: randomUUID,
+  settings: {
+    zone: settings.zone,
+    publicUrl: settings.publicUrl,
+    sign: (execution) => createHmac('sha256', resumeKey).update(execution).digest('base64url'),
+    maxCallDepth: 50,
+    shortWait: 65_000,
+  },
+  ended: () => {
+    void sandbox.dispose().finally(() => process.exit(0))
+  },
+})
