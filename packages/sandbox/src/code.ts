@@ -76,6 +76,8 @@ export interface CodeContext {
   /** Zone of the workflow, an IANA name. */
   readonly zone?: string
   readonly staticData?: StaticData
+  /** Further names the code sees, such as `query` in the code of a tool. */
+  readonly names?: Readonly<Record<string, unknown>>
 }
 
 export interface StaticData {

@@ -12,7 +12,8 @@ export const failures = {
   cpu_limit: {
     kind: 'timeout',
     message: 'The code used more processor time than allowed and was stopped',
-    description: 'Look for a loop that does not end, or give the code fewer items at a time.',
+    description:
+      'Look for a loop that does not end, also one of very short timers, or give the code fewer items at a time.',
   },
   wall_limit: {
     kind: 'timeout',
@@ -26,8 +27,8 @@ export const failures = {
   },
   too_many_timers: {
     kind: 'timeout',
-    message: 'The code started more timers than allowed and was stopped',
-    description: 'Wait once for a longer time instead of very often for a short one.',
+    message: 'The code had more timers waiting at once than allowed and was stopped',
+    description: 'Start the next timer when the last one has rung.',
   },
   memory_limit: {
     kind: 'memory',

@@ -14,8 +14,9 @@ export interface Made {
   readonly addon: string
   /** A runner's script. */
   readonly script: string
-  /** The snapshot its isolates start from, in base64. */
-  readonly snapshot: string
+  /** The snapshots its isolates start from, in base64: for calls that share a realm, and for those that change it. */
+  readonly frozen: string
+  readonly open: string
 }
 
 /** Input and output are pipes of ours; nothing else is handed down. */
@@ -28,17 +29,21 @@ export const bareProcess = {
 
 const sources = import.meta.dirname
 
-export async function makeRunner(): Promise<Made> {
+export async function makeRunner(web: boolean): Promise<Made> {
   const { addon, luxon, jmespath } = findParts()
   const files = [addon, luxon, jmespath, `${sources}${sep}*`, resolve(sources, '../package.json')]
   const maker = resolve(sources, 'runner/make.ts')
-  const child = spawn(process.execPath, [...runnerFlags(files), maker, addon, luxon, jmespath], bareProcess)
+  const child = spawn(
+    process.execPath,
+    [...runnerFlags(files), maker, addon, luxon, jmespath, web ? 'web' : ''],
+    bareProcess,
+  )
   let words = ''
   child.stdio[2]?.on('data', (chunk: Buffer) => (words += chunk.toString()))
   let made: Made | undefined
   readFrames(
     readable(child.stdio[3]),
-    ([script = '', snapshot = '']) => (made = { addon, script, snapshot }),
+    ([script = '', frozen = '', open = '']) => (made = { addon, script, frozen, open }),
     (reason) => (words += reason),
   )
   await once(child, 'close')

@@ -72,7 +72,7 @@ export class RunnerPool {
 
   async #made(): Promise<Made> {
     try {
-      return await (this.#making ??= makeRunner())
+      return await (this.#making ??= makeRunner(this.#options.web))
     } catch (error) {
       this.#making = undefined
       throw failureFor('runner_unavailable', [], error)
@@ -92,14 +92,14 @@ export class RunnerPool {
   }
 
   #start(made: Made, usable: readonly RunnerProcess[]): RunnerProcess | undefined {
-    const { processes, modules, web, memoryMb, processMb, isolates: lanes, keepLaneMs, zone } = this.#options
+    const { processes, modules, memoryMb, processMb, isolates: lanes, keepLaneMs, zone } = this.#options
     if (this.#held.size >= processes) {
       const [idle] = usable.filter((process) => process.load === 0).sort((a, b) => a.idleSince - b.idleSince)
       if (!idle) return undefined
       idle.kill(retired)
       this.#held.delete(idle)
     }
-    const settings = { addon: made.addon, modules, web, memoryMb, processMb, lanes, keepLaneMs }
+    const settings = { addon: made.addon, modules, memoryMb, processMb, lanes, keepLaneMs }
     const process = new RunnerProcess(made, settings, zone, { gone: (process, reason) => this.#gone(process, reason) })
     this.#held.add(process)
     return process

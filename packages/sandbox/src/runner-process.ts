@@ -51,7 +51,7 @@ export class RunnerProcess {
     this.#child = spawn(process.execPath, flags, { ...bareProcess, env: { TZ: zone } })
     const [input, , errors, output] = this.#child.stdio
     this.#send = frameWriter(writable(input))
-    this.#send(['prepare', JSON.stringify(settings), made.snapshot])
+    this.#send(['prepare', JSON.stringify(settings), made.frozen, made.open])
     input?.on('error', () => this.kill('the pipe broke'))
     readFrames(
       readable(output),
@@ -140,7 +140,7 @@ export class RunnerProcess {
         return running.print(first)
       case 'ask':
         if (args.length > running.limits.askChars) return this.kill('it sent more than is allowed')
-        void running.ask(name, args).then((answer) => this.#send(['answer', first, answer]))
+        void running.ask(name, args).then((answer) => this.#send(['answer', id, first, answer]))
         return
       default:
         return this.kill('it sent what nobody understands')

@@ -71,6 +71,15 @@ describe('code over all items', () => {
     ).toEqual([{ n: 2 }])
   })
 
+  it('sees the names its caller adds, for this call only', async () => {
+    const names = { query: 'ships', JSON: 'not this one' }
+    const withNames = { context: JSON.stringify({ ...context, names }) }
+    expect(await json('return { found: query, kept: typeof JSON }', withNames)).toEqual([
+      { found: 'ships', kept: 'object' },
+    ])
+    expect(await json('return { query: typeof query }')).toEqual([{ query: 'undefined' }])
+  })
+
   it('has plain JavaScript, without the methods of expressions', async () => {
     expect(await failure('return [{ json: { t: "a b".toTitleCase() } }]')).toMatchObject({
       kind: 'thrown',

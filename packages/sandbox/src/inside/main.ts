@@ -1,10 +1,17 @@
 /**
- * The program of an isolate. Its first part runs once, into a snapshot; `setUp` runs in each context made
- * from it, and gives back the one function the runner calls.
+ * The program of an isolate. It prepares the realm once, into a snapshot; `setUp` runs in each context made
+ * from that, and gives back the one function the runner calls.
  */
 import { activeCall } from './active.ts'
 import { answerArrived } from './ask.ts'
-import { freezeRealm, globalKeys, removeDangerous, removeNewGlobals } from './freeze.ts'
+import {
+  freezeContext,
+  freezeOnce,
+  globalKeys,
+  removeMachinery,
+  removeNewGlobals,
+  removePrototypeAccessor,
+} from './freeze.ts'
 import { codeThis } from './helpers.ts'
 import { type Host, installHost } from './host.ts'
 import { installJmespath, installLuxon } from './packages.ts'
@@ -14,26 +21,26 @@ import { run, turnEnded } from './run.ts'
 import { timerRang } from './timers.ts'
 import type { CodeMode } from '../code.ts'
 
-export interface SetUp {
-  readonly modules: readonly string[]
+export interface RealmKind {
+  /** Whether the names that n8n lacks are there. */
   readonly web: boolean
   /** A realm that stays as it is and can serve many calls; otherwise it serves one. */
   readonly frozen: boolean
 }
 
-/** What the runner calls. `undefined` means the call goes on; `busy` that another one still does. */
+/** What the runner calls. `undefined` means the call goes on; `busy` that this realm cannot take it. */
 export type Dispatch = (what: string, ...args: readonly unknown[]) => string | undefined
 
-export function setUp(host: Host, settingsText: string): Dispatch {
-  const settings: SetUp = JSON.parse(settingsText)
+const modes: readonly CodeMode[] = ['allItems', 'eachItem', 'function', 'functionItem']
+
+export function setUp(host: Host, modules: string): Dispatch {
   installHost(host)
-  removeDangerous()
-  allowModules(settings.modules)
-  defineNames(globalThis, settings)
-  if (settings.frozen) freezeRealm([codeThis, ...sharedModules()])
+  allowModules(JSON.parse(modules))
+  removeMachinery()
+  if (realm.frozen) freezeContext()
   const known = globalKeys()
   let spoiled = false
-  const clean = () => {
+  const sweep = () => {
     if (!removeNewGlobals(known)) spoiled = true
   }
 
@@ -46,13 +53,13 @@ export function setUp(host: Host, settingsText: string): Dispatch {
           {
             id: String(id),
             code: String(code),
-            mode: mode as CodeMode,
+            mode: modes.find((known) => known === mode) ?? 'allItems',
             items: String(items),
             context: String(context),
             keepGoing: keepGoing === true,
             consoleChars: Number(consoleChars),
           },
-          clean,
+          sweep,
         )
         turnEnded()
         return outcome
@@ -71,7 +78,14 @@ export function setUp(host: Host, settingsText: string): Dispatch {
   }
 }
 
-installLuxon(Reflect.get(globalThis, 'luxon'))
-installJmespath(Reflect.get(globalThis, 'jmespath'))
-Reflect.deleteProperty(globalThis, 'luxon')
-Reflect.deleteProperty(globalThis, 'jmespath')
+const realm: RealmKind = Reflect.get(globalThis, '$realm')
+prepareRealm(realm)
+
+function prepareRealm({ web, frozen }: RealmKind) {
+  installLuxon(Reflect.get(globalThis, 'luxon'))
+  installJmespath(Reflect.get(globalThis, 'jmespath'))
+  for (const name of ['$realm', 'luxon', 'jmespath']) Reflect.deleteProperty(globalThis, name)
+  removePrototypeAccessor()
+  defineNames(globalThis, { web })
+  if (frozen) freezeOnce([codeThis, ...sharedModules()])
+}

@@ -102,6 +102,15 @@ export function defineNames(target: object, { web }: { readonly web: boolean }) 
   for (const [name, make] of Object.entries(itemNames)) defineName(target, name, make, (call) => call.itemValues)
 }
 
+/** The names a caller adds for this call; they go the way of all new globals when it ends. */
+export function defineCallNames(call: ActiveCall, context: string) {
+  if (!context.includes('"names"')) return
+  for (const [name, value] of Object.entries(asRecord(call.context().names))) {
+    if (name in globalThis) continue
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+  }
+}
+
 type Values = (call: ActiveCall) => Record<string, unknown>
 
 function defineName(target: object, name: string, make: (call: ActiveCall) => unknown, values: Values) {

@@ -5,8 +5,8 @@
  *       a crowd of them costs one hop between threads. A call that can suspend has the isolate to itself.
  *   L2  Calls are started in order. When the isolate goes down, the first that has not ended is the one it
  *       went down with; those behind it have not begun and can be started elsewhere.
- *   L3  The realm is frozen and used again. Code that wants to change it gets a realm of its own for one call,
- *       and after a failure the realm is made anew.
+ *   L3  A frozen realm is used again, until a call in it fails. Code that wants to change its realm runs in an
+ *       isolate of open ones, each used once.
  *   L4  Nothing of this realm's objects goes in: text, numbers, and functions that take and give those. The one
  *       reference the isolate holds (to ask and wait) stays in its program's closure and is called with text.
  */
@@ -19,10 +19,10 @@ import { isSyntaxFailure, withSyntaxLine } from './syntax-line.ts'
 
 export interface LaneSettings {
   readonly ivm: Ivm
-  readonly snapshot: IsolatedVm.ExternalCopy<ArrayBuffer>
+  readonly frozen: IsolatedVm.ExternalCopy<ArrayBuffer>
+  readonly open: IsolatedVm.ExternalCopy<ArrayBuffer>
   readonly memoryMb: number
   readonly modules: readonly string[]
-  readonly web: boolean
 }
 
 /** What a lane needs of the runner. */
@@ -42,18 +42,19 @@ export type Downfall = 'memory_limit' | 'cpu_limit' | 'wall_limit' | 'too_many_t
 interface Realm {
   readonly dispatch: IsolatedVm.Reference<(...args: unknown[]) => string | undefined>
   readonly handles: readonly { release(): void }[]
-  readonly frozen: boolean
 }
 
 const longestQueue = 64
 /** A call that has run this long no longer has others queued behind it, ms. */
 const patience = 5
-const maximumTimers = 8_000
+/** Timers of one call that wait at the same time. */
+const maximumTimers = 10_000
 /** Processor time for what a call left running, ms. */
 const longestLeftover = 500
 
 export class Lane {
   readonly version: string
+  readonly realms: 'frozen' | 'open'
   idleSince: number
   #settings: LaneSettings
   #host: LaneHost
@@ -69,15 +70,17 @@ export class Lane {
   #alone = false
   #down: Downfall | undefined
   #cpuSeen = 0n
+  #lookedAt = 0
 
-  constructor(version: string, settings: LaneSettings, host: LaneHost) {
+  constructor(version: string, realms: 'frozen' | 'open', settings: LaneSettings, host: LaneHost) {
     this.version = version
+    this.realms = realms
     this.#settings = settings
     this.#host = host
     this.idleSince = performance.now()
     this.#isolate = new settings.ivm.Isolate({
       memoryLimit: settings.memoryMb,
-      snapshot: settings.snapshot,
+      snapshot: settings[realms],
       onCatastrophicError: () => process.kill(process.pid, 'SIGKILL'),
     })
   }
@@ -91,7 +94,7 @@ export class Lane {
   }
 
   accepts(call: RunnerCall): boolean {
-    if (this.isDown) return false
+    if (this.isDown || call.version !== this.version || call.tampers !== (this.realms === 'open')) return false
     if (this.idle) return true
     const first = this.#calls[0]
     if (!first || this.#preparing || this.#alone || this.#stale || call.suspends || call.tampers) return false
@@ -99,14 +102,13 @@ export class Lane {
   }
 
   start(call: RunnerCall) {
-    const frozen = !call.tampers
     this.#calls.push(call)
     call.lane = this
     call.begunAt = performance.now()
     this.#alone = call.suspends || call.tampers
-    if (this.#realm?.frozen === frozen && !this.#stale) return this.#begin(call)
+    if (this.#realm && !this.#stale) return this.#begin(call)
     this.#preparing = true
-    this.#newRealm(frozen).then(
+    this.#newRealm().then(
       () => {
         this.#preparing = false
         this.#begin(call)
@@ -123,7 +125,10 @@ export class Lane {
     if (this.#calls.includes(call)) this.#turn(call, [what, ...args])
   }
 
-  /** Charges the time used since the last look to the call that is running, and ends what passed a limit. */
+  /**
+   * Charges the time used since the last look to the call that is running, and ends what passed a limit. Waiting
+   * in a chain of moments is a loop that lets others by, so it counts as using the time.
+   */
   charge() {
     if (this.isDown || this.#isolate.isDisposed) return
     const seen = this.#isolate.cpuTime
@@ -131,8 +136,9 @@ export class Lane {
     this.#cpuSeen = seen
     const running = this.#calls[0]
     if (!running) return this.#chargeLeftovers(used)
-    running.cpuMs += used
     const now = performance.now()
+    running.cpuMs += running.waitsBriefly ? now - Math.max(this.#lookedAt, running.begunAt) : used
+    this.#lookedAt = now
     if (running.cpuMs > running.limits.cpuMs) this.takeDown('cpu_limit')
     else if (this.#calls.some((call) => now - call.arrivedAt > call.limits.wallMs)) this.takeDown('wall_limit')
     else if (running.goesOn && nothingPending(running)) this.#giveUpIfStuck(running)
@@ -150,8 +156,10 @@ export class Lane {
   #begin(call: RunnerCall) {
     const { id, code, mode, items, context, keepGoing, limits } = call
     this.#turn(call, ['run', id, code, mode, items, context, keepGoing, limits.consoleChars], (outcome) => {
-      if (outcome === 'busy') this.#leave(call, () => this.#host.startElsewhere(call))
-      else if (outcome !== undefined) this.#ended(call, outcome)
+      if (outcome === 'busy') {
+        this.#stale = true
+        this.#leave(call, () => this.#host.startElsewhere(call))
+      } else if (outcome !== undefined) this.#ended(call, outcome)
       else {
         call.goesOn = true
         this.#alone = true
@@ -185,7 +193,7 @@ export class Lane {
   }
 
   #ended(call: RunnerCall, outcome: string) {
-    if (outcome.startsWith('{"failure"') || call.tampers) this.#stale = true
+    if (outcome.startsWith('{"failure"') || this.realms === 'open') this.#stale = true
     this.#leave(call, () => {
       if (isSyntaxFailure(outcome)) void this.#locate(call, outcome).then((found) => this.#host.ended(call, found))
       else this.#host.ended(call, outcome)
@@ -254,9 +262,9 @@ export class Lane {
     })
   }
 
-  async #newRealm(frozen: boolean): Promise<void> {
+  async #newRealm(): Promise<void> {
     this.#releaseRealm()
-    const { ivm, modules, web } = this.#settings
+    const { ivm, modules } = this.#settings
     const context = await this.#isolate.createContext()
     const askNow = new ivm.Reference((id: string, name: string, args: string) => this.#askNow(id, name, args))
     const dispatch = await context.evalClosure(
@@ -274,12 +282,12 @@ export class Lane {
         new ivm.Callback((id: string, lines: string) => this.#print(id, lines), { ignored: true }),
         new ivm.Callback((id: string, outcome: string) => this.#delivered(id, outcome), { ignored: true }),
         new ivm.Callback((name: string, args: string) => compute(name, args)),
-        JSON.stringify({ modules, web, frozen }),
+        JSON.stringify(modules),
       ],
       { result: { reference: true } },
     )
     this.#stale = false
-    this.#realm = { dispatch, handles: [dispatch, askNow, context], frozen }
+    this.#realm = { dispatch, handles: [dispatch, askNow, context] }
   }
 
   #releaseRealm() {
@@ -309,7 +317,7 @@ export class Lane {
   #startTimer(id: string, timer: number, ms: number) {
     const call = this.#call(id)
     if (!call) return
-    if (++call.timersStarted > maximumTimers) return this.takeDown('too_many_timers')
+    if (call.timers.size >= maximumTimers) return this.takeDown('too_many_timers')
     call.startTimer(timer, ms, () => this.resume(call, 'timer', timer))
   }
 

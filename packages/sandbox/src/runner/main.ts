@@ -13,11 +13,10 @@ import { loadAddon } from './load-addon.ts'
 import { RunnerCall } from './runner-call.ts'
 import { withoutTypes } from './typescript.ts'
 
-/** The first frame, as JSON; with it comes the snapshot, in base64. */
+/** The first frame, as JSON; with it come the two snapshots, in base64. */
 export interface RunnerSettings {
   readonly addon: string
   readonly modules: readonly string[]
-  readonly web: boolean
   readonly memoryMb: number
   readonly processMb: number
   /** Isolates at once, and how long an unused one is kept, ms. */
@@ -47,9 +46,7 @@ const endNow = () => process.kill(process.pid, 'SIGKILL')
 const lanes: Lane[] = []
 const waiting: RunnerCall[] = []
 const calls = new Map<string, RunnerCall>()
-const asked = new Map<string, (answer: string) => void>()
 let prepared: Prepared | undefined
-let lastAsk = 0
 let looking: NodeJS.Timeout | undefined
 
 readFrames(process.stdin, receive, endNow)
@@ -58,13 +55,13 @@ process.stdin.on('close', endNow)
 output.on('error', endNow)
 
 /** Loads what needs rights, then gives the rights back. */
-function prepare(settings: RunnerSettings, snapshotText: string): Prepared {
+function prepare(settings: RunnerSettings, frozen: string, open: string): Prepared {
   const ivm = loadAddon(settings.addon)
   dropRights()
-  const bytes = Uint8Array.from(Buffer.from(snapshotText, 'base64')).buffer
-  const { modules, web, memoryMb, keepLaneMs } = settings
+  const snapshot = (text: string) => new ivm.ExternalCopy(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
+  const { modules, memoryMb, keepLaneMs } = settings
   if (keepLaneMs > 0) setInterval(() => retireLanes(keepLaneMs), keepLaneMs / 2).unref()
-  return { settings, lane: { ivm, snapshot: new ivm.ExternalCopy(bytes), modules, web, memoryMb } }
+  return { settings, lane: { ivm, frozen: snapshot(frozen), open: snapshot(open), modules, memoryMb } }
 }
 
 function dropRights() {
@@ -77,13 +74,13 @@ function receive(frame: readonly string[]) {
   const [kind, id = '', ...fields] = frame
   switch (kind) {
     case 'prepare':
-      prepared = prepare(JSON.parse(id), fields[0] ?? '')
+      prepared = prepare(JSON.parse(id), fields[0] ?? '', fields[1] ?? '')
       return
     case 'call':
       return receiveCall(id, fields)
     case 'answer': {
-      const [answer = ''] = fields
-      asked.get(id)?.(answer)
+      const [askId = '', answer = ''] = fields
+      calls.get(id)?.answered(askId, answer)
       return
     }
     case 'cancel': {
@@ -113,19 +110,19 @@ function receiveCall(id: string, fields: readonly string[]) {
 
 /** Starts the call in an isolate of its version that will take it, else in a new one, else when one is free. */
 function place(call: RunnerCall) {
-  const lane = lanes.find((lane) => lane.version === call.version && lane.accepts(call)) ?? newLane(call.version)
+  const lane = lanes.find((lane) => lane.accepts(call)) ?? newLane(call)
   if (lane) lane.start(call)
   else waiting.push(call)
 }
 
-function newLane(version: string): Lane | undefined {
+function newLane({ version, tampers }: RunnerCall): Lane | undefined {
   if (!prepared) throw new Error('The runner was given a call before it was prepared.')
   if (lanes.length >= prepared.settings.lanes) {
     const [oldest] = lanes.filter((lane) => lane.idle).sort((a, b) => a.idleSince - b.idleSince)
     if (!oldest) return undefined
     oldest.takeDown('disposed')
   }
-  const lane = new Lane(version, prepared.lane, {
+  const lane = new Lane(version, tampers ? 'open' : 'frozen', prepared.lane, {
     ended: (call, outcome) => finish(call, outcome),
     startElsewhere: place,
     wentDown: (lane, culprit, why) => {
@@ -150,14 +147,9 @@ function askParent(call: RunnerCall, name: string, args: string): Promise<string
     const most = `At most ${call.limits.askChars} characters can be sent to ${name}.`
     return Promise.resolve(errorAnswer(new RangeError(most)))
   }
-  const id = String(++lastAsk)
-  return new Promise((resolve) => {
-    asked.set(id, (answer) => {
-      asked.delete(id)
-      resolve(answer)
-    })
-    send(['ask', call.id, id, name, args])
-  })
+  const { askId, answer } = call.asking()
+  send(['ask', call.id, askId, name, args])
+  return answer
 }
 
 function finish(call: RunnerCall, outcome: string) {

@@ -3,6 +3,8 @@ import type { CodeLimits, CodeMode } from '../code.ts'
 import { suspends, tampers } from '../inside/words.ts'
 import type { Lane } from './lane.ts'
 
+const briefMs = 10
+
 export class RunnerCall {
   readonly id: string
   readonly version: string
@@ -23,8 +25,9 @@ export class RunnerCall {
   /** Turns in the isolate that have not ended, and questions without an answer. */
   turns = 0
   asks = 0
-  timersStarted = 0
-  readonly timers = new Map<number, NodeJS.Timeout>()
+  readonly timers = new Map<number, { readonly timer: NodeJS.Timeout; readonly brief: boolean }>()
+  #questions = new Map<string, (answer: string) => void>()
+  #lastAsk = 0
 
   constructor(fields: {
     readonly id: string
@@ -48,23 +51,41 @@ export class RunnerCall {
     this.tampers = tampers.test(fields.code)
   }
 
+  /** A question to the parent that has just been asked. */
+  asking(): { readonly askId: string; readonly answer: Promise<string> } {
+    const askId = String(++this.#lastAsk)
+    return { askId, answer: new Promise((resolve) => this.#questions.set(askId, resolve)) }
+  }
+
+  answered(askId: string, answer: string) {
+    this.#questions.get(askId)?.(answer)
+    this.#questions.delete(askId)
+  }
+
   startTimer(id: number, ms: number, rings: () => void) {
     this.stopTimer(id)
     const timer = setTimeout(() => {
       this.timers.delete(id)
       rings()
     }, ms)
-    this.timers.set(id, timer)
+    this.timers.set(id, { timer, brief: ms < briefMs })
   }
 
   stopTimer(id: number) {
-    clearTimeout(this.timers.get(id))
+    clearTimeout(this.timers.get(id)?.timer)
     this.timers.delete(id)
   }
 
-  /** Lets go of timers; what still answers is not listened to. */
+  /** It waits for a moment so short that a chain of such waits is a loop. */
+  get waitsBriefly(): boolean {
+    return this.asks === 0 && this.timers.values().some(({ brief }) => brief)
+  }
+
+  /** Lets go of timers and of questions, whose answers nobody waits for any more. */
   release() {
-    for (const timer of this.timers.values()) clearTimeout(timer)
+    for (const answer of this.#questions.values()) answer('E{"message":"This run of the code has ended."}')
+    this.#questions.clear()
+    for (const { timer } of this.timers.values()) clearTimeout(timer)
     this.timers.clear()
     this.lane = undefined
   }

@@ -1,6 +1,6 @@
 /** Adds to the outcome of code that does not parse the line where it goes wrong. */
 import type { CodeMode } from '../code.ts'
-import type { OutcomeHead } from '../inside/run.ts'
+import type { OutcomeHead } from '../inside/outcome-text.ts'
 import { codeName } from '../inside/thrown.ts'
 
 const start = '{"failure":{"code":"code_syntax"'
