@@ -35,12 +35,12 @@ export function flag(label: string, extra: FieldExtra = {}): Field<boolean> {
 
 /** JSON, typed as text or given as a value. */
 export function json(label: string, extra: FieldExtra = {}): Field<unknown> {
-  return field('json', label, '', extra, (value) => value)
+  return raw(field('json', label, '', extra, readText))
 }
 
 /** A moment: ISO text, or whatever an expression gives (a date object stays one). */
 export function dateTime(label: string, extra: FieldExtra = {}): Field<unknown> {
-  return field('dateTime', label, '', extra, (value) => value)
+  return raw(field('dateTime', label, '', extra, readText))
 }
 
 export function color(label: string, extra: FieldExtra = {}): Field<string> {
@@ -60,9 +60,9 @@ export function code(
   return field('string', label, '', { ...shown, ...extra }, readText)
 }
 
-/** A value of any type, as the expression gives it. */
+/** A value of any type, as the expression gives it: also undefined, since that is not the same as left out. */
 export function value(label: string, extra: FieldExtra = {}): Field<unknown> {
-  return field('string', label, '', extra, (given) => given)
+  return raw(field('string', label, '', extra, readText))
 }
 
 /** A parameter whose form is another input's, but whose value is taken as it comes: nothing is converted or refused. */
@@ -129,7 +129,7 @@ export function picks(label: string, lookup: string, extra: FieldExtra = {}): Fi
 
 /** A parameter kind without a reading of its own: `button`, `callout`, `credentialsSelect`, `icon`, … */
 export function special(type: PropertyType, label: string, extra: FieldExtra = {}): Field<unknown> {
-  return field(type, label, '', extra, (given) => given)
+  return raw(field(type, label, '', extra, readText))
 }
 
 export type Options =
