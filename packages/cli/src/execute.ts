@@ -50,7 +50,11 @@ function readArguments(args: readonly string[]) {
     const { file, input, json } = values
     if (file !== undefined) return { file, input, json }
   } catch (cause) {
-    throw new CliError('usage', `${cause instanceof Error ? cause.message : 'The arguments cannot be read.'} ${USAGE}`, { cause })
+    throw new CliError(
+      'usage',
+      `${cause instanceof Error ? cause.message : 'The arguments cannot be read.'} ${USAGE}`,
+      { cause },
+    )
   }
   throw new CliError('usage', `Name the file to run. ${USAGE}`)
 }

@@ -206,8 +206,10 @@ function answeredLater(call: Call): CallerWatch {
   return {
     answered(response) {
       given = true
-      if (stream?.begun) stream.end()
-      else settle(call, answer(call, response))
+      // A caller that is answered line by line gets no body of another kind: nothing streamed, nothing said.
+      if (stream === undefined) settle(call, answer(call, response))
+      else if (stream.begun) stream.end()
+      else settle(call, answer(call, { ...response, body: { kind: 'none' } }))
     },
     chunk: (value) => stream?.write(value),
     ended(end) {

@@ -85,7 +85,8 @@ const respond = m.operation({
       status: responseCode,
       headers: responseHeaders.map(({ name, value }) => [name, value] as const),
     })
-    if (version >= 1.5 && enableStreaming !== false) streamAnswer(response, context)
+    if (version >= 1.5 && enableStreaming !== false)
+      streamAnswer(response, given.options.responseKey || undefined, context)
     const second = given.enableResponseOutput || version === 1.3
     return { kind: 'items', outputs: second ? [all, [answerItem(response)]] : [all], response }
   },
@@ -102,7 +103,10 @@ async function wantedOf(given: Input, context: m.RunContext): Promise<Wanted> {
       return { with: kind, body: given.responseBody }
     case 'jwt': {
       const payload = payloadOf(given.payload)
-      return { with: kind, token: await context.credential('jwtAuth', (fields) => signToken(payload, fields)) }
+      return {
+        with: kind,
+        token: await context.credential('jwtAuth', (fields) => signToken(payload, fields, context.now())),
+      }
     }
     case 'redirect':
       return { with: kind, url: given.redirectURL ?? '' }
@@ -123,10 +127,19 @@ function isObject(value: unknown): value is m.JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A caller that is answered line by line gets the body as one piece; others are not affected. */
-function streamAnswer({ body }: m.WebhookResponse, context: m.RunContext): void {
-  if (body.kind === 'json') context.stream(JSON.stringify(body.value) ?? '')
-  if (body.kind === 'text') context.stream(body.text)
+/** A caller that is answered line by line gets each item, or the body, as a piece that begins and ends. */
+function streamAnswer({ body }: m.WebhookResponse, key: string | undefined, context: m.RunContext): void {
+  if (body.kind !== 'json' && body.kind !== 'text') return
+  const value = body.kind === 'json' ? body.value : body.text
+  const pieces = Array.isArray(value) && key === undefined ? value : [value]
+  pieces.forEach((piece, itemIndex) => {
+    const { id: nodeId, name: nodeName } = context.node
+    const metadata = { nodeId, nodeName, itemIndex, runIndex: context.runIndex }
+    const content = typeof piece === 'string' ? piece : (JSON.stringify(piece) ?? '')
+    context.stream({ type: 'begin', metadata })
+    context.stream({ type: 'item', content, metadata })
+    context.stream({ type: 'end', metadata })
+  })
 }
 
 /** The answer as an item, for those who want to look at it behind the node. */

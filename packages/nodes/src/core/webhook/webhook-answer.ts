@@ -49,10 +49,20 @@ function answerOfFirst(
   headers: Record<string, string>,
 ): WebhookResponse {
   if (!item) throw refuse('No item to return was found', { code: 'webhook_no_item', retry: 'no' })
-  const value = answer.property === undefined ? item.json : jsonAt(item, answer.property)
-  if (answer.contentType === undefined) return jsonResponse(value, answer.status, headers)
+  const { property, contentType, status } = answer
+  const value = property === undefined ? item.json : jsonAt(item, property)
+  if (contentType === undefined && typeof value !== 'string') return jsonResponse(value, status, headers)
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return textResponse(text, answer.status, { ...headers, 'content-type': answer.contentType })
+  return textResponse(
+    text,
+    status,
+    contentType === undefined ? headers : { ...headers, 'content-type': withCharset(contentType) },
+  )
+}
+
+/** Texts go out as UTF-8, and say so. */
+function withCharset(type: string): string {
+  return /^text\//i.test(type) && !/charset/i.test(type) ? `${type}; charset=utf-8` : type
 }
 
 /** A member of an item's data; all data of an item is JSON, so what lies inside is too. */

@@ -172,11 +172,18 @@ function hooks(context: m.TriggerContext): readonly m.Hook[] {
       responseMode: place.responseMode ?? 'onReceived',
       authentication: place.authentication === 'none' ? { kind: 'none' } : doors[place.authentication],
       ...(options.ipWhitelist ? { allowedAddresses: options.ipWhitelist.split(',').map((one) => one.trim()) } : {}),
-      ...(options.allowedOrigins === undefined ? {} : { allowedOrigins: options.allowedOrigins }),
+      ...originsOf(context),
       ...(options.ignoreBots ? { ignoreBots: true } : {}),
       ...bodyOf(options, version),
     },
   ]
+}
+
+/** The allowed origins are never an expression: what is written is what is compared. */
+function originsOf({ rawParameters }: m.TriggerContext): Pick<m.Hook, 'allowedOrigins'> {
+  const written = getPath(rawParameters, 'options.allowedOrigins')
+  if (typeof written !== 'string') return {}
+  return { allowedOrigins: written }
 }
 
 type BodyOptions = Partial<m.Read<typeof bodyOptions>>
