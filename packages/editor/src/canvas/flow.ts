@@ -126,10 +126,3 @@ function returnHeights(workflow: Workflow, catalog: Catalog): ReadonlyMap<string
   }
   return heights
 }
-
-/** The nodes attached to a root, for moving them along. */
-export function attachedTo(workflow: Workflow, root: string): readonly string[] {
-  return edgesInto(workflow, root)
-    .filter(({ targetKind }) => targetKind !== 'main')
-    .map(({ source }) => source)
-}

@@ -1,4 +1,3 @@
-import { ContextMenu as BaseContext } from '@base-ui/react/context-menu'
 import { Menu as Base } from '@base-ui/react/menu'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
 import { Kbd } from './Kbd.tsx'
@@ -38,28 +37,6 @@ export function Menu({
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
-  )
-}
-
-/** The same commands where the pointer is. */
-export function ContextMenu({
-  children,
-  groups,
-}: {
-  readonly children: ReactElement
-  readonly groups: readonly (readonly MenuEntry[])[]
-}) {
-  return (
-    <BaseContext.Root>
-      <BaseContext.Trigger render={children} />
-      <BaseContext.Portal>
-        <BaseContext.Positioner className={styles.place}>
-          <BaseContext.Popup className={styles.menu}>
-            <Entries groups={groups} />
-          </BaseContext.Popup>
-        </BaseContext.Positioner>
-      </BaseContext.Portal>
-    </BaseContext.Root>
   )
 }
 
