@@ -1,5 +1,5 @@
 /** The document as the canvas library wants it: boxes and lines with positions, nothing of their content. */
-import { type Edge as WorkflowEdge, type Loop, type Workflow, edgeKey, edgesInto, loopsOf } from '@millrace/workflow'
+import { type Edge as WorkflowEdge, type Loop, type Workflow, edgeKey, loopsOf } from '@millrace/workflow'
 import type { Edge } from '@xyflow/react'
 import type { Catalog } from '../catalog/catalog.ts'
 import { type Anatomy, anatomyOf, cardWidth, chipHeight, chipWidth, handleId } from './anatomy.ts'
