@@ -59,7 +59,7 @@ export function readFacts(file: unknown): Facts {
   const versions = numbers(facts['versions'])
   return {
     type: typeName(string(facts['type'])),
-    defaultName: string(facts['defaultName'] ?? facts['name']),
+    defaultName: newestText(facts['defaultName'] ?? facts['name']),
     versions,
     defaultVersion: Number(facts['defaultVersion']),
     properties: list(facts['properties']).map(readProperty),
@@ -237,6 +237,17 @@ export function list(value: Json | undefined): readonly Json[] {
 export function string(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError(`A text is expected in the facts, not ${JSON.stringify(value)}.`)
   return value
+}
+
+/** A text that may differ between versions: as the newest has it. */
+function newestText(value: Json | undefined): string {
+  if (!isObject(value)) return string(value)
+  const newest = list(value['byVersion']).toSorted((a, b) => newestOf(b) - newestOf(a))[0]
+  return string(isObject(newest) ? newest['value'] : undefined)
+}
+
+function newestOf(entry: Json): number {
+  return isObject(entry) ? Math.max(...numbers(entry['versions'])) : 0
 }
 
 export function numbers(value: unknown): readonly number[] {

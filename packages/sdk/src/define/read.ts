@@ -58,8 +58,8 @@ function readInput(
       if (isPresent(input, scope)) readInput(name, input.of, values, scope, into)
       return
     case 'oneOf': {
-      const present = input.inputs.find((one) => one.kind !== 'marked' || isPresent(one, scope))
-      if (present) readInput(name, present.kind === 'marked' ? present.of : present, values, scope, into)
+      const present = input.inputs.find((one) => isThere(one, scope))
+      if (present) readInput(name, present, values, scope, into)
       return
     }
     case 'variants':
@@ -70,6 +70,11 @@ function readInput(
       if (given === undefined && scope.optional) return
       readSwitched(name, input, values, scope, into)
   }
+}
+
+/** Whether every mark around an input lets it be there: marks nest. */
+function isThere(input: Input, scope: RecordScope): boolean {
+  return input.kind !== 'marked' || (isPresent(input, scope) && isThere(input.of, scope))
 }
 
 function isPresent(
