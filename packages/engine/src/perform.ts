@@ -295,7 +295,7 @@ function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tri
     case 'items':
       return {
         kind: 'ended',
-        outputs: finishOutputs(node, outcome.outputs, attempting.inputs),
+        outputs: finishOutputs(node, route, outcome.outputs, attempting.inputs),
         state: outcome.state,
         response: outcome.response,
         hints: outcome.hints,
@@ -331,18 +331,26 @@ function failedRun(
       const output = route.output
       const outputs: Output[] = Array.from({ length: Math.max(output + 1, node.outputs) }, () => [])
       outputs[output] = [alone]
-      return { kind: 'ended', outputs: finishOutputs(node, outputs, inputs), attempts }
+      return { kind: 'ended', outputs: finishOutputs(node, route, outputs, inputs), attempts }
     }
   }
 }
 
-function finishOutputs(node: PlanNode, outputs: readonly Output[], inputs: readonly Input[]): readonly Output[] {
+function finishOutputs(
+  node: PlanNode,
+  route: Route,
+  outputs: readonly Output[],
+  inputs: readonly Input[],
+): readonly Output[] {
   const count = inputs[0]?.items.length ?? 0
+  // A type that says itself where failed items go sends none to the output for failures, and what it hands out
+  // on an output it does not declare (the items a Filter discards) has no place where that output is.
+  const closed = route.to === 'output' ? node.errorOutput : undefined
   let finished: Output[] | undefined
   for (let i = 0; i < outputs.length; i++) {
-    const output = outputs[i] ?? null
+    const output = i === closed ? [] : (outputs[i] ?? null)
     const filled = fillLinks(output, count, i === node.errorOutput ? 'none' : 'first')
-    if (filled === output) continue
+    if (filled === outputs[i]) continue
     finished ??= outputs.slice()
     finished[i] = filled
   }

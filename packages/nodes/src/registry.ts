@@ -12,23 +12,27 @@ import {
   httpSslAuth,
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
+import { filter } from './core/filter/filter.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
+import { set } from './core/set/set.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
   code,
+  filter,
   httpRequest,
   ifNode,
   limit,
   manualTrigger,
   noOp,
   respondToWebhook,
+  set,
   stickyNote,
   webhook,
 ]

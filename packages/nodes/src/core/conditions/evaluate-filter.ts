@@ -5,6 +5,7 @@
  * filter's own version says how empty texts and odd truths convert; documents keep theirs for ever.
  */
 import { type Filter, type FilterCondition, refuse } from '@millrace/sdk'
+import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 import { toPattern } from './to-pattern.ts'
 
@@ -93,6 +94,8 @@ function loose(value: unknown, type: string, options: Options, zone: string): un
       return options.version >= 2 ? looseTruth(value) : Boolean(value)
     case 'number': {
       if (options.version >= 3 && isBlank(value)) return null
+      // A moment is no number, although JavaScript counts its milliseconds.
+      if (DateTime.isDateTime(value)) return refused
       const number = Number(value)
       return Number.isNaN(number) ? refused : number
     }

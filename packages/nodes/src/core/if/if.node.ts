@@ -1,7 +1,7 @@
 import * as m from '@millrace/sdk'
+import { conditionsV1, splitItemsV1 } from '../conditions/conditions-v1.ts'
 import { evaluateFilter } from '../conditions/evaluate-filter.ts'
 import { conditionsInput } from '../conditions/filter-input.ts'
-import { conditionsV1, evaluateV1, ofWholeNode } from './if-v1.ts'
 
 const split = m.operation({
   since: 2,
@@ -28,15 +28,13 @@ const splitV1 = m.operation({
     conditions: conditionsV1,
     combineOperation: m.choice('Combine', { all: 'All', any: 'Any' }),
   },
-  per: 'list',
-  run: async (_input, { context, items, inputAt }) => {
-    const outputs: [m.Item[], m.Item[]] = [[], []]
-    for (const [index, item] of (await items()).entries()) {
+  per: 'each',
+  run: async (inputAt, { context, items }) => {
+    const at = (index: number) => {
       const { conditions, combineOperation } = inputAt(index)
-      const holds = ofWholeNode(() => evaluateV1(conditions, combineOperation, context.zone))
-      outputs[holds ? 0 : 1].push(item)
+      return { conditions, combine: combineOperation }
     }
-    return { outputs }
+    return splitItemsV1(await items(), at, context.zone)
   },
 })
 

@@ -1,10 +1,10 @@
 /**
- * The first If: conditions in groups by type, nothing converted, everything checked before anything moves.
- * An invalid date or pattern fails the whole node.
+ * Conditions before they had one form for all types: in groups by type, nothing converted, everything checked
+ * before anything moves. An invalid date or pattern fails the whole node.
  */
 import * as m from '@millrace/sdk'
-import { toPattern } from '../conditions/to-pattern.ts'
 import { toDateTime } from '../values/to-date-time.ts'
+import { toPattern } from './to-pattern.ts'
 
 const numbers = {
   smaller: 'Smaller',
@@ -32,7 +32,7 @@ const texts = {
   isNotEmpty: 'Is not empty',
 } as const
 
-/** The condition groups of If, Filter and Switch before they had one form for all types. */
+/** The condition groups of the first If and Filter. */
 export const conditionsV1 = m.lists(
   'Conditions',
   {
@@ -66,7 +66,7 @@ export const conditionsV1 = m.lists(
 type Groups = m.Read<{ readonly conditions: typeof conditionsV1 }>['conditions']
 
 /** Whether all, or any, of the conditions hold; with none at all, `all` do and not any does. */
-export function evaluateV1(groups: Groups, combine: 'all' | 'any', zone: string): boolean {
+function evaluateV1(groups: Groups, combine: 'all' | 'any', zone: string): boolean {
   const results = conditionResults(groups, zone)
   for (const holds of results) {
     if (holds && combine === 'any') return true
@@ -75,8 +75,22 @@ export function evaluateV1(groups: Groups, combine: 'all' | 'any', zone: string)
   return combine === 'all'
 }
 
+/** The items whose conditions hold, and the others. */
+export function splitItemsV1(
+  items: readonly m.Item[],
+  at: (index: number) => { readonly conditions: Groups; readonly combine: 'all' | 'any' },
+  zone: string,
+): { readonly outputs: readonly [m.Item[], m.Item[]] } {
+  const outputs: [m.Item[], m.Item[]] = [[], []]
+  for (const [index, item] of items.entries()) {
+    const { conditions, combine } = at(index)
+    outputs[ofWholeNode(() => evaluateV1(conditions, combine, zone)) ? 0 : 1].push(item)
+  }
+  return { outputs }
+}
+
 /** Evaluates conditions whose failure is the node's, not the item's, even where the node is told to continue. */
-export function ofWholeNode(evaluate: () => boolean): boolean {
+function ofWholeNode(evaluate: () => boolean): boolean {
   try {
     return evaluate()
   } catch (error) {
