@@ -19,17 +19,18 @@ import type {
   Json,
   JsonObject,
   JsonParameters,
+  Output,
   RunContext,
   Tables,
 } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
-import { type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
+import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
 import { codeScope, runCode } from './code.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
-import type { Input } from './items.ts'
+import { type Input, views } from './items.ts'
 import type { LiveMessage } from './ports.ts'
-import { NodeScope, type RunFacts } from './scope.ts'
+import { namedSource, NodeScope, type RunFacts } from './scope.ts'
 
 /** The run a node belongs to, as its context needs it. */
 export interface RunDoor extends RunFacts {
@@ -41,6 +42,8 @@ export interface RunDoor extends RunFacts {
   readonly allCustomData: Readonly<Record<string, string>>
   setCustomData(key: string, value: string): void
   staticData(scope: string): Record<string, Json | undefined>
+  /** What a run gave on an output. */
+  outputOf(source: Source): Output | undefined
   /** Everything that happened so far is on disk: waited for before the world is acted on. */
   durable(): Promise<void>
   live(message: LiveMessage): void
@@ -73,7 +76,7 @@ export class NodeContext implements RunContext {
     this.runIndex = runIndex
     this.entry = entry
     this.views = views
-    this.inputs = views.map((input) => new ListInMemory(input.items))
+    this.inputs = views.map((input) => new ListInMemory(run.plan, input))
     this.state = run.stateOf(node)
     this.signal = run.signal
     this.scope = new NodeScope(run, node, runIndex, views, source)
@@ -92,6 +95,12 @@ export class NodeContext implements RunContext {
   get execution(): ExecutionFacts {
     const { executionId, rootId, mode, resumeUrl, resumeFormUrl, allCustomData } = this.run
     return { id: executionId, rootId, mode: mode as ExecutionMode, resumeUrl, resumeFormUrl, customData: allCustomData }
+  }
+
+  inputsOf(run: number): readonly ItemList[] {
+    if (run === this.runIndex) return this.inputs
+    const source = this.run.runsOf(this.planned)[run]?.source ?? []
+    return source.map((one, input) => new ListAtSource(this.run, this.planned, one, input))
   }
 
   get zone(): string {
@@ -276,9 +285,13 @@ function sizeForPeople(bytes: number): string {
 }
 
 class ListInMemory implements ItemList {
+  private readonly plan: Plan
+  private readonly from: Source | null
   private readonly items: readonly Item[]
 
-  constructor(items: readonly Item[]) {
+  constructor(plan: Plan, { source, items }: Input) {
+    this.plan = plan
+    this.from = source
     this.items = items
   }
 
@@ -286,11 +299,52 @@ class ListInMemory implements ItemList {
     return this.items.length
   }
 
+  get source() {
+    return namedSource(this.plan, this.from) ?? undefined
+  }
+
   async all(): Promise<readonly Item[]> {
     return this.items
   }
 
+  async slice(start: number, end?: number): Promise<readonly Item[]> {
+    return this.items.slice(start, end)
+  }
+
   async *chunks(size = 1000): AsyncIterable<readonly Item[]> {
     for (let i = 0; i < this.items.length; i += size) yield this.items.slice(i, i + size)
+  }
+}
+
+/** The input of an earlier run: its items lie where they lay, and only those asked for are made ready again. */
+class ListAtSource implements ItemList {
+  readonly length: number
+  private readonly plan: Plan
+  private readonly from: Source | null
+  private readonly given: readonly Item[]
+  private readonly input: number
+
+  constructor(run: RunDoor, node: PlanNode, from: Source | null, input: number) {
+    this.plan = run.plan
+    this.from = from
+    this.given = (from === null ? undefined : run.outputOf(from)) ?? []
+    this.length = node.executeOnce ? Math.min(1, this.given.length) : this.given.length
+    this.input = input
+  }
+
+  get source() {
+    return namedSource(this.plan, this.from) ?? undefined
+  }
+
+  all(): Promise<readonly Item[]> {
+    return this.slice(0)
+  }
+
+  async slice(start: number, end = this.length): Promise<readonly Item[]> {
+    return views(this.given, this.input, start, Math.min(end, this.length))
+  }
+
+  async *chunks(size = 1000): AsyncIterable<readonly Item[]> {
+    for (let i = 0; i < this.length; i += size) yield this.slice(i, i + size)
   }
 }

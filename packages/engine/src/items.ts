@@ -19,10 +19,10 @@ export interface Input {
   readonly total: number
 }
 
-/** The items of an input as the node sees them. */
-export function views(items: readonly Item[], input: number): readonly Item[] {
+/** The items of an input as the node sees them, or those from one place up to another. */
+export function views(items: readonly Item[], input: number, start = 0, end = items.length): readonly Item[] {
   const seen: Item[] = []
-  for (let i = 0; i < items.length; i++) {
+  for (let i = start; i < end; i++) {
     const item = items[i]
     if (item !== undefined) seen.push(view(item, linkTo(i, input)))
   }

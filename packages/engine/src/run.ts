@@ -407,7 +407,7 @@ export class Run implements RunDoor {
     })
   }
 
-  private outputOf(source: Source): Output | undefined {
+  outputOf(source: Source): Output | undefined {
     const node = this.plan.byId.get(source.node)
     if (node === undefined) return undefined
     const run = this.runs[node.at]?.[source.run]

@@ -41,15 +41,16 @@ export interface FinishedRun {
 
 /** Names of nodes as expressions and links write them, for the sources of a run. */
 export function namedSources(plan: Plan, source: readonly (Source | null)[]): readonly (ScopeSource | null)[] {
-  return source.map((one) =>
-    one === null
-      ? null
-      : {
-          previousNode: plan.byId.get(one.node)?.name ?? one.node,
-          previousNodeOutput: one.output,
-          previousNodeRun: one.run,
-        },
-  )
+  return source.map((one) => namedSource(plan, one))
+}
+
+export function namedSource(plan: Plan, source: Source | null) {
+  if (source === null) return null
+  return {
+    previousNode: plan.byId.get(source.node)?.name ?? source.node,
+    previousNodeOutput: source.output,
+    previousNodeRun: source.run,
+  }
 }
 
 /** One node of the workflow, wrapped for expressions. */

@@ -20,6 +20,7 @@ import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { set } from './core/set/set.node.ts'
+import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
@@ -33,6 +34,7 @@ export const nodes: readonly NodeType[] = [
   noOp,
   respondToWebhook,
   set,
+  splitInBatches,
   stickyNote,
   webhook,
 ]

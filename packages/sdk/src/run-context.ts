@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from './http.ts'
-import type { BinaryData, Item } from './item.ts'
+import type { BinaryData, Item, LinkTarget } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Entry } from './outcome.ts'
 
@@ -15,6 +15,11 @@ export interface RunContext {
   readonly runIndex: number
   /** The input items per `main` input; `undefined` where an input got nothing. */
   readonly inputs: readonly ItemList[]
+  /**
+   * The inputs of one of this node's runs in this execution: of this one or an earlier one, none of one that was not.
+   * So a loop need not keep in its state what it was given and what came back.
+   */
+  inputsOf(run: number): readonly ItemList[]
   /** Why `run` was entered: with input, or again with the answer to what it asked for. */
   readonly entry: Entry
   /** The node's state from its earlier runs in this execution, `{}` at first. */
@@ -93,6 +98,10 @@ export interface ItemList {
   /** All items as one array: for lists that fit in memory. */
   all(): Promise<readonly Item[]>
   chunks(size?: number): AsyncIterable<readonly Item[]>
+  /** Those from one place up to, not including, another. */
+  slice(start: number, end?: number): Promise<readonly Item[]>
+  /** The run and output the items lie in, as a link names them; undefined where nothing came. */
+  readonly source?: LinkTarget['sourceOverwrite']
 }
 
 export interface Http {

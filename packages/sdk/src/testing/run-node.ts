@@ -19,6 +19,8 @@ export interface NodeRun {
   readonly inputs?: readonly (readonly Item[])[]
   readonly entry?: Entry
   readonly state?: JsonObject
+  /** What the node's earlier runs in this execution got on their first input, each from a run of the node `Before`. */
+  readonly earlier?: readonly (readonly (Item | JsonObject)[])[]
   /** Answers requests; without it every request is refused. */
   readonly http?: (request: HttpRequest) => Partial<HttpResponse> | Promise<Partial<HttpResponse>>
   /** Secret fields by credential type. */
@@ -95,6 +97,9 @@ function memoryContext(
   const sets = new Map<string, string[]>()
   const statics = { global: {}, node: {} }
   const resolved = new Map<number, JsonObject>()
+  const earlier = (run.earlier ?? []).map((given) => given.map(toItem))
+  const listAt = (at: number) => itemList(earlier[at] ?? [], sourceAt(at))
+  const here = inputs.map((one, input) => itemList(one, input === 0 ? sourceAt(earlier.length) : undefined))
   const parameters = (index = 0): JsonObject => {
     let found = resolved.get(index)
     if (!found) resolved.set(index, (found = parametersAt(index)))
@@ -111,8 +116,9 @@ function memoryContext(
       resumeFormUrl: 'http://localhost/form-waiting/1',
       customData: {},
     },
-    runIndex: 0,
-    inputs: inputs.map(itemList),
+    runIndex: earlier.length,
+    inputs: here,
+    inputsOf: (at) => (at === earlier.length ? here : at in earlier ? [listAt(at)] : []),
     entry: run.entry ?? { by: 'input' },
     state: run.state ?? {},
     zone: 'UTC',
@@ -174,11 +180,17 @@ function memoryContext(
   }
 }
 
+function sourceAt(run: number): ItemList['source'] {
+  return { previousNode: 'Before', previousNodeOutput: 0, previousNodeRun: run }
+}
+
 /** A list of items in memory. */
-export function itemList(items: readonly Item[]): ItemList {
+export function itemList(items: readonly Item[], source?: ItemList['source']): ItemList {
   return {
     length: items.length,
     all: () => Promise.resolve(items),
+    slice: (start, end) => Promise.resolve(items.slice(start, end)),
+    ...(source && { source }),
     chunks: async function* (size = 1000) {
       for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
     },
