@@ -21,6 +21,7 @@ import { noOp } from './core/noOp/noOp.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { set } from './core/set/set.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
+import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
@@ -35,6 +36,7 @@ export const nodes: readonly NodeType[] = [
   respondToWebhook,
   set,
   splitInBatches,
+  splitOut,
   stickyNote,
   webhook,
 ]
