@@ -46,6 +46,7 @@ export async function createApp(
       return options.server
     },
   })
+  takeEmptyBodies(app)
   requirePermissions(app)
   const log = (reference: string, failure: unknown) =>
     context.log.error({ reference, failure }, 'A request failed unexpectedly.')
@@ -67,6 +68,16 @@ export async function createApp(
   editorAssets(app, options.editor)
   await app.ready()
   return { app, listener }
+}
+
+/** Clients that always name a type send it with requests that have no body, too: nothing is not bad JSON. */
+function takeEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('ignore', 'ignore')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else parse(request, body.toString(), done)
+  })
 }
 
 async function internalRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
