@@ -4,7 +4,6 @@
  */
 import { compileTemplate, evaluate } from '@millrace/expression'
 import type {
-  BinaryData,
   CodeRunner,
   CodeScope,
   Entry,
@@ -26,6 +25,7 @@ import type {
 import { refuse } from '@millrace/sdk'
 import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
 import { codeScope, runCode } from './code.ts'
+import { describeFile } from './describe-file.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
 import { type Input, views } from './items.ts'
@@ -253,35 +253,6 @@ function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly { name:
     layer = above
   }
   return found
-}
-
-function describeFile(
-  bytes: Uint8Array,
-  about: { readonly fileName?: string; readonly mimeType?: string },
-  id: string,
-): BinaryData {
-  const mimeType = about.mimeType ?? 'application/octet-stream'
-  const dot = about.fileName?.lastIndexOf('.') ?? -1
-  return {
-    mimeType,
-    ...(about.fileName === undefined ? undefined : { fileName: about.fileName }),
-    ...(about.fileName === undefined || dot < 1 ? undefined : { fileExtension: about.fileName.slice(dot + 1) }),
-    fileSize: sizeForPeople(bytes.length),
-    bytes: bytes.length,
-    id,
-  }
-}
-
-function sizeForPeople(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  let size = bytes / 1000
-  let unit = 0
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000
-    unit += 1
-  }
-  return `${size < 10 ? size.toFixed(2).replace(/\.?0+$/, '') : Math.round(size)} ${units[unit] ?? 'B'}`
 }
 
 class ListInMemory implements ItemList {
