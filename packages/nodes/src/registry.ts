@@ -1,5 +1,6 @@
 // Written by tools/nodes/write-registry.ts: whatever the *.node.ts and *.credential.ts files define.
 import type { CredentialType, NodeType } from '@millrace/sdk'
+import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { code } from './core/code/code.node.ts'
 import {
   httpBasicAuth,
@@ -26,6 +27,7 @@ import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
+  aggregate,
   code,
   filter,
   httpRequest,
