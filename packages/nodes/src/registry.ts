@@ -13,13 +13,16 @@ import {
   httpSslAuth,
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
+import { cron } from './core/cron/cron.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
+import { interval } from './core/interval/interval.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
+import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
@@ -29,13 +32,16 @@ import { webhook } from './core/webhook/webhook.node.ts'
 export const nodes: readonly NodeType[] = [
   aggregate,
   code,
+  cron,
   filter,
   httpRequest,
   ifNode,
+  interval,
   limit,
   manualTrigger,
   noOp,
   respondToWebhook,
+  scheduleTrigger,
   set,
   splitInBatches,
   splitOut,

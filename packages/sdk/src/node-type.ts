@@ -142,7 +142,10 @@ export interface ScheduleTrigger {
 export interface ScheduleRule {
   readonly cron: string
   /** Fire only every n-th time counted in this unit since the rule last fired. */
-  readonly every?: { readonly unit: 'hours' | 'days' | 'weeks' | 'months'; readonly count: number }
+  readonly every?: {
+    readonly unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months'
+    readonly count: number
+  }
 }
 
 /** One page of choices for a form, made when a person opens the list. */

@@ -5,6 +5,8 @@ const at = (text: string) => Date.parse(text)
 const zone = 'Europe/Berlin'
 
 test.each([
+  ['seconds', 90, '2024-06-01T21:00:00Z', '2024-06-01T21:01:29Z', false],
+  ['minutes', 90, '2024-06-01T21:00:00Z', '2024-06-01T22:30:00Z', true],
   ['days', 3, '2024-06-01T21:00:00Z', '2024-06-04T21:00:00Z', true],
   ['days', 3, '2024-06-01T21:00:00Z', '2024-06-03T21:00:00Z', false],
   ['days', 1, '2024-06-01T21:30:00Z', '2024-06-01T22:30:00Z', true],

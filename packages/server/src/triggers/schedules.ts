@@ -116,7 +116,14 @@ export function isNext(every: NonNullable<ScheduleRule['every']>, last: number, 
   return start(at).diff(start(last), every.unit).as(every.unit) >= every.count - 0.01
 }
 
-const singular = { hours: 'hour', days: 'day', weeks: 'week', months: 'month' } as const
+const singular = {
+  seconds: 'second',
+  minutes: 'minute',
+  hours: 'hour',
+  days: 'day',
+  weeks: 'week',
+  months: 'month',
+} as const
 
 /** A look at the node types, so that a thousand documents without schedules are not compiled at start. */
 function mayHaveSchedule(document: unknown, catalog: Catalog): boolean {
