@@ -11,7 +11,10 @@ import { type Agenda, begin, emptyAgenda, next, type Pending, settle, take } fro
 import { type Drawn, drawing } from './testing/documents.ts'
 import { testCatalog } from './testing/nodes.ts'
 
-/** What a node gives each time it runs: how many items per output. The last entry repeats. */
+/**
+ * What a node gives each time it runs: how many items per output. The last entry repeats. A first count of -1 is
+ * a failure, continued where counts follow.
+ */
 type Gives = Readonly<Record<string, readonly (readonly number[])[]>>
 
 const at = (x: number, y: number) => [x, y] as const
@@ -70,6 +73,8 @@ function short({ node, output, run }: Source): string {
 }
 
 function ended(name: string, run: number, { source }: Pending, counts: readonly number[]): NodeEnded {
+  const failed = counts[0] === -1
+  const given = failed ? counts.slice(1) : counts
   return {
     type: 'nodeEnded',
     at: 0,
@@ -79,8 +84,9 @@ function ended(name: string, run: number, { source }: Pending, counts: readonly 
     order: 0,
     attempts: 1,
     source,
-    status: counts[0] === -1 ? 'error' : 'success',
-    outputs: counts.map((count) => ({ count, items: 'stored' })),
+    status: failed ? 'error' : 'success',
+    continued: failed && given.length > 0,
+    outputs: given.map((count) => ({ count, items: 'stored' })),
   }
 }
 
@@ -208,6 +214,18 @@ describe('what runs next', () => {
 
   it('starts nothing after a failure', () => {
     expect(play(tree, wires, { High: [[-1]] })).toEqual(['High(Start)', 'error'])
+  })
+
+  it('goes on after a failure that is continued, and has failed if that was the last run', () => {
+    expect(play(tree, wires, { High: [[-1, 1]] })).toEqual([
+      'High(Start)',
+      'BehindHigh(High)',
+      'Low(Start)',
+      'BehindLow(Low)',
+      'success',
+    ])
+    expect(play(tree, wires, { BehindHigh: [[-1, 1]] }).at(-1)).toBe('success')
+    expect(play(tree, wires, { BehindLow: [[-1, 1]] }).at(-1)).toBe('error')
   })
 
   it('leads nowhere from an output without items', () => {

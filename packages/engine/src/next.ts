@@ -18,6 +18,7 @@
  *       nodes on the way to its other inputs are forced to run with one empty item.
  *   N5  An output without items leads nowhere.
  *   N6  After a failure that is not continued, nothing new starts.
+ *   N7  A failure that is continued is mended by what runs after it: an execution whose last run failed has failed.
  */
 import type { ExecutionStarted, NodeEnded, OutputRef, Plan, PlanEdge, PlanNode, Source } from '@millrace/workflow'
 
@@ -50,6 +51,8 @@ export interface Agenda {
   /** Where the run is to end: what it gives leads nowhere. */
   readonly destination: number | undefined
   failed: boolean
+  /** Whether the run that ended last failed, be it continued or not (N7). */
+  lastFailed: boolean
 }
 
 export type Move =
@@ -67,6 +70,7 @@ export function emptyAgenda(to: Destination = {}): Agenda {
     destination: to.node,
     reruns: undefined,
     failed: false,
+    lastFailed: false,
   }
 }
 
@@ -83,7 +87,7 @@ export function next(plan: Plan, agenda: Agenda): Move {
   if (pending !== undefined) return { do: 'run', pending, from: 'stack' }
   const released = plan.order === 'v1' ? release(plan, agenda) : undefined
   return released === undefined
-    ? { do: 'finish', outcome: 'success' }
+    ? { do: 'finish', outcome: agenda.lastFailed ? 'error' : 'success' }
     : { do: 'run', pending: released, from: 'waiting' }
 }
 
@@ -127,7 +131,8 @@ export function settle(plan: Plan, agenda: Agenda, ended: NodeEnded): void {
   if (node === undefined) return
   agenda.ran[node.at] = { node: ended.node, output: 0, run: ended.run }
   if (ended.taken) return feed(plan, agenda, node, ended.run, ended.outputs, agenda.reruns)
-  if (ended.status === 'error' && !ended.continued) {
+  agenda.lastFailed = ended.status === 'error'
+  if (agenda.lastFailed && !ended.continued) {
     agenda.failed = true
     return
   }

@@ -487,7 +487,7 @@ export class Run implements RunDoor {
     this.remember(event, stored)
     this.keepRun(node, { source: pending.source, outputs })
     settle(this.plan, this.agenda, event)
-    if (error !== undefined && performed.continued !== true) this.progress.error = error
+    this.progress.error = error
     this.respond(response)
   }
 
@@ -660,7 +660,7 @@ export class Run implements RunDoor {
     this.resumed = undefined
     this.keepRun(node, { source: event.source, outputs: this.restored(event.outputs, items) })
     settle(this.plan, this.agenda, event)
-    if (event.status === 'error' && event.continued !== true) this.progress.error = event.error
+    if (!event.taken) this.progress.error = event.error
     if (event.responded) this.responded = true
   }
 
