@@ -12,7 +12,7 @@ export type Route =
   | { readonly to: 'stop' }
   /** Into the place of the item: only the error, or the item as it came. */
   | { readonly to: 'output'; readonly output: number; readonly as: 'error' | 'input' }
-  /** To the output for failures: the item and the error. */
+  /** To the output for failures: the item's data and the error, without its files. */
   | { readonly to: 'errorOutput'; readonly output: number }
 
 export function routeOf(node: PlanNode): Route {
@@ -93,12 +93,7 @@ export function failedItem(
       const input = inputs[0]?.items[index]
       const said = given?.json.error ?? error.message
       const json = { ...input?.json, error: said }
-      const binary = input?.binary
-      const pairedItem = given?.pairedItem ?? linkTo(index)
-      return {
-        output: route.output,
-        item: binary === undefined ? { json, pairedItem } : { json, binary, pairedItem },
-      }
+      return { output: route.output, item: { json, pairedItem: given?.pairedItem ?? linkTo(index) } }
     }
     default:
       return route satisfies never
