@@ -14,6 +14,7 @@ import {
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
+import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
@@ -27,12 +28,14 @@ import { set } from './core/set/set.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
+import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
   aggregate,
   code,
   cron,
+  errorTrigger,
   filter,
   httpRequest,
   ifNode,
@@ -46,6 +49,7 @@ export const nodes: readonly NodeType[] = [
   splitInBatches,
   splitOut,
   stickyNote,
+  stopAndError,
   webhook,
 ]
 
