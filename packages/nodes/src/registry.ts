@@ -25,6 +25,7 @@ import { noOp } from './core/noOp/noOp.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
+import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
@@ -46,6 +47,7 @@ export const nodes: readonly NodeType[] = [
   respondToWebhook,
   scheduleTrigger,
   set,
+  sort,
   splitInBatches,
   splitOut,
   stickyNote,

@@ -1,0 +1,97 @@
+/** Items in another order: by fields, by chance, or as code compares them. The items stay the very same. */
+import { deepEqual } from '@millrace/expression'
+import * as m from '@millrace/sdk'
+import { getField } from '../values/field-path.ts'
+import { wholeNode } from '../values/whole-node.ts'
+
+export interface SortField {
+  readonly fieldName: string
+  readonly order: 'ascending' | 'descending'
+}
+
+/** Sorts by the first field, among equals by the next. Case does not matter. */
+export function sortByFields(items: readonly m.Item[], fields: readonly SortField[], dots: boolean): readonly m.Item[] {
+  if (fields.length === 0) throw refuse('No field is named. Name at least one to sort by.')
+  const rows = items.map((item) => ({
+    item,
+    keys: fields.map(({ fieldName }) => toKey(getField(item.json, fieldName, dots))),
+  }))
+  for (const [at, { fieldName }] of fields.entries()) {
+    if (rows.some(({ keys }) => keys[at] !== undefined)) continue
+    const nested = !dots && fieldName.includes('.')
+    throw refuse(
+      `No item has the field "${fieldName}". ${nested ? 'Dots are part of names here: turn that off to reach into fields.' : 'Check its name.'}`,
+    )
+  }
+  return rows
+    .toSorted((a, b) => {
+      for (const [at, { order }] of fields.entries()) {
+        const [left, right] = [a.keys[at], b.keys[at]]
+        if (!deepEqual(left, right)) return isLess(left, right) === (order === 'ascending') ? -1 : 1
+      }
+      return 0
+    })
+    .map(({ item }) => item)
+}
+
+function toKey(value: m.Json | undefined): m.Json | undefined {
+  return typeof value === 'string' ? value.toLowerCase() : value
+}
+
+/**
+ * JavaScript's `<`: texts as texts, everything else as numbers. What cannot be compared (a missing value, a
+ * word with a number) is not less, either way round; n8n sorts with just this question, and so do we, since
+ * the place of items without the field follows from it.
+ */
+function isLess(a: m.Json | undefined, b: m.Json | undefined): boolean {
+  const [left, right] = [primitive(a), primitive(b)]
+  return typeof left === 'string' && typeof right === 'string' ? left < right : Number(left) < Number(right)
+}
+
+/** What JavaScript compares objects and lists as, without calling what data may have put in place of `toString`. */
+function primitive(value: m.Json | undefined): Exclude<m.Json, object> | undefined {
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? value.map((one) => primitive(one) ?? '').join(',') : '[object Object]'
+}
+
+/** Sorts by chance. */
+export function shuffle(items: readonly m.Item[], random: () => number): readonly m.Item[] {
+  const shuffled = [...items]
+  for (let last = shuffled.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    const [a, b] = [shuffled[last], shuffled[other]]
+    if (a !== undefined && b !== undefined) [shuffled[last], shuffled[other]] = [b, a]
+  }
+  return shuffled
+}
+
+/** Sorts as code says that compares the items `a` and `b`. The sandbox gives back the order, not the items. */
+export async function sortByCode(
+  items: readonly m.Item[],
+  code: string,
+  context: m.RunContext,
+): Promise<readonly m.Item[]> {
+  if (!code.includes('return')) {
+    throw refuse('The code returns nothing. Return a negative number to put a first, a positive one to put b first.')
+  }
+  const result = await context.code
+    .run({
+      language: 'javaScript',
+      code: `const compare = (a, b) => {${code}\n}
+return [{ json: { order: items.map((_, i) => i).sort((i, j) => compare(items[i], items[j])) } }]`,
+      mode: 'allItems',
+      items,
+      scope: context.codeScope(),
+      signal: context.signal,
+      console: (line) => context.log(line),
+    })
+    .catch((error: unknown) => {
+      throw wholeNode(error)
+    })
+  const order = result.items[0]?.json['order']
+  return Array.isArray(order) ? order.flatMap((place) => items[Number(place)] ?? []) : items
+}
+
+function refuse(message: string): m.NodeError {
+  return m.refuse(message, { code: 'sort_unknown', retry: 'no', reach: 'node' })
+}
