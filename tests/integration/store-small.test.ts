@@ -32,6 +32,17 @@ describe.each(await targets())('on $name', (target) => {
     expect((await store.state.addNew(key, many, 10_000)).every(Boolean)).toBe(true)
   })
 
+  test('a number is only ever raised, and cleared with its key', async () => {
+    const key = { workflow: 'w', set: 'highest' }
+    expect(await store.state.raise(key, 1.5)).toBeUndefined()
+    expect(await store.state.raise(key, 7)).toBe(1.5)
+    expect(await store.state.raise(key, 3)).toBe(7)
+    expect(await store.state.raise(key, -1)).toBe(7)
+    expect(await store.state.raise({ ...key, set: 'another' }, 2)).toBeUndefined()
+    await store.state.clear(key)
+    expect(await store.state.raise(key, -1)).toBeUndefined()
+  })
+
   test('a schedule rule fires once for a moment, and never back in time', async () => {
     const rule = { node: 'n', rule: 0 }
     expect(await store.schedules.fired('w', { ...rule, at: 10 })).toBe(true)

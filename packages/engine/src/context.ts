@@ -211,6 +211,7 @@ export class NodeContext implements RunContext {
     const { host, plan } = this.run
     return {
       addNew: (set, values, limit) => host.state.addNew({ workflow: plan.id, set }, values, limit),
+      raise: (set, value) => host.state.raise({ workflow: plan.id, set }, value),
       clear: (set) => host.state.clear({ workflow: plan.id, set }),
     }
   }

@@ -251,6 +251,8 @@ export interface State {
     values: readonly string[],
     limit: number,
   ): Promise<readonly boolean[]>
+  /** Raises the number kept under the key to `value` at least; answers with what it was. */
+  raise(key: { readonly workflow: string; readonly set: string }, value: number): Promise<number | undefined>
   clear(key: { readonly workflow: string; readonly set: string }): Promise<void>
 }
 

@@ -139,5 +139,7 @@ export interface CodeScope {
 export interface Tables {
   /** Adds values to a named set; answers with those that were not in it before, in order. */
   addNew(set: string, values: readonly string[], limit: number): Promise<readonly boolean[]>
+  /** Raises the number kept under a name to `value` at least; answers with what it was, undefined at first. */
+  raise(set: string, value: number): Promise<number | undefined>
   clear(set: string): Promise<void>
 }

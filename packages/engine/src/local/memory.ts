@@ -110,6 +110,7 @@ export function memoryWorkflows(
 
 export function memoryState(): State {
   const sets = new Map<string, Set<string>>()
+  const numbers = new Map<string, number>()
   const keyOf = (key: { readonly workflow: string; readonly set: string }) => JSON.stringify([key.workflow, key.set])
   return {
     async addNew(key, values, limit) {
@@ -126,8 +127,14 @@ export function memoryState(): State {
       }
       return isNew
     },
+    async raise(key, value) {
+      const before = numbers.get(keyOf(key))
+      numbers.set(keyOf(key), Math.max(value, before ?? value))
+      return before
+    },
     async clear(key) {
       sets.delete(keyOf(key))
+      numbers.delete(keyOf(key))
     },
   }
 }

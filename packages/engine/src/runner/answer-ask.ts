@@ -9,6 +9,7 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['workflows.find', ({ workflows }, [id, which]) => workflows.find(text(id), whichOf(which))],
   ['variables.all', ({ variables }, [project]) => variables.all(text(project))],
   ['state.addNew', ({ state }, [key, values, limit]) => state.addNew(keyOf(key), texts(values), numberOr(limit, 0))],
+  ['state.raise', ({ state }, [key, value]) => state.raise(keyOf(key), numberOr(value, 0))],
   ['state.clear', ({ state }, [key]) => state.clear(keyOf(key))],
   ['blobs.put', ({ blobs }, [execution, bytes]) => blobs.put(text(execution), Buffer.from(text(bytes), 'base64'))],
   [

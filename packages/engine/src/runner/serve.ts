@@ -152,6 +152,9 @@ function stateOver(remote: Remote): State {
     async addNew(key, values, limit) {
       return (await remote.ask('state.addNew', [key, values, limit])) as readonly boolean[]
     },
+    async raise(key, value) {
+      return (await remote.ask('state.raise', [key, value])) as number | undefined
+    },
     async clear(key) {
       await remote.ask('state.clear', [key])
     },

@@ -95,6 +95,7 @@ function memoryContext(
 ): RunContext {
   const files = new Map<string, Uint8Array>()
   const sets = new Map<string, string[]>()
+  const numbers = new Map<string, number>()
   const statics = { global: {}, node: {} }
   const resolved = new Map<number, JsonObject>()
   const earlier = (run.earlier ?? []).map((given) => given.map(toItem))
@@ -171,7 +172,16 @@ function memoryContext(
         sets.set(set, known.slice(-limit))
         return Promise.resolve(isNew)
       },
-      clear: (set) => Promise.resolve(void sets.delete(set)),
+      raise: (set, value) => {
+        const before = numbers.get(set)
+        numbers.set(set, Math.max(value, before ?? value))
+        return Promise.resolve(before)
+      },
+      clear: (set) => {
+        sets.delete(set)
+        numbers.delete(set)
+        return Promise.resolve()
+      },
     },
     log: () => undefined,
     stream: () => undefined,

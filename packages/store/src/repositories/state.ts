@@ -20,6 +20,22 @@ export function createState({ db }: Access): State {
         return values.map((value) => added.delete(value))
       })
     },
+    async raise(key, value) {
+      return db.transaction().execute(async (transaction) => {
+        const rows = await transaction
+          .selectFrom('seen_values')
+          .select('value')
+          .where('workflow', '=', key.workflow)
+          .where('scope', '=', key.set)
+          .execute()
+        // Two at a time may each have left a number: the highest counts, and the next one tidies up.
+        const before = rows.length === 0 ? undefined : Math.max(...rows.map((row) => Number(row.value)))
+        if (before !== undefined && before >= value) return before
+        await forgetBeyond(transaction, key, 0)
+        await insertNew(transaction, key, [String(value)])
+        return before
+      })
+    },
     async clear(key) {
       await db.deleteFrom('seen_values').where('workflow', '=', key.workflow).where('scope', '=', key.set).execute()
     },
