@@ -75,6 +75,8 @@ async function measureMillrace(home: string, scenario: WebhookScenario, effort: 
     const pid = server.pid ?? 0
     const request = { ...scenario.request, url: `http://127.0.0.1:${port}${scenario.request.path}` }
     await ready(`http://127.0.0.1:${port}/healthz/readiness`)
+    // A first start builds the editor: what is measured is the server after that.
+    await ready(`http://127.0.0.1:${port}/`)
     await sleep(2000)
     const idleMB = memoryOf(pid)
     await expectRight(request, scenario)

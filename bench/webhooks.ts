@@ -22,7 +22,7 @@ export const webhookScenarios: Readonly<Record<string, WebhookScenario>> = {
   'webhook-set': {
     file: 'webhook-set.json',
     request: { path: '/webhook/bench-set', method: 'POST', body: user },
-    right: (answer) => textOf(answer).toLowerCase().includes('ada'),
+    right: (answer) => textOf(answer).includes('Static value') && textOf(answer).includes('bench-set'),
   },
   code: {
     file: 'code.json',
