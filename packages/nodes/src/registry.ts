@@ -30,6 +30,7 @@ import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
+import { switchNode } from './core/switch/switch.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
@@ -52,6 +53,7 @@ export const nodes: readonly NodeType[] = [
   splitOut,
   stickyNote,
   stopAndError,
+  switchNode,
   webhook,
 ]
 
