@@ -22,6 +22,7 @@ import { interval } from './core/interval/interval.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
+import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
@@ -45,6 +46,7 @@ export const nodes: readonly NodeType[] = [
   limit,
   manualTrigger,
   noOp,
+  removeDuplicates,
   respondToWebhook,
   scheduleTrigger,
   set,
