@@ -16,6 +16,8 @@ import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { filter } from './core/filter/filter.node.ts'
+import { functionNode } from './core/function/function.node.ts'
+import { functionItem } from './core/functionItem/functionItem.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
@@ -40,6 +42,8 @@ export const nodes: readonly NodeType[] = [
   cron,
   errorTrigger,
   filter,
+  functionNode,
+  functionItem,
   httpRequest,
   ifNode,
   interval,
