@@ -1,6 +1,7 @@
 /** Items in another order: by fields, by chance, or as code compares them. The items stay the very same. */
 import { deepEqual } from '@millrace/expression'
 import * as m from '@millrace/sdk'
+import { runCode } from '../code/run-code.ts'
 import { getField } from '../values/field-path.ts'
 import { wholeNode } from '../values/whole-node.ts'
 
@@ -74,21 +75,14 @@ export async function sortByCode(
   if (!code.includes('return')) {
     throw refuse('The code returns nothing. Return a negative number to put a first, a positive one to put b first.')
   }
-  const result = await context.code
-    .run({
-      language: 'javaScript',
-      code: `const compare = (a, b) => {${code}\n}
-return [{ json: { order: items.map((_, i) => i).sort((i, j) => compare(items[i], items[j])) } }]`,
-      mode: 'allItems',
-      items,
-      scope: context.codeScope(),
-      signal: context.signal,
-      console: (line) => context.log(line),
-    })
-    .catch((error: unknown) => {
+  const compared = `const compare = (a, b) => {${code}\n}
+return [{ json: { order: items.map((_, i) => i).sort((i, j) => compare(items[i], items[j])) } }]`
+  const [answer] = await runCode(context, items, { language: 'javaScript', code: compared, mode: 'allItems' }).catch(
+    (error: unknown) => {
       throw wholeNode(error)
-    })
-  const order = result.items[0]?.json['order']
+    },
+  )
+  const order = answer?.json['order']
   return Array.isArray(order) ? order.flatMap((place) => items[Number(place)] ?? []) : items
 }
 
