@@ -24,13 +24,17 @@ import type {
 } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
 import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
-import { codeScope, runCode } from './code.ts'
+import { codeScope } from './code/code-scope.ts'
+import { runCode } from './code/run-code.ts'
 import { describeFile } from './describe-file.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
 import { type Input, views } from './items.ts'
-import type { LiveMessage } from './ports.ts'
+import type { FileDoor, LiveMessage } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
+
+/** A request that names no credential, and no way of its own out of the network. */
+export type UnsignedRequest = Omit<HttpRequest, 'credential' | 'proxy'>
 
 /** The run a node belongs to, as its context needs it. */
 export interface RunDoor extends RunFacts {
@@ -160,6 +164,15 @@ export class NodeContext implements RunContext {
   private async send(request: HttpRequest, itemIndex?: number): Promise<HttpResponse> {
     if (actsOnTheWorld(request.method)) await this.run.durable()
     return sendSigned(this, request, itemIndex)
+  }
+
+  /**
+   * Sends a request that people's code made up: guarded as every way out of a sandbox is, without a credential.
+   * Code has no effect on the world until it calls out, so what was done before is written down first.
+   */
+  async sendGuarded(request: UnsignedRequest, files: FileDoor): Promise<HttpResponse> {
+    await this.run.durable()
+    return this.run.host.dialer.send(request, { signal: this.signal, guarded: true }, files)
   }
 
   get files(): Files {

@@ -134,6 +134,19 @@ describe('the dialer', () => {
     },
   )
 
+  it('closes private addresses to what comes out of a sandbox, even beside connections that are open', async () => {
+    const url = await serve((_request, response) => response.end('local'))
+    const by = dialer('open')
+    const request = { method: 'GET', url }
+    expect((await by.send(request, limits, files)).text).toBe('local')
+    await expect(by.send(request, { ...limits, guarded: true }, files)).rejects.toMatchObject({
+      details: { httpCode: 'ECONNREFUSED', hint: expect.stringContaining('MILLRACE_OUTBOUND_ALLOW') },
+    })
+    const viaProxy = by.send({ ...request, proxy: url }, { ...limits, guarded: true }, files)
+    await expect(viaProxy).rejects.toMatchObject({ code: 'outbound_refused' })
+    expect((await by.send(request, limits, files)).text).toBe('local')
+  })
+
   it('checks every hop: a redirect inside does not lead out of the rule', async () => {
     const url = await serve((_request, response) =>
       response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),

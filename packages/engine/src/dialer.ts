@@ -12,7 +12,7 @@ import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } f
 import { answerOf } from './http-answer.ts'
 import { bodyOf, headersOf, urlOf, type WireHeaders } from './http-request.ts'
 import { mayConnect, type OutboundPolicy } from './outbound.ts'
-import type { Dialer, FileDoor } from './ports.ts'
+import type { Dialer, FileDoor, SendLimits } from './ports.ts'
 
 export interface DialerOptions {
   readonly policy: OutboundPolicy
@@ -47,20 +47,24 @@ class GuardedDialer implements ClosableDialer {
     await Promise.all([...this.dispatchers.values()].map((dispatcher) => dispatcher.close()))
   }
 
-  async send(request: HttpRequest, limits: Parameters<Dialer['send']>[1], files: FileDoor): Promise<HttpResponse> {
-    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, this.options.timeoutMs ?? TIMEOUT)
-    const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)])
-    const first = await this.prepare(request, files)
+  async send(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<HttpResponse> {
+    const { policy, timeoutMs: longest = TIMEOUT } = this.options
+    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, longest)
+    const sending: Sending = {
+      request,
+      files,
+      signal: AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)]),
+      timeoutMs,
+      policy: limits.guarded ? { ...policy, mode: 'guarded' } : policy,
+    }
     const follow = request.redirects?.follow ?? false
     const max = Math.min(request.redirects?.max ?? REDIRECTS, 21)
-    let hop = first
+    let hop = await firstHop(sending)
     for (let hops = 0; ; hops++) {
       checkHost(hop.url, limits.allowedHosts)
-      const response = await this.hop(hop, request, signal, timeoutMs)
+      const response = await this.hop(hop, sending)
       const next = follow ? redirected(hop, response) : undefined
-      if (next === undefined) {
-        return await this.read(response, hop, request, files, signal, timeoutMs)
-      }
+      if (next === undefined) return await this.read(response, hop, sending)
       await response.body.dump()
       if (hops >= max) {
         throw serviceError(`The service redirected more than ${max} times.`, { httpCode: 'ERR_FR_TOO_MANY_REDIRECTS' })
@@ -69,52 +73,35 @@ class GuardedDialer implements ClosableDialer {
     }
   }
 
-  private async prepare(request: HttpRequest, files: FileDoor): Promise<Hop> {
-    const url = urlOf(request)
-    const body = await bodyOf(request.body, files)
-    return { url, method: request.method.toUpperCase(), headers: headersOf(request, body?.type), body: body?.bytes }
-  }
-
-  private async hop(
-    hop: Hop,
-    request: HttpRequest,
-    signal: AbortSignal,
-    timeoutMs: number,
-  ): Promise<Dispatcher.ResponseData> {
+  private async hop(hop: Hop, sending: Sending): Promise<Dispatcher.ResponseData> {
     try {
       return await send(hop.url, {
         method: hop.method,
         headers: { ...hop.headers },
         body: hop.body ?? null,
-        signal,
-        dispatcher: this.dispatcher(request),
+        signal: sending.signal,
+        dispatcher: this.dispatcher(sending),
         headersTimeout: 0,
         bodyTimeout: 0,
       })
     } catch (failure) {
-      throw networkError(failure, hop.url, signal, timeoutMs, this.options.policy)
+      throw this.networkError(failure, hop.url, sending)
     }
   }
 
-  private async read(
-    response: Dispatcher.ResponseData,
-    hop: Hop,
-    request: HttpRequest,
-    files: FileDoor,
-    signal: AbortSignal,
-    timeoutMs: number,
-  ): Promise<HttpResponse> {
+  private async read(response: Dispatcher.ResponseData, hop: Hop, sending: Sending): Promise<HttpResponse> {
+    const { request, files } = sending
     try {
       const bytes = await readBytes(response, this.options.maxBytes ?? MAX_BYTES)
       return await answerOf(response, bytes, hop.url.href, request.expect ?? 'text', files)
     } catch (failure) {
-      throw networkError(failure, hop.url, signal, timeoutMs, this.options.policy)
+      throw this.networkError(failure, hop.url, sending)
     }
   }
 
   /** One pool of connections per way of connecting; addresses are checked as each connection is made. */
-  private dispatcher({ proxy, allowUnauthorizedCerts = false }: HttpRequest): Dispatcher {
-    const { policy } = this.options
+  private dispatcher({ request, policy }: Sending): Dispatcher {
+    const { proxy, allowUnauthorizedCerts = false } = request
     if (proxy !== undefined && policy.mode === 'guarded') {
       throw refuse('A proxy of the request’s own is not allowed here.', {
         code: 'outbound_refused',
@@ -123,7 +110,7 @@ class GuardedDialer implements ClosableDialer {
       })
     }
     const through = proxy ?? this.options.proxy
-    const key = `${through ?? ''} ${allowUnauthorizedCerts}`
+    const key = `${policy.mode} ${through ?? ''} ${allowUnauthorizedCerts}`
     const known = this.dispatchers.get(key)
     if (known !== undefined) return known
     const made =
@@ -133,6 +120,45 @@ class GuardedDialer implements ClosableDialer {
     this.dispatchers.set(key, made)
     return made
   }
+
+  /** Why no answer came, with the network's code. Refused, closed and filtered read the same. */
+  private networkError(failure: unknown, url: URL, { signal, timeoutMs, policy }: Sending): NodeError | Error {
+    if (failure instanceof Error && 'details' in failure) return failure
+    if (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
+      return serviceError(`No answer came from ${url.host} within ${timeoutMs} ms.`, {
+        httpCode: 'ECONNABORTED',
+        code: 'timed_out',
+        cause: failure,
+      })
+    }
+    if (signal.aborted && signal.reason instanceof Error) return signal.reason
+    const code = codeOf(failure)
+    const isClosed = policy.mode === 'guarded' && code === 'ECONNREFUSED'
+    return serviceError(`Could not get an answer from ${url.host} (${code}).`, {
+      httpCode: code,
+      code: 'network',
+      ...(isClosed && { hint: this.options.policy.mode === 'open' ? CODE_HINT : HINT }),
+      cause: failure,
+    })
+  }
+}
+
+const HINT = 'Private addresses are closed here; the settings MILLRACE_OUTBOUND and MILLRACE_OUTBOUND_ALLOW open them.'
+const CODE_HINT = 'Private addresses are closed to code; the setting MILLRACE_OUTBOUND_ALLOW opens those it names.'
+
+/** One request on its way, with what holds for each of its hops. */
+interface Sending {
+  readonly request: HttpRequest
+  readonly files: FileDoor
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly policy: OutboundPolicy
+}
+
+async function firstHop({ request, files }: Sending): Promise<Hop> {
+  const url = urlOf(request)
+  const body = await bodyOf(request.body, files)
+  return { url, method: request.method.toUpperCase(), headers: headersOf(request, body?.type), body: body?.bytes }
 }
 
 interface Hop {
@@ -247,36 +273,6 @@ async function* limited(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncG
     }
     yield chunk
   }
-}
-
-/** Why no answer came, with the network's code. Refused, closed and filtered read the same. */
-function networkError(
-  failure: unknown,
-  url: URL,
-  signal: AbortSignal,
-  timeoutMs: number,
-  policy: OutboundPolicy,
-): NodeError | Error {
-  if (failure instanceof Error && 'details' in failure) return failure
-  if (signal.aborted && signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
-    return serviceError(`No answer came from ${url.host} within ${timeoutMs} ms.`, {
-      httpCode: 'ECONNABORTED',
-      code: 'timed_out',
-      cause: failure,
-    })
-  }
-  if (signal.aborted && signal.reason instanceof Error) return signal.reason
-  const code = codeOf(failure)
-  return serviceError(`Could not get an answer from ${url.host} (${code}).`, {
-    httpCode: code,
-    code: 'network',
-    ...(policy.mode === 'guarded' && code === 'ECONNREFUSED'
-      ? {
-          hint: 'Private addresses are closed here; the settings MILLRACE_OUTBOUND and MILLRACE_OUTBOUND_ALLOW open them.',
-        }
-      : undefined),
-    cause: failure,
-  })
 }
 
 function codeOf(failure: unknown): string {

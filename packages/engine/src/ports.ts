@@ -193,11 +193,14 @@ export interface Vault {
 
 /** The one way out to the network. */
 export interface Dialer {
-  send(
-    request: HttpRequest,
-    limits: { readonly signal: AbortSignal; readonly allowedHosts?: readonly string[] },
-    files: FileDoor,
-  ): Promise<HttpResponse>
+  send(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<HttpResponse>
+}
+
+export interface SendLimits {
+  readonly signal: AbortSignal
+  readonly allowedHosts?: readonly string[]
+  /** Private addresses are closed, whatever is open to the server's own nodes: for requests out of a sandbox. */
+  readonly guarded?: boolean
 }
 
 export interface FileDoor {

@@ -166,6 +166,24 @@ const respond: Operation = {
   },
 }
 
+/** Runs the sandbox over all items. */
+const code: Operation = {
+  per: 'list',
+  async run(context) {
+    const items = (await context.inputs[0]?.all()) ?? []
+    const result = await context.code.run({
+      language: 'javaScript',
+      code: String(context.parameter('code')),
+      mode: 'allItems',
+      items,
+      scope: context.codeScope(),
+      signal: context.signal,
+      console: (line) => context.log(line),
+    })
+    return { kind: 'items', outputs: [result.items.filter((item) => item !== null)] }
+  },
+}
+
 /** A catalog of these; `tell` hears what reaches the sink. */
 export function testCatalog(tell: (item: Item, key: string) => void = () => {}): Catalog {
   return createCatalog(
@@ -185,6 +203,7 @@ export function testCatalog(tell: (item: Item, key: string) => void = () => {}):
       testNode({ type: 'die', operation: die, effect: 'append' }),
       testNode({ type: 'slow', operation: slow }),
       testNode({ type: 'respond', operation: respond }),
+      testNode({ type: 'code', operation: code }),
     ],
     [],
   )

@@ -1,0 +1,64 @@
+/**
+ * The helpers of people's code that call out. Their requests are always guarded, even where the server's nodes may
+ * reach private addresses, and go out without any credential of the server's.
+ */
+import { type BinaryData, type HttpResponse, type NodeError, serviceError } from '@millrace/sdk'
+import type { NodeContext } from '../context.ts'
+import type { Helper } from './helper.ts'
+import { type CodeRequest, readOldRequest, readRequest } from './read-request.ts'
+
+export const requestHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
+  ['httpRequest', (context, [options]) => send(context, readRequest(options))],
+  ['request', (context, [first, second]) => send(context, readOldRequest(first, second))],
+])
+
+async function send(context: NodeContext, asked: CodeRequest): Promise<unknown> {
+  const kept = new KeptFiles(context)
+  const request = asked.as === 'bytes' ? { ...asked.request, expect: 'file' as const } : asked.request
+  const response = await context.sendGuarded(request, kept)
+  const { status, statusText, headers } = response
+  const body = bodyOf(asked, response, kept)
+  if (!asked.anyStatus && (status < 200 || status > 299)) throw failed(response, body)
+  return asked.full ? { body, headers, statusCode: status, statusMessage: statusText } : body
+}
+
+function bodyOf({ as }: CodeRequest, { text = '' }: HttpResponse, { bytes }: KeptFiles): unknown {
+  if (as === 'bytes') return bytes ?? Buffer.alloc(0)
+  if (as === 'text' || text === '') return text
+  try {
+    const value: unknown = JSON.parse(text)
+    return value
+  } catch {
+    // An answer that is no JSON is text.
+    return text
+  }
+}
+
+/** An answer of failure, as an error that code can catch: what the service said is its description. */
+function failed({ status, statusText }: HttpResponse, body: unknown): NodeError {
+  const said =
+    body instanceof Uint8Array ? Buffer.from(body).toString() : typeof body === 'string' ? body : JSON.stringify(body)
+  return serviceError(`Request failed with status code ${status}${statusText === '' ? '' : ` (${statusText})`}`, {
+    httpCode: String(status),
+    ...(said !== '' && { description: said.slice(0, 2000) }),
+  })
+}
+
+/** Keeps the bytes of an answer at hand instead of making them a file of the execution. */
+class KeptFiles {
+  bytes: Uint8Array | undefined
+  private readonly context: NodeContext
+
+  constructor(context: NodeContext) {
+    this.context = context
+  }
+
+  async store(bytes: Uint8Array): Promise<BinaryData> {
+    this.bytes = bytes
+    return { mimeType: 'application/octet-stream', bytes: bytes.length }
+  }
+
+  read(file: BinaryData): Promise<Uint8Array> {
+    return this.context.files.read(file)
+  }
+}
