@@ -73,6 +73,18 @@ const stories: Readonly<Record<string, Story>> = {
     ),
     items: [{ json: { from: 3 } }],
   },
+  'a loop over what it was first given': {
+    document: drawing(
+      {
+        Start: { type: 'start' },
+        Loop: { type: 'oneByOne' },
+        Body: { type: 'sink', at: [400, 200] },
+        Done: { type: 'pass', at: [400, 0] },
+      },
+      ['Start > Loop', 'Loop > Done', 'Loop.1 > Body', 'Body > Loop'],
+    ),
+    items: [{ json: { n: 1 } }, { json: { n: 2 } }],
+  },
   'failures that are handled': {
     document: drawing(
       {
@@ -105,6 +117,18 @@ const stories: Readonly<Record<string, Story>> = {
       ['Start > Call', 'Call > Told'],
     ),
     items: [{ json: { n: 1 } }],
+    others: [{ id: 'child', document: child, published: true }],
+  },
+  'a workflow called for one item after the other': {
+    document: drawing(
+      {
+        Start: { type: 'start' },
+        Call: { type: 'callEach', parameters: { workflow: 'child' } },
+        Told: { type: 'sink' },
+      },
+      ['Start > Call', 'Call > Told'],
+    ),
+    items: [{ json: { n: 1 } }, { json: { n: 2 } }, { json: { n: 3 } }],
     others: [{ id: 'child', document: child, published: true }],
   },
 }

@@ -1,8 +1,8 @@
 /** Calls of other workflows: the jobs they become, and how their ends read. */
-import type { Json, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
+import type { BinaryData, Item, Json, Output, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
 import type { PlanNode } from '@millrace/workflow'
 import type { Host } from './host.ts'
-import type { StartJob } from './ports.ts'
+import type { Blobs, StartJob } from './ports.ts'
 
 /** The caller, as its children need to know it. */
 export interface Caller {
@@ -38,10 +38,53 @@ export function childJobs(
       outputs: [call.items],
       rootId: caller.rootId,
       parent: { execution: caller.executionId, node: node.id, run, call: index },
+      calledBy: caller.job.workflow,
       pinData: false,
     }
   })
   return { jobs, refused: undefined }
+}
+
+/** The jobs with the files of their items in the executions they begin. */
+export function withFiles(blobs: Blobs, caller: string, jobs: readonly StartJob[]): Promise<readonly StartJob[]> {
+  return Promise.all(
+    jobs.map(async (job) => ({ ...job, outputs: await carried(blobs, job.outputs, caller, job.execution) })),
+  )
+}
+
+/** The results with the files of their items in the execution that called. */
+export function filesBack(
+  blobs: Blobs,
+  caller: string,
+  results: readonly WorkflowCallResult[],
+): Promise<readonly WorkflowCallResult[]> {
+  return Promise.all(
+    results.map(async (result) =>
+      result.ok ? { ...result, outputs: await carried(blobs, result.outputs, result.executionId, caller) } : result,
+    ),
+  )
+}
+
+/** A file belongs to one execution: what goes to another goes as a copy. */
+async function carried(blobs: Blobs, outputs: readonly Output[], from: string, to: string): Promise<readonly Output[]> {
+  if (!outputs.some((output) => output?.some(hasStoredFiles))) return outputs
+  const copies = new Map<string, Promise<string>>()
+  const copy = (id: string): Promise<string> => {
+    const known = copies.get(id) ?? blobs.get(from, id).then((bytes) => blobs.put(to, bytes))
+    copies.set(id, known)
+    return known
+  }
+  const file = async (one: BinaryData) => (one.id === undefined ? one : { ...one, id: await copy(one.id) })
+  const item = async (one: Item): Promise<Item> => {
+    if (!hasStoredFiles(one)) return one
+    const files = Object.entries(one.binary ?? {}).map(async ([name, about]) => [name, await file(about)] as const)
+    return { ...one, binary: Object.fromEntries(await Promise.all(files)) }
+  }
+  return Promise.all(outputs.map((output) => (output === null ? null : Promise.all(output.map(item)))))
+}
+
+function hasStoredFiles({ binary }: Item): boolean {
+  return binary !== undefined && Object.values(binary).some((file) => file.id !== undefined)
 }
 
 export function failedCall(message: string, executionId?: string): WorkflowCallResult {
@@ -58,9 +101,7 @@ export function callAnswer(results: readonly WorkflowCallResult[]): Json {
   )
 }
 
-function outputJson(
-  output: WorkflowCallResult extends infer R ? (R extends { outputs: readonly (infer O)[] } ? O : never) : never,
-): Json {
+function outputJson(output: Output): Json {
   if (output === null) return null
   const json: unknown = JSON.parse(JSON.stringify(output))
   return json as Json

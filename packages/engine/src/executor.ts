@@ -8,6 +8,7 @@ import { failedCall } from './children.ts'
 import { resultOf } from './end.ts'
 import { EngineError } from './error.ts'
 import type { Children, Host, Loaded } from './host.ts'
+import { outputsOfRuns } from './items.ts'
 import { Plans, triggerOf } from './load.ts'
 import type { Destination } from './next.ts'
 import { leadingTo, planPartial } from './partial.ts'
@@ -152,7 +153,8 @@ export class Executor implements Children {
     if (last?.type !== 'executionEnded') return undefined
     const runs = earlierRuns(entries).filter(({ node }) => node === last.lastNode)
     const ended = { ...last, status: last.status === 'crashed' ? ('error' as const) : last.status }
-    return resultOf(execution, { ...ended, outputs: runs.at(-1)?.outputs ?? [], staticData: undefined })
+    const outputs = outputsOfRuns(last.returnsAllRuns ? runs : runs.slice(-1))
+    return resultOf(execution, { ...ended, outputs, staticData: undefined })
   }
 
   /** Runs an execution whose caller, in this process, waits for how it ends. */
@@ -187,7 +189,8 @@ const ONE_EMPTY: readonly Item[] = [{ json: {} }]
 function refuseCallers({ plan }: Loaded, job: StartJob): void {
   const { callerPolicy, callerIds } = plan.settings
   const allowed = callerIds?.split(',').map((id) => id.trim()) ?? []
-  const refused = callerPolicy === 'none' || (callerPolicy === 'workflowsFromAList' && !allowed.includes(job.workflow))
+  const listed = job.calledBy !== undefined && allowed.includes(job.calledBy)
+  const refused = callerPolicy === 'none' || (callerPolicy === 'workflowsFromAList' && !listed)
   if (refused) throw new EngineError('not_startable', `The workflow “${plan.name}” may not be called by this one.`)
 }
 

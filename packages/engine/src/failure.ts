@@ -24,7 +24,8 @@ export function routeOf(node: PlanNode): Route {
 }
 
 const STOP: Route = { to: 'stop' }
-const REPLACE: Route = { to: 'output', output: 0, as: 'error' }
+/** Only the error, where the item was: on its own output where a node gave it to one. */
+export const REPLACE: Route = { to: 'output', output: 0, as: 'error' }
 
 /** How far a failure reaches where the node is told to continue. */
 export function reachOf(thrown: unknown): 'item' | 'node' | 'execution' {

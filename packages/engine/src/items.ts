@@ -73,6 +73,14 @@ function fillFrom(output: readonly Item[], first: number, inputCount: number, lo
   return filled
 }
 
+/** What several runs of a node gave, run after run on each output. */
+export function outputsOfRuns(runs: readonly { readonly outputs: readonly Output[] }[]): readonly Output[] {
+  const [first, ...others] = runs
+  if (first === undefined || others.length === 0) return first?.outputs ?? []
+  const width = Math.max(...runs.map((run) => run.outputs.length))
+  return Array.from({ length: width }, (_, output) => runs.flatMap((run) => run.outputs[output] ?? []))
+}
+
 /** How an output is written down: stored, or a reference when all its items were handed on from one input. */
 export function outputRef(output: Output, inputs: readonly Input[]): OutputRef {
   if (output === null) return null

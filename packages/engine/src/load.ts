@@ -47,7 +47,7 @@ export class Plans {
       job.workflow === '' ? undefined : await this.host.workflows.find(job.workflow, 'draft')
     const plan = planOf(this.host, document, job.workflow)
     return {
-      plan,
+      plan: hasName(document) ? plan : { ...plan, name: '' },
       id: job.workflow,
       name: plan.name,
       version: job.version,
@@ -69,6 +69,11 @@ export class Plans {
     this.plans.set(key, plan)
     return plan
   }
+}
+
+/** A document that is only run has the name it says, or none. */
+function hasName(document: Json): boolean {
+  return typeof document === 'object' && document !== null && 'name' in document && document.name !== undefined
 }
 
 function planOf(host: Host, document: Json, id: string): Plan {

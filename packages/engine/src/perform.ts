@@ -17,7 +17,7 @@ import type {
 } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
 import { linkTo, type PlanNode } from '@millrace/workflow'
-import { FailedWith, failedItem, failure, reachOf, retryAdvice, type Route, routeOf } from './failure.ts'
+import { FailedWith, failedItem, failure, reachOf, REPLACE, retryAdvice, type Route, routeOf } from './failure.ts'
 import { fillLinks, type Input, linked, linksToAll } from './items.ts'
 
 /** What performing a node came to. */
@@ -253,11 +253,17 @@ class ItemLoop {
 function routeItems(node: PlanNode, route: Route, attempting: Attempting, tried: Tried): Tried {
   if (!tried.ok || tried.outcome.kind !== 'items' || node.operation?.per !== 'list') return tried
   const { outputs } = tried.outcome
-  if (!outputs.some((output) => output?.some((item) => isFailed(item, attempting.inputs)))) return tried
+  const own = route.to === 'errorOutput' ? route.output : Number.POSITIVE_INFINITY
+  if (outputs.length <= own && !outputs.some((output) => output?.some((item) => isFailed(item, attempting.inputs)))) {
+    return tried
+  }
 
   const routed: Item[][] = outputs.map(() => [])
   let firstFailed: ItemError | undefined
   for (let output = 0; output < outputs.length; output++) {
+    // What a node puts on the output for failures by itself is not what failed; what lies behind it stays there.
+    if (output === own) continue
+    const way = output > own ? REPLACE : route
     const items = outputs[output] ?? []
     for (let place = 0; place < items.length; place++) {
       const item = items[place]
@@ -267,11 +273,12 @@ function routeItems(node: PlanNode, route: Route, attempting: Attempting, tried:
         continue
       }
       const index = placeIn(item) ?? item.error.itemIndex ?? place
-      const to = failedItem(route, item.error, attempting.inputs, index, item)
+      const to = failedItem(way, item.error, attempting.inputs, index, item)
       if (to === undefined) return { ok: false, thrown: new FailedWith(item.error), itemIndex: undefined }
       if (output === 0 && place === 0) firstFailed = item.error
-      while (routed.length <= to.output) routed.push([])
-      routed[to.output]?.push(to.item)
+      const target = way === REPLACE ? output : to.output
+      while (routed.length <= target) routed.push([])
+      routed[target]?.push(to.item)
     }
   }
   return { ok: true, outcome: { ...tried.outcome, outputs: routed }, firstFailed }
@@ -303,8 +310,11 @@ function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tri
       }
     case 'wait':
       return { kind: 'wait', for: outcome.for, state: outcome.state, response: outcome.response, attempts }
-    case 'call':
-      return { kind: 'call', calls: outcome.calls, wait: outcome.wait, state: outcome.state, attempts }
+    case 'call': {
+      const { calls, wait, state, failed } = outcome
+      if (failed !== undefined && route.to === 'stop') return { kind: 'ended', outputs: [], error: failed, attempts }
+      return { kind: 'call', calls, wait, state, attempts }
+    }
     default:
       return outcome satisfies never
   }

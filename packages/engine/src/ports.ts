@@ -98,6 +98,8 @@ export interface StartJob {
   readonly outputs: readonly (readonly Item[] | null)[]
   readonly rootId: string
   readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
+  /** The workflow of the parent: who may call a workflow is its own setting. */
+  readonly calledBy?: string
   readonly retryOf?: string
   readonly partial?: PartialRun
   /** The answer a caller waits for. */

@@ -39,12 +39,12 @@ import {
 } from '@millrace/workflow'
 import { newExecution, reachable, zoneOf } from './about.ts'
 import { Book } from './book.ts'
-import { callAnswer, childJobs } from './children.ts'
+import { callAnswer, childJobs, filesBack, withFiles } from './children.ts'
 import { NodeContext, type RunDoor } from './context.ts'
 import { causesOfEnd } from './end.ts'
 import { EngineError } from './error.ts'
 import type { Children, Host, Loaded } from './host.ts'
-import { fillLinks, type Input, outputRef, views } from './items.ts'
+import { fillLinks, type Input, outputRef, outputsOfRuns, views } from './items.ts'
 import { type Agenda, begin, type Destination, emptyAgenda, next, type Pending, settle, take } from './next.ts'
 import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, LiveMessage, RunEnd, StartJob } from './ports.ts'
@@ -115,6 +115,7 @@ export class Run implements RunDoor {
   private turnBegan = 0
   private suspended: { readonly event: NodeSuspended; readonly pending: Pending } | undefined
   private resumed: Resumption | undefined
+  private calls: Calls | undefined
   private wake: (() => void) | undefined
   private showSoon: NodeJS.Immediate | undefined
   private showTimer: NodeJS.Timeout | undefined
@@ -485,6 +486,7 @@ export class Run implements RunDoor {
       pinned: this.usePins && node.pinned !== undefined && !node.disabled ? true : undefined,
     }
     this.remember(event, stored)
+    this.calls = undefined
     this.keepRun(node, { source: pending.source, outputs })
     settle(this.plan, this.agenda, event)
     this.progress.error = error
@@ -525,6 +527,7 @@ export class Run implements RunDoor {
     at: number,
     about: Pick<NodeSuspended, 'reason' | 'state'>,
   ): NodeSuspended {
+    this.calls?.told.push(...this.calls.last.splice(0))
     return {
       type: 'nodeSuspended',
       at,
@@ -546,7 +549,14 @@ export class Run implements RunDoor {
     answer: Json,
   ): Promise<void> {
     this.remember({ type: 'nodeResumed', at: this.now(), node: node.id, run: runIndex, by: entry.by, answer })
-    await this.act(node, pending, runIndex, inputs, entry, this.now())
+    await this.act(node, pending, runIndex, inputs, this.hear(entry), this.now())
+  }
+
+  /** The entry with how all calls of the run ended; what is heard again after a crash counts once. */
+  private hear(entry: Entry): Entry {
+    if (entry.by !== 'call') return entry
+    const { told } = (this.calls = { told: this.calls?.told ?? [], last: [...entry.results] })
+    return told.length === 0 ? entry : { by: 'call', results: told.concat(entry.results) }
   }
 
   /** Runs other workflows as parts of this one, and enters the node again with how they ended. */
@@ -558,7 +568,9 @@ export class Run implements RunDoor {
     inputs: readonly Input[],
     performed: Extract<Performed, { kind: 'call' }>,
   ): Promise<void> {
-    const { jobs, refused } = childJobs(this.facts(), node, runIndex, performed.calls)
+    const { jobs: called, refused } = childJobs(this.facts(), node, runIndex, performed.calls)
+    const jobs = await withFiles(this.host.blobs, this.executionId, called)
+    if (this.stopped !== undefined) return
     const reason = { by: 'call' as const, executions: jobs.map((job) => job.execution) }
     const suspension = this.suspension(node, pending, runIndex, at, { reason, state: performed.state })
     this.remember(suspension)
@@ -580,6 +592,17 @@ export class Run implements RunDoor {
       this.suspended = { event: suspension, pending }
       return undefined
     }
+    await this.hearBack(node, pending, runIndex, inputs, results)
+  }
+
+  private async hearBack(
+    node: PlanNode,
+    pending: Pending,
+    runIndex: number,
+    inputs: readonly Input[],
+    ended: readonly WorkflowCallResult[],
+  ): Promise<void> {
+    const results = await filesBack(this.host.blobs, this.executionId, ended)
     await this.enter(node, pending, runIndex, inputs, { by: 'call', results }, callAnswer(results))
   }
 
@@ -638,10 +661,12 @@ export class Run implements RunDoor {
         break
       case 'nodeSuspended':
         this.suspended = { event, pending: this.suspended?.pending ?? this.replayMove(event) }
+        this.calls?.told.push(...this.calls.last.splice(0))
         this.resumed = undefined
         break
       case 'nodeResumed':
         this.resumed = readResumption(event)
+        this.hear(entryOf(this.resumed))
         break
       case 'nodeStarted':
       case 'executionEnded':
@@ -658,6 +683,7 @@ export class Run implements RunDoor {
     if (!event.taken && this.suspended === undefined) this.replayMove(event)
     this.suspended = undefined
     this.resumed = undefined
+    this.calls = undefined
     this.keepRun(node, { source: event.source, outputs: this.restored(event.outputs, items) })
     settle(this.plan, this.agenda, event)
     if (!event.taken) this.progress.error = event.error
@@ -707,7 +733,7 @@ export class Run implements RunDoor {
     const results = whole(await Promise.all(executions.map((child) => this.children.rejoin(child))))
     const { event, pending } = suspended
     if (results === undefined) this.suspended = suspended
-    else await this.enter(node, pending, event.run, inputs, { by: 'call', results }, callAnswer(results))
+    else await this.hearBack(node, pending, event.run, inputs, results)
   }
 
   // The end
@@ -740,6 +766,7 @@ export class Run implements RunDoor {
       at: this.now(),
       status,
       lastNode: this.progress.lastNode,
+      ...(this.returnsAllRuns() ? { returnsAllRuns: true } : undefined),
       error: problem,
       customData: this.custom,
     })
@@ -796,11 +823,13 @@ export class Run implements RunDoor {
   /** What the node that ran last gave: in its last run, or, where a caller is to get that, in all of them. */
   private results(last: PlanNode): readonly Output[] {
     const runs = this.runsOf(last)
-    const only = this.job.parent === undefined || this.trigger.parameters.raw.returnOutput === 'lastRunOnly'
-    const [first, ...others] = only ? runs.slice(-1) : runs
-    if (first === undefined || others.length === 0) return first?.outputs ?? []
-    const width = Math.max(...runs.map((run) => run.outputs.length))
-    return Array.from({ length: width }, (_, output) => runs.flatMap((run) => run.outputs[output] ?? []))
+    return outputsOfRuns(this.returnsAllRuns() ? runs : runs.slice(-1))
+  }
+
+  private returnsAllRuns(): boolean {
+    const { trigger } = this.trigger.nodeType ?? {}
+    if (this.job.parent === undefined || trigger?.by !== 'workflow') return false
+    return trigger.returns?.(this.triggerContext()) !== 'lastRun'
   }
 
   private clearShowing(): void {
@@ -814,6 +843,12 @@ export class Run implements RunDoor {
     this.clearShowing()
     clearTimeout(this.limitTimer)
   }
+}
+
+/** How the calls of the node that runs ended: those it has gone on from, and the last it was told of. */
+interface Calls {
+  readonly told: WorkflowCallResult[]
+  readonly last: WorkflowCallResult[]
 }
 
 const INPUT: Entry = { by: 'input' }

@@ -163,7 +163,7 @@ export class NodeScope implements Scope {
 
   get workflow() {
     const { plan, active } = this.facts
-    return { id: plan.id, name: plan.name, active }
+    return { id: plan.id, active, ...(plan.name === '' ? undefined : { name: plan.name }) }
   }
 
   now(): number {

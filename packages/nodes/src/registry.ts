@@ -15,6 +15,8 @@ import {
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
+import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
+import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
@@ -41,6 +43,8 @@ export const nodes: readonly NodeType[] = [
   code,
   cron,
   errorTrigger,
+  executeWorkflow,
+  executeWorkflowTrigger,
   filter,
   functionNode,
   functionItem,

@@ -91,6 +91,8 @@ export type Trigger =
       readonly by: 'manual' | 'workflow' | 'error'
       /** The items of a run by hand, or those that were given. */
       start(context: TriggerContext, given: readonly Item[] | undefined): readonly Item[]
+      /** Which runs of the last node give what goes back to the caller; left out, all of them. */
+      returns?(context: TriggerContext): 'allRuns' | 'lastRun'
     }
   | { readonly by: 'webhook'; readonly webhook: WebhookTrigger }
   | { readonly by: 'schedule'; readonly schedule: ScheduleTrigger }

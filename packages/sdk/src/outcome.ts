@@ -1,4 +1,4 @@
-import type { Item } from './item.ts'
+import type { Item, ItemError } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { WebhookResponse } from './webhook.ts'
 
@@ -30,6 +30,8 @@ export type Outcome =
       readonly calls: readonly WorkflowCall[]
       readonly wait: boolean
       readonly state?: JsonObject
+      /** What has failed so far: a node that is not told to continue ends with it, and calls no more. */
+      readonly failed?: ItemError
     }
 
 export type WaitReason =
@@ -63,6 +65,7 @@ export type Entry =
   | { readonly by: 'input' }
   | { readonly by: 'time' }
   | { readonly by: 'webhook' | 'form'; readonly items: readonly Item[] }
+  /** How the calls ended: all that this run of the node has made, in order. */
   | { readonly by: 'call'; readonly results: readonly WorkflowCallResult[] }
 
 /** What an operation on one item gives: one item, several, none, or items on chosen outputs. */

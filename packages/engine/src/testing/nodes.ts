@@ -113,6 +113,49 @@ const call: Operation = {
   },
 }
 
+/** Calls the workflow `workflow` for one item after the other and gives what comes back. */
+const callEach: Operation = {
+  per: 'list',
+  async run(context) {
+    const items = (await context.inputs[0]?.all()) ?? []
+    const results = context.entry.by === 'call' ? context.entry.results : []
+    const item = items[results.length]
+    if (item === undefined) {
+      return {
+        kind: 'items',
+        outputs: [results.flatMap((result) => (result.ok ? (result.outputs[0] ?? []) : [failedItem(result)]))],
+      }
+    }
+    const failed = results.find((result) => !result.ok)
+    const calls = [{ workflow: { id: String(context.parameter('workflow')) }, items: [item] }]
+    return { kind: 'call', calls, wait: true, ...(failed && { failed: failedItem(failed).error }) }
+  },
+}
+
+function failedItem({ message }: { readonly message: string }) {
+  return { json: { error: message }, error: { code: 'call_failed', name: 'CallFailed', message } }
+}
+
+/** Gives one after the other of the items it first got, once per entry, and in the end all that came back. */
+const oneByOne: Operation = {
+  per: 'list',
+  async run(context) {
+    const first = typeof context.state.first === 'number' ? context.state.first : context.runIndex
+    const place = context.runIndex - first
+    const [list] = context.inputsOf(first)
+    const items = (await list?.slice(place, place + 1)) ?? []
+    if (items.length > 0) {
+      const given = items.map(({ json }) => ({ json: { ...json, from: list?.source?.previousNode } }))
+      return { kind: 'items', outputs: [[], given], state: { first } }
+    }
+    const back: Item[] = []
+    for (let run = first + 1; run <= context.runIndex; run++) {
+      back.push(...((await context.inputsOf(run)[0]?.all()) ?? []).map(({ json }) => ({ json })))
+    }
+    return { kind: 'items', outputs: [back, []], state: { first } }
+  },
+}
+
 /** Counts down from the number of its first item, once per entry: a loop with state of its own. */
 const countdown: Operation = {
   per: 'list',
@@ -198,6 +241,8 @@ export function testCatalog(tell: (item: Item, key: string) => void = () => {}):
       testNode({ type: 'fail', operation: fail }),
       testNode({ type: 'wait', operation: wait }),
       testNode({ type: 'call', operation: call, effect: 'pure' }),
+      testNode({ type: 'callEach', operation: callEach, effect: 'pure' }),
+      testNode({ type: 'oneByOne', operation: oneByOne, outputs: 2 }),
       testNode({ type: 'countdown', operation: countdown, outputs: 2 }),
       testNode({ type: 'sink', operation: sinkOf(tell), effect: 'append' }),
       testNode({ type: 'die', operation: die, effect: 'append' }),

@@ -105,6 +105,8 @@ export interface ExecutionEnded {
   readonly status: 'success' | 'error' | 'canceled' | 'crashed'
   /** The node that ran last. */
   readonly lastNode?: string
+  /** A caller gets what all runs of that node gave, not only its last. */
+  readonly returnsAllRuns?: boolean
   readonly error?: ItemError
   readonly customData?: Readonly<Record<string, string>>
 }

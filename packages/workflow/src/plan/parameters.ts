@@ -45,9 +45,10 @@ export function prepareParameters(
 
 const none: ReadonlySet<string> = new Set()
 
-/** Parameters in which nothing is an expression, whatever they hold. */
+/** Parameters in which nothing is an expression, whatever they hold; a mapping is none, but its columns may be. */
 function fixedNames(properties: readonly Property[]): ReadonlySet<string> {
-  return new Set(properties.filter((property) => property.noExpression === true).map((property) => property.name))
+  const fixed = properties.filter(({ noExpression, type }) => noExpression === true && type !== 'resourceMapper')
+  return new Set(fixed.map(({ name }) => name))
 }
 
 function prepare(value: Json): Prepared {

@@ -1,0 +1,59 @@
+import { type Json, refuse, type RunContext, type WorkflowCall } from '@millrace/sdk'
+
+/** Where a called workflow is found, as the parameters say. */
+export interface Wanted {
+  readonly source?: 'database' | 'localFile' | 'parameter' | 'url' | undefined
+  readonly workflowId?: unknown
+  readonly workflowJson?: unknown
+  readonly workflowUrl?: string | undefined
+}
+
+/**
+ * The workflow to call: by its id, or the document itself.
+ * @throws NodeError when none is named, or what is there is no document
+ */
+export async function calledWorkflow(wanted: Wanted, context: RunContext): Promise<WorkflowCall['workflow']> {
+  switch (wanted.source) {
+    case 'parameter':
+      return { document: documentIn(wanted.workflowJson, 'The workflow JSON of this node') }
+    case 'url':
+      return { document: await documentAt(wanted.workflowUrl ?? '', context) }
+    case 'localFile':
+      throw refuse('Workflows are not read from files.', {
+        code: 'call_from_file',
+        hint: 'Import the file and choose the workflow from the list.',
+        retry: 'no',
+      })
+    case 'database':
+    case undefined:
+      return { id: idIn(wanted.workflowId) }
+  }
+}
+
+/** Documents store the id alone, or with how it was chosen. */
+function idIn(stored: unknown): string {
+  const value: unknown = typeof stored === 'object' && stored !== null && 'value' in stored ? stored.value : stored
+  if ((typeof value === 'string' || typeof value === 'number') && value !== '') return String(value)
+  throw refuse('No workflow is chosen.', {
+    code: 'call_without_workflow',
+    hint: 'Choose one in the node.',
+    retry: 'no',
+  })
+}
+
+async function documentAt(url: string, { http }: RunContext): Promise<Json> {
+  const { status, text } = await http.send({ method: 'GET', url })
+  if (status >= 200 && status < 300) return documentIn(text, `What is at ${url}`)
+  throw refuse(`The workflow at ${url} could not be fetched: status ${status}.`, { code: 'call_not_fetched' })
+}
+
+function documentIn(given: unknown, where: string): Json {
+  try {
+    const value: unknown = typeof given === 'string' ? JSON.parse(given) : given
+    // JSON.parse gives data, and so does an expression; what a workflow is, the import decides.
+    if (typeof value === 'object' && value !== null) return value as Json
+  } catch (cause) {
+    throw refuse(`${where} is no valid JSON.`, { code: 'call_document_wrong', retry: 'no', cause })
+  }
+  throw refuse(`${where} is no workflow.`, { code: 'call_document_wrong', retry: 'no' })
+}
