@@ -27,6 +27,7 @@ import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
+import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
@@ -55,6 +56,7 @@ export const nodes: readonly NodeType[] = [
   manualTrigger,
   noOp,
   removeDuplicates,
+  renameKeys,
   respondToWebhook,
   scheduleTrigger,
   set,
