@@ -83,4 +83,13 @@ describe('files', () => {
     const back = result?.ok ? result.outputs[0]?.[0]?.binary?.['a']?.id : undefined
     expect(new TextDecoder().decode(await blobs.get('caller', back ?? ''))).toBe('hello')
   })
+
+  test('that a caller cannot read itself stay what they are, and readable to nobody', async () => {
+    const blobs = memoryBlobs()
+    const id = await blobs.put('stranger', new TextEncoder().encode('secret'))
+    const outputs = [[{ json: {}, binary: { a: { mimeType: 'text/plain', id } } }]]
+    const [result] = await filesBack(blobs, 'caller', [{ ok: true, executionId: 'called', outputs }])
+    expect(result).toEqual({ ok: true, executionId: 'called', outputs })
+    await expect(blobs.get('caller', id)).rejects.toThrow('no file')
+  })
 })

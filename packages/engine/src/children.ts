@@ -1,6 +1,7 @@
 /** Calls of other workflows: the jobs they become, and how their ends read. */
-import type { BinaryData, Item, Json, Output, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
+import type { Json, Output, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
 import type { PlanNode } from '@millrace/workflow'
+import { carried } from './carried.ts'
 import type { Host } from './host.ts'
 import type { Blobs, StartJob } from './ports.ts'
 
@@ -63,28 +64,6 @@ export function filesBack(
       result.ok ? { ...result, outputs: await carried(blobs, result.outputs, result.executionId, caller) } : result,
     ),
   )
-}
-
-/** A file belongs to one execution: what goes to another goes as a copy. */
-async function carried(blobs: Blobs, outputs: readonly Output[], from: string, to: string): Promise<readonly Output[]> {
-  if (!outputs.some((output) => output?.some(hasStoredFiles))) return outputs
-  const copies = new Map<string, Promise<string>>()
-  const copy = (id: string): Promise<string> => {
-    const known = copies.get(id) ?? blobs.get(from, id).then((bytes) => blobs.put(to, bytes))
-    copies.set(id, known)
-    return known
-  }
-  const file = async (one: BinaryData) => (one.id === undefined ? one : { ...one, id: await copy(one.id) })
-  const item = async (one: Item): Promise<Item> => {
-    if (!hasStoredFiles(one)) return one
-    const files = Object.entries(one.binary ?? {}).map(async ([name, about]) => [name, await file(about)] as const)
-    return { ...one, binary: Object.fromEntries(await Promise.all(files)) }
-  }
-  return Promise.all(outputs.map((output) => (output === null ? null : Promise.all(output.map(item)))))
-}
-
-function hasStoredFiles({ binary }: Item): boolean {
-  return binary !== undefined && Object.values(binary).some((file) => file.id !== undefined)
 }
 
 export function failedCall(message: string, executionId?: string): WorkflowCallResult {

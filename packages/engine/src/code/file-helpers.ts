@@ -5,6 +5,7 @@
 import type { BinaryData } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
+import { describeFile } from '../describe-file.ts'
 import type { Helper } from './helper.ts'
 import { isRecord, own } from './record.ts'
 
@@ -87,8 +88,9 @@ async function metadata(context: NodeContext, asked: unknown): Promise<unknown> 
   const given = isRecord(asked) ? asked : undefined
   const id = given === undefined ? asked : given.id
   const file = given ?? inputFiles(context).find((one) => one.id === id) ?? { id }
-  const { length } = await read(context, file)
-  return { mimeType: 'application/octet-stream', ...about(file), fileSize: length }
+  const bytes = await read(context, file)
+  const { mimeType, fileName } = describeFile(bytes, about(file), '')
+  return { mimeType, ...(fileName !== undefined && { fileName }), fileSize: bytes.length }
 }
 
 function inputFiles(context: NodeContext): readonly BinaryData[] {

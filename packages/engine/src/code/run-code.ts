@@ -78,10 +78,13 @@ function replace(target: Record<string, Json | undefined>, source: Readonly<Reco
   }
 }
 
-/** The sandbox checked the answer: items are objects with a `json` object, links and files as code gave them. */
+/** The sandbox checked that items are objects with their data; files that are none are left out here. */
 function toItem(value: unknown): Item | null {
   if (!isRecord(value)) return null
-  return value as unknown as Item
+  const item = value as unknown as Item
+  if (item.binary === undefined) return item
+  const files = Object.entries(item.binary).filter(([, file]) => isRecord(file))
+  return { ...item, binary: Object.fromEntries(files) }
 }
 
 function asNodeError(thrown: unknown): unknown {
