@@ -36,6 +36,7 @@ import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
+import { summarize } from './core/summarize/summarize.node.ts'
 import { switchNode } from './core/switch/switch.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
@@ -65,6 +66,7 @@ export const nodes: readonly NodeType[] = [
   splitOut,
   stickyNote,
   stopAndError,
+  summarize,
   switchNode,
   webhook,
 ]

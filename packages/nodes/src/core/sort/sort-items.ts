@@ -3,6 +3,7 @@ import { deepEqual } from '@millrace/expression'
 import * as m from '@millrace/sdk'
 import { runCode } from '../code/run-code.ts'
 import { getField } from '../values/field-path.ts'
+import { isLess } from '../values/is-less.ts'
 import { wholeNode } from '../values/whole-node.ts'
 
 export interface SortField {
@@ -10,7 +11,10 @@ export interface SortField {
   readonly order: 'ascending' | 'descending'
 }
 
-/** Sorts by the first field, among equals by the next. Case does not matter. */
+/**
+ * Sorts by the first field, among equals by the next. Case does not matter. Which of two values comes first is
+ * asked once, as n8n does: the place of items without the field follows from it.
+ */
 export function sortByFields(items: readonly m.Item[], fields: readonly SortField[], dots: boolean): readonly m.Item[] {
   if (fields.length === 0) throw refuse('No field is named. Name at least one to sort by.')
   const rows = items.map((item) => ({
@@ -37,22 +41,6 @@ export function sortByFields(items: readonly m.Item[], fields: readonly SortFiel
 
 function toKey(value: m.Json | undefined): m.Json | undefined {
   return typeof value === 'string' ? value.toLowerCase() : value
-}
-
-/**
- * JavaScript's `<`: texts as texts, everything else as numbers. What cannot be compared (a missing value, a
- * word with a number) is not less, either way round; n8n sorts with just this question, and so do we, since
- * the place of items without the field follows from it.
- */
-function isLess(a: m.Json | undefined, b: m.Json | undefined): boolean {
-  const [left, right] = [primitive(a), primitive(b)]
-  return typeof left === 'string' && typeof right === 'string' ? left < right : Number(left) < Number(right)
-}
-
-/** What JavaScript compares objects and lists as, without calling what data may have put in place of `toString`. */
-function primitive(value: m.Json | undefined): Exclude<m.Json, object> | undefined {
-  if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? value.map((one) => primitive(one) ?? '').join(',') : '[object Object]'
 }
 
 /** Sorts by chance. */
