@@ -38,6 +38,7 @@ import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
 import { summarize } from './core/summarize/summarize.node.ts'
 import { switchNode } from './core/switch/switch.node.ts'
+import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 
 export const nodes: readonly NodeType[] = [
@@ -68,6 +69,7 @@ export const nodes: readonly NodeType[] = [
   stopAndError,
   summarize,
   switchNode,
+  waitNode,
   webhook,
 ]
 
