@@ -91,6 +91,9 @@ describe('fields of the called workflow', () => {
       name: '{"k":1}',
       count: 5,
     })
+    await expect(given({ count: 'many' }, { attemptToConvertTypes: true })).rejects.toMatchObject({
+      details: { reach: 'node', itemIndex: 0 },
+    })
     expect(await given({ count: null })).toEqual({ count: null })
   })
 })

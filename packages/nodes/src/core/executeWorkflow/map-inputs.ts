@@ -51,10 +51,11 @@ function typed(
   const plain = value as Json | undefined
   if (plain === undefined || plain === null || type === undefined) return plain
   if (isOfType(plain, type) || (type === 'string' && !textOnly)) return plain
-  if (convert) return toType(plain, type, name, zone, false)
+  const converted = convert ? toType(plain, type, name, zone, true) : plain
+  if (isOfType(converted, type)) return converted
   throw refuse(`The field "${name}" of the called workflow is of type ${type}, but got ${shown(plain)}.`, {
     code: 'field_type',
-    hint: 'Fix the value, or turn on the conversion of types.',
+    hint: convert ? 'Fix the value.' : 'Fix the value, or turn on the conversion of types.',
     retry: 'no',
     reach: 'node',
     itemIndex: index,
