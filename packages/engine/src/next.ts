@@ -200,10 +200,16 @@ function arrive(plan: Plan, agenda: Agenda, edge: PlanEdge, source: Source, coun
   if (plan.order === 'v0' && isNew) force(plan, agenda, target, edge, source)
 }
 
-/** v0 also waits for inputs nothing is connected to, which is why such a node never runs there. */
+/**
+ * v0 also waits for inputs nothing is connected to, which is why such a node never runs there; nor does one that
+ * needs all its inputs and has no connection at one.
+ */
 function isComplete(plan: Plan, target: PlanNode, round: Waiting): boolean {
-  if (plan.order === 'v1') return target.connected.every((input) => round.source[input] !== undefined)
-  for (let input = 0; input < target.before.length; input++) if (round.source[input] === undefined) return false
+  if (plan.order === 'v1' && target.needs === 'one') {
+    return target.connected.every((input) => round.source[input] !== undefined)
+  }
+  const count = target.needs === 'all' ? target.inputs : target.before.length
+  for (let input = 0; input < count; input++) if (round.source[input] === undefined) return false
   return true
 }
 

@@ -25,6 +25,7 @@ import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
+import { merge } from './core/merge/merge.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
 import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
@@ -56,6 +57,7 @@ export const nodes: readonly NodeType[] = [
   interval,
   limit,
   manualTrigger,
+  merge,
   noOp,
   removeDuplicates,
   renameKeys,
