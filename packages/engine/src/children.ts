@@ -1,7 +1,7 @@
 /** Calls of other workflows: the jobs they become, and how their ends read. */
 import type { Json, Output, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
 import type { PlanNode } from '@millrace/workflow'
-import { carried } from './carried.ts'
+import { fileCarrier } from './file-carrier.ts'
 import type { Host } from './host.ts'
 import type { Blobs, StartJob } from './ports.ts'
 
@@ -49,7 +49,7 @@ export function childJobs(
 /** The jobs with the files of their items in the executions they begin. */
 export function withFiles(blobs: Blobs, caller: string, jobs: readonly StartJob[]): Promise<readonly StartJob[]> {
   return Promise.all(
-    jobs.map(async (job) => ({ ...job, outputs: await carried(blobs, job.outputs, caller, job.execution) })),
+    jobs.map(async (job) => ({ ...job, outputs: await fileCarrier(blobs, caller, job.execution)(job.outputs) })),
   )
 }
 
@@ -61,7 +61,7 @@ export function filesBack(
 ): Promise<readonly WorkflowCallResult[]> {
   return Promise.all(
     results.map(async (result) =>
-      result.ok ? { ...result, outputs: await carried(blobs, result.outputs, result.executionId, caller) } : result,
+      result.ok ? { ...result, outputs: await fileCarrier(blobs, result.executionId, caller)(result.outputs) } : result,
     ),
   )
 }

@@ -5,17 +5,18 @@
 import type { Item, Output, WorkflowCallResult } from '@millrace/sdk'
 import type { ExecutionStarted, PlanNode } from '@millrace/workflow'
 import { failedCall } from './children.ts'
+import { earlierRuns } from './earlier.ts'
 import { resultOf } from './end.ts'
 import { EngineError } from './error.ts'
+import { type FileCarrier, fileCarrier } from './file-carrier.ts'
 import type { Children, Host, Loaded } from './host.ts'
 import { outputsOfRuns } from './items.ts'
 import { Plans, triggerOf } from './load.ts'
-import type { Destination } from './next.ts'
-import { leadingTo, planPartial } from './partial.ts'
-import type { EarlierRun, JournalEntry, StartJob } from './ports.ts'
+import { destinationOf, planPartial } from './partial.ts'
+import type { JournalEntry, PartialRun, StartJob } from './ports.ts'
 import type { Resumption } from './resume.ts'
-import { Run, type Standstill } from './run.ts'
-import { earlierRuns } from './earlier.ts'
+import { planRetry } from './retry.ts'
+import { Run, type RunOptions, type Standstill, type TakenRun } from './run.ts'
 
 /** An execution to go on with. */
 export interface GoOn {
@@ -51,23 +52,28 @@ export class Executor implements Children {
     if (job.parent !== undefined) refuseCallers(loaded, job)
     const vars = await this.host.variables.all(loaded.project)
     const common = { host: this.host, loaded, job, fence, children: this, depth, vars }
-    if (job.partial === undefined) {
-      const trigger = triggerOf(loaded.plan, job)
-      const run = new Run({ ...common, trigger })
-      return this.hold(run, () => run.start(this.startItems(run, trigger, job)))
-    }
-    const partial = planPartial(loaded.plan, job, await this.earlierRuns(job))
-    const run = new Run({ ...common, trigger: partial.trigger, to: partial.to })
-    const outputs = run.linkedStart(partial.outputs ?? this.startItems(run, partial.trigger, job))
-    return this.hold(run, () => {
-      const started: ExecutionStarted = { ...run.startedEvent(outputs), ...partial.started }
-      return run.startWith(started, outputs, partial.taken)
-    })
+    if (job.partial !== undefined) return this.startPartial(common, job.partial)
+    const trigger = triggerOf(loaded.plan, job)
+    const run = new Run({ ...common, trigger })
+    return this.hold(run, () => run.start(this.startItems(run, trigger, job)))
   }
 
-  private async earlierRuns({ partial }: StartJob): Promise<readonly EarlierRun[]> {
-    if (partial?.runs !== undefined) return partial.runs
-    return partial?.from === undefined ? [] : earlierRuns(await this.host.journal.read(partial.from))
+  /** Begins with runs of an earlier execution: a retry with all before its failure, a partial run with what is good. */
+  private async startPartial(common: Omit<RunOptions, 'trigger'>, { from, runs }: PartialRun): Promise<Standstill> {
+    const { job, loaded } = common
+    const entries = from === undefined ? [] : await this.host.journal.read(from)
+    const isRetry = from !== undefined && job.mode === 'retry'
+    const partial = isRetry
+      ? planRetry(loaded.plan, job, entries)
+      : planPartial(loaded.plan, job, runs ?? earlierRuns(entries))
+    const run = new Run({ ...common, trigger: partial.trigger, ...(partial.to && { to: partial.to }) })
+    const carry: FileCarrier =
+      from === undefined ? async (outputs) => outputs : fileCarrier(this.host.blobs, from, job.execution)
+    const own = partial.outputs && (await carry(partial.outputs))
+    const outputs = run.linkedStart(own ?? this.startItems(run, partial.trigger, job))
+    const taken: TakenRun[] = []
+    for (const { event, items } of partial.taken) taken.push({ event, items: items && (await carry(items)) })
+    return this.hold(run, () => run.startWith({ ...run.startedEvent(outputs), ...partial.started }, outputs, taken))
   }
 
   /** What the trigger starts with: its pinned items, or what it makes of what it was given. */
@@ -108,7 +114,7 @@ export class Executor implements Children {
       depth: 0,
       vars,
       trigger,
-      to: destinationOf(loaded, started),
+      to: destinationOf(loaded.plan, started),
     })
     return this.hold(run, () => run.goOn(entries, answer))
   }
@@ -209,9 +215,4 @@ function jobOf(execution: string, workflow: string, started: ExecutionStarted): 
     ...(started.retryOf === undefined ? undefined : { retryOf: started.retryOf }),
     pinData: started.pins === true,
   }
-}
-
-function destinationOf({ plan }: Loaded, { destination }: ExecutionStarted): Destination | undefined {
-  const node = destination === undefined ? undefined : plan.byId.get(destination.node)
-  return node === undefined || destination === undefined ? undefined : leadingTo(plan, node, destination.mode)
 }

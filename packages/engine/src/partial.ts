@@ -13,13 +13,14 @@ import type { ExecutionStarted, NodeEnded, Plan, PlanNode } from '@millrace/work
 import { triggerOf } from './load.ts'
 import type { Destination } from './next.ts'
 import type { EarlierRun, PartialRun, StartJob } from './ports.ts'
+import type { TakenRun } from './run.ts'
 
 export interface Partial {
   readonly trigger: PlanNode
   /** The trigger's own items, where its run is taken over. */
   readonly outputs: readonly Output[] | undefined
   readonly started: Pick<ExecutionStarted, 'destination' | 'reruns'>
-  readonly taken: readonly { readonly event: NodeEnded; readonly outputs: readonly Output[] }[]
+  readonly taken: readonly TakenRun[]
   readonly to: Destination | undefined
 }
 
@@ -52,11 +53,17 @@ export function planPartial(plan: Plan, job: StartJob, earlier: readonly Earlier
 }
 
 /** The nodes that lead to a node, itself included where it is to run. */
-export function leadingTo(plan: Plan, node: PlanNode, mode: 'inclusive' | 'exclusive'): Destination {
+function leadingTo(plan: Plan, node: PlanNode, mode: 'inclusive' | 'exclusive'): Destination {
   const within = new Set(ancestors(plan, node))
   if (mode === 'inclusive') within.add(node.at)
   else within.delete(node.at)
   return { node: node.at, within }
+}
+
+/** Where an execution is to end, as its first event tells it. */
+export function destinationOf(plan: Plan, { destination }: ExecutionStarted): Destination | undefined {
+  const node = destination === undefined ? undefined : plan.byId.get(destination.node)
+  return node === undefined || destination === undefined ? undefined : leadingTo(plan, node, destination.mode)
 }
 
 function ancestors(plan: Plan, node: PlanNode): ReadonlySet<number> {
@@ -115,7 +122,7 @@ function reusable(
   return new Set(plan.nodes.filter(({ at }) => !bad.has(at)).map(({ at }) => at))
 }
 
-function takenOver(run: EarlierRun, order: number): Partial['taken'][number] {
+function takenOver(run: EarlierRun, order: number): TakenRun {
   const event: NodeEnded = {
     type: 'nodeEnded',
     at: 0,
@@ -129,5 +136,5 @@ function takenOver(run: EarlierRun, order: number): Partial['taken'][number] {
     taken: true,
     outputs: run.outputs.map((output) => (output === null ? null : { count: output.length, items: 'stored' })),
   }
-  return { event, outputs: run.outputs }
+  return { event, items: run.outputs }
 }

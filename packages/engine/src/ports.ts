@@ -110,7 +110,10 @@ export interface StartJob {
 /** A run to a node, reusing earlier runs, as the editor asks for it (SEMANTICS: partial runs). */
 export interface PartialRun {
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
-  /** The execution whose runs may be reused, or those runs themselves, in the order they ran. */
+  /**
+   * The execution whose runs may be reused, or those runs themselves, in the order they ran. In mode `retry` all it
+   * did before it failed counts, and this one goes on there.
+   */
   readonly from?: string
   readonly runs?: readonly EarlierRun[]
   /** Nodes changed since, by id. */

@@ -84,6 +84,12 @@ export interface Standstill extends RunEnd {
   readonly progress: MutableProgress
 }
 
+/** A run of an earlier execution that counts in this one, with the items that lie beside its event. */
+export interface TakenRun {
+  readonly event: NodeEnded
+  readonly items: StoredItems | undefined
+}
+
 export class Run implements RunDoor {
   readonly host: Host
   readonly plan: Plan
@@ -244,22 +250,26 @@ export class Run implements RunDoor {
   async startWith(
     started: ExecutionStarted,
     outputs: readonly Output[],
-    taken: readonly { readonly event: NodeEnded; readonly outputs: readonly Output[] }[] = [],
+    taken: readonly TakenRun[] = [],
   ): Promise<Standstill> {
     this.remember(started, outputs.some(hasItems) ? outputs : undefined)
     this.keepRun(this.trigger, { source: [], outputs })
     const refusal = this.refusal()
     if (refusal !== undefined) return this.end('error', refusal)
     begin(this.plan, this.agenda, started)
-    for (const one of taken) {
-      const node = this.plan.byId.get(one.event.node)
-      if (node === undefined) continue
-      this.remember(one.event, one.outputs)
-      this.keepRun(node, { source: one.event.source, outputs: one.outputs })
-      settle(this.plan, this.agenda, one.event)
-    }
+    for (const one of taken) this.takeOver(one)
     this.limitTime()
     return this.loop()
+  }
+
+  private takeOver({ event, items }: TakenRun): void {
+    try {
+      this.replayEnd(event, items)
+    } catch (cause) {
+      const message = 'The workflow is no longer what the earlier execution ran. Run it again from the start.'
+      throw new EngineError('not_startable', message, cause)
+    }
+    this.remember(event, items)
   }
 
   /** What keeps it from starting: parameters of a node that takes part are invalid without being evaluated. */
@@ -680,7 +690,9 @@ export class Run implements RunDoor {
   private replayEnd(event: NodeEnded, items: StoredItems | undefined): void {
     const node = this.plan.byId.get(event.node)
     if (node === undefined) throw notOurs(event.node)
-    if (!event.taken && this.suspended === undefined) this.replayMove(event)
+    // Runs that a partial run merely reuses were never chosen; those of a retry were, and are again.
+    const wasChosen = !event.taken || this.agenda.reruns === undefined
+    if (wasChosen && this.suspended === undefined) this.replayMove(event)
     this.suspended = undefined
     this.resumed = undefined
     this.calls = undefined
