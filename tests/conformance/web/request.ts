@@ -31,7 +31,7 @@ export function sendRequest(port: number, path: string, recorded: JsonObject): P
         resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(given), bytes: Buffer.concat(chunks) })
       })
     })
-    call.setTimeout(20_000, () => call.destroy(new Error('no answer within 20 s')))
+    call.setTimeout(10_000, () => call.destroy(new Error('no answer within 10 s')))
     call.on('error', reject)
     call.end(body)
   })
