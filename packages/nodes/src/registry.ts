@@ -14,6 +14,7 @@ import {
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
+import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
@@ -46,6 +47,7 @@ export const nodes: readonly NodeType[] = [
   aggregate,
   code,
   cron,
+  dateTime,
   errorTrigger,
   executeWorkflow,
   executeWorkflowTrigger,
