@@ -2,6 +2,7 @@
 import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { code } from './core/code/code.node.ts'
+import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
 import {
   httpBasicAuth,
   httpDigestAuth,
@@ -46,6 +47,7 @@ import { webhook } from './core/webhook/webhook.node.ts'
 export const nodes: readonly NodeType[] = [
   aggregate,
   code,
+  compareDatasets,
   cron,
   dateTime,
   errorTrigger,
