@@ -5,7 +5,8 @@
  *   P1  Only nodes that lead to the destination take part.
  *   P2  A node's earlier runs are taken over if all succeeded, it is not dirty, and the same holds for all its
  *       ancestors. So a change inside a loop makes the loop start anew. The destination always runs.
- *   P3  A pinned node never runs: its items are read where they lie.
+ *   P3  A pinned node never runs: its items are read where they lie, those of an earlier run if it is not dirty.
+ *       If it is, what lies behind it runs.
  *   P4  A disabled node is passed through.
  */
 import type { Output } from '@millrace/sdk'
@@ -40,7 +41,7 @@ export function planPartial(plan: Plan, job: StartJob, earlier: readonly Earlier
   const reruns = plan.nodes.filter(({ at }) => within.has(at) && !reused.has(at)).map(({ id }) => id)
   const runs = earlier.filter((run) => {
     const at = plan.byId.get(run.node)?.at
-    return at !== undefined && within.has(at) && reused.has(at)
+    return at !== undefined && within.has(at) && reused.has(at) && !partial.dirty.includes(run.node)
   })
   const own = runs.find((run) => run.node === trigger.id && run.run === 0)
   return {
@@ -102,8 +103,9 @@ function reusable(
   usePins: boolean,
 ): ReadonlySet<number> {
   const dirty = new Set(partial.dirty)
+  const isPinned = (node: PlanNode): boolean => usePins && node.pinned !== undefined
   const isGood = (node: PlanNode): boolean => {
-    if (usePins && node.pinned !== undefined) return true
+    if (isPinned(node)) return !dirty.has(node.id)
     if (node.disabled) return true
     if (node.at === to?.node || dirty.has(node.id)) return false
     const runs = earlier.filter((run) => run.node === node.id)
@@ -114,12 +116,12 @@ function reusable(
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const edge of plan.nodes[at]?.next ?? []) {
       const target = plan.nodes[edge.to]
-      if (target === undefined || bad.has(target.at) || (usePins && target.pinned !== undefined)) continue
+      if (target === undefined || bad.has(target.at) || isPinned(target)) continue
       bad.add(target.at)
       open.push(target.at)
     }
   }
-  return new Set(plan.nodes.filter(({ at }) => !bad.has(at)).map(({ at }) => at))
+  return new Set(plan.nodes.filter((node) => isPinned(node) || !bad.has(node.at)).map(({ at }) => at))
 }
 
 function takenOver(run: EarlierRun, order: number): TakenRun {
