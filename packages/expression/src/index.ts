@@ -20,6 +20,7 @@ export {
 } from './scope.ts'
 export { isExpression, split as splitTemplate, type BlockPart, type Mode, type Part } from './parse.ts'
 export { compileTemplate, type CompileOptions, type Template } from './template.ts'
+export { mentionedNodes } from './mentions.ts'
 export type { NodeReference, Summary } from './summary.ts'
 export {
   evaluate,

@@ -1,5 +1,5 @@
 /** Expressions and code name nodes; when a node is renamed they follow. */
-import { compileTemplate } from '@millrace/expression'
+import { mentionedNodes } from '@millrace/expression'
 import type { Json, JsonObject } from '@millrace/sdk'
 import type { Path } from '../diagnostic.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
@@ -41,9 +41,9 @@ function renameInParameter(text: string, from: string, to: string, rename: Renam
 
 /** An expression tells where it names nodes; one that cannot be read yet is searched, block by block. */
 function renameInExpression(text: string, from: string, to: string, rename: RenameInCode): string {
-  const { error, summary } = compileTemplate(text)
-  if (error) return text.replace(/\{\{[\s\S]*?(?:\}\}|$)/gu, (block) => rename(block, from, to))
-  return summary.nodes
+  const mentions = mentionedNodes(text)
+  if (mentions === null) return text.replace(/\{\{[\s\S]*?(?:\}\}|$)/gu, (block) => rename(block, from, to))
+  return mentions
     .filter(({ name }) => name === from)
     .toSorted((a, b) => b.range.start - a.range.start)
     .reduce((whole, { range }) => withName(whole, range.start, range.end, to), text)

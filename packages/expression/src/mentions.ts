@@ -1,0 +1,23 @@
+/**
+ * The nodes a text names, found by reading it alone. Nothing is compiled, so who only renames (an editor's canvas)
+ * carries a parser and no evaluator.
+ */
+import { ExpressionError } from './error.ts'
+import { parseBlock, split } from './parse.ts'
+import { summarise, type NodeReference } from './summary.ts'
+
+/** Where a parameter's text (with its leading `=`) names nodes; null when it cannot be read. */
+export function mentionedNodes(text: string): readonly NodeReference[] | null {
+  const offset = text.startsWith('=') ? 1 : 0
+  try {
+    const trees = split(text.slice(offset), 'n8n', offset).flatMap((part) => {
+      // An unclosed `{{` with nothing behind it is dropped, as it is when the text is evaluated.
+      if (part.kind === 'text' || (!part.closed && part.code === '')) return []
+      return [{ part, ...parseBlock(part) }]
+    })
+    return summarise(trees).nodes
+  } catch (error) {
+    if (error instanceof ExpressionError) return null
+    throw error
+  }
+}
