@@ -11,14 +11,17 @@ import type { Input } from './items.ts'
 export type Route =
   | { readonly to: 'stop' }
   /** Into the place of the item: only the error, or the item as it came. */
-  | { readonly to: 'output'; readonly output: number; readonly as: 'error' | 'input' }
+  | { readonly to: 'output'; readonly output: number; readonly as: 'error' | 'input'; readonly unlinked?: true }
   /** To the output for failures: the item's data and the error, without its files. */
   | { readonly to: 'errorOutput'; readonly output: number }
 
 export function routeOf(node: PlanNode): Route {
   if (node.onError === 'stopWorkflow') return STOP
   const declared = node.nodeType?.description.failedItems
-  if (declared !== undefined) return { to: 'output', output: declared.output, as: declared.as }
+  if (declared !== undefined) {
+    const output = declared.as === 'error' ? (node.errorOutput ?? declared.output) : declared.output
+    return { to: 'output', ...declared, output }
+  }
   if (node.errorOutput !== undefined) return { to: 'errorOutput', output: node.errorOutput }
   return REPLACE
 }
@@ -88,7 +91,8 @@ export function failedItem(
       const input = inputs[0]?.items[index]
       if (route.as === 'input' && input !== undefined) return { output: route.output, item: input }
       const json = given?.json.error === undefined ? { error: error.message } : { error: given.json.error }
-      return { output: route.output, item: { json, pairedItem: given?.pairedItem ?? linkTo(index) } }
+      const link = given?.pairedItem ?? (route.unlinked ? undefined : linkTo(index))
+      return { output: route.output, item: link === undefined ? { json } : { json, pairedItem: link } }
     }
     case 'errorOutput': {
       const input = inputs[0]?.items[index]

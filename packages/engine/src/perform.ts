@@ -222,12 +222,15 @@ class ItemLoop {
   }
 
   private add(output: number, item: Item, index: number): void {
-    const linkedItem = item.pairedItem === undefined ? linked(item, linkTo(index)) : item
+    this.put(output, item.pairedItem === undefined ? linked(item, linkTo(index)) : item)
+  }
+
+  private put(output: number, item: Item): void {
     const list = this.outputs[output]
-    if (list !== undefined) list.push(linkedItem)
+    if (list !== undefined) list.push(item)
     else {
       while (this.outputs.length <= output) this.outputs.push([])
-      this.outputs[output]?.push(linkedItem)
+      this.outputs[output]?.push(item)
     }
   }
 
@@ -238,7 +241,7 @@ class ItemLoop {
     const routed = failedItem(this.route, error, this.attempting.inputs, index)
     if (routed === undefined) return { ok: false, thrown, itemIndex: index }
     if (index === 0) this.firstFailed = error
-    this.add(routed.output, routed.item, index)
+    this.put(routed.output, routed.item)
     return undefined
   }
 
@@ -353,13 +356,14 @@ function finishOutputs(
   inputs: readonly Input[],
 ): readonly Output[] {
   const count = inputs[0]?.items.length ?? 0
-  // A type that says itself where failed items go sends none to the output for failures, and what it hands out
+  // A type that hands failed items on as they came sends none to the output for failures, and what it hands out
   // on an output it does not declare (the items a Filter discards) has no place where that output is.
-  const closed = route.to === 'output' ? node.errorOutput : undefined
+  const closed = route.to === 'output' && route.as === 'input' ? node.errorOutput : undefined
+  const unlinked = route.to === 'output' && route.unlinked ? route.output : undefined
   let finished: Output[] | undefined
   for (let i = 0; i < outputs.length; i++) {
     const output = i === closed ? [] : (outputs[i] ?? null)
-    const filled = fillLinks(output, count, i === node.errorOutput ? 'none' : 'first')
+    const filled = i === unlinked ? output : fillLinks(output, count, i === node.errorOutput ? 'none' : 'first')
     if (filled === outputs[i]) continue
     finished ??= outputs.slice()
     finished[i] = filled

@@ -104,6 +104,7 @@ export const switchNode = m.defineNode({
     },
     { kind: 'main', when: byExpression, count: { path: 'numberOutputs', default: 4 }, versions: latest },
   ],
+  failedItems: { output: 0, as: 'error', unlinked: true },
   operation: [switchV1, switchV2, route],
   lookups: { fallbackOutputs },
 })
