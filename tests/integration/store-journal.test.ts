@@ -67,12 +67,37 @@ describe.each(await targets())('the journal on $name', (target) => {
 
   test('refuses whoever holds an old lease, and nothing of that write is kept', async () => {
     await store.journal.append(begin('a4'))
-    expect(await store.recovery.takeOver('a4', { died: true })).toEqual({ fence: 2, deaths: 1 })
+    expect(await store.recovery.takeOver('a4', 'runner')).toEqual({ fence: 2, deaths: 1, outages: 0 })
     const late = store.journal.append({ execution: 'a4', fence: 1, entries: [ended(1)], status: 'success' })
     await expect(late).rejects.toMatchObject({ code: 'fenced' })
     expect(await store.journal.read('a4')).toHaveLength(1)
     await store.journal.append({ execution: 'a4', fence: 2, entries: [ended(1)], status: 'success' })
     expect(await store.executions.get(me, 'a4')).toMatchObject({ status: 'success', endedAt: 2_000, lastNode: 'hook' })
+  })
+
+  test('counts what an execution was lost with, in a row: a recorded step clears the counts', async () => {
+    const attempt = { type: 'nodeStarted', at: 1, node: 'n', run: 0, attempt: 1, source: [] } as const
+    const step = {
+      type: 'nodeEnded',
+      at: 1_100,
+      took: 1,
+      node: 'n',
+      run: 0,
+      order: 1,
+      attempts: 1,
+      source: [],
+      status: 'success',
+      outputs: [null],
+    } as const
+    const write = (fence: number, seq: number, event: typeof attempt | typeof step) =>
+      store.journal.append({ execution: 'lost', fence, entries: [{ seq, event }], status: 'running' })
+    await store.journal.append(begin('lost'))
+    await store.recovery.takeOver('lost', 'runner')
+    await store.recovery.takeOver('lost', 'server')
+    await write(3, 1, attempt)
+    expect(await store.recovery.takeOver('lost', 'server')).toEqual({ fence: 4, deaths: 1, outages: 2 })
+    await write(4, 2, step)
+    expect(await store.recovery.takeOver('lost', 'nothing')).toEqual({ fence: 5, deaths: 0, outages: 0 })
   })
 
   test('a bad write takes no other of its batch down', async () => {

@@ -4,6 +4,7 @@ import { migrateFile } from '../../packages/store/src/sqlite/open.ts'
 export async function migrateSqliteFile(file: string): Promise<void> {
   await migrateFile(file, {
     '0001-first-light': async () => {},
+    '0002-outages': async () => {},
     '9000-later': async (db) => {
       await db.schema.createTable('added_later').addColumn('id', 'integer').execute()
     },

@@ -139,16 +139,23 @@ export interface Journal {
   read(execution: string, afterSeq?: number): Promise<readonly JournalEntry[]>
 }
 
+/** What an execution had when it was lost: nothing when it waited, else its runner alone, or the whole server. */
+export type Loss = 'nothing' | 'runner' | 'server'
+
+/** An execution that was taken over, and how often it was lost since it last recorded a step. */
+export interface TakenOver {
+  readonly fence: number
+  readonly deaths: number
+  readonly outages: number
+}
+
 /** What the runners' parent needs to bring executions back, and to wake those that wait. */
 export interface Recovery {
   /** What was running when nobody ran it any more, oldest first; waiting executions are not in it. */
   unfinished(): Promise<readonly Unfinished[]>
   get(execution: string): Promise<Unfinished | undefined>
-  /** A new fence, so that whoever held the execution can write no more; `died` counts a death first. */
-  takeOver(
-    execution: string,
-    how: { readonly died: boolean },
-  ): Promise<{ readonly fence: number; readonly deaths: number }>
+  /** A new fence, so that whoever held the execution can write no more; what was lost is counted first. */
+  takeOver(execution: string, lost: Loss): Promise<TakenOver>
   /** Jobs that were caused and have not begun. */
   jobs(): Promise<readonly StartJob[]>
   /** Gives up a job that cannot begin. */

@@ -92,6 +92,7 @@ export interface ExecutionsTable {
   readonly data_kept: number
   readonly fence: number
   readonly deaths: number
+  readonly outages: Generated<number>
   readonly bytes: number
   readonly last_node: string | null
   readonly error: string | null

@@ -1,5 +1,6 @@
 /** The engine's ports in memory: for running a workflow file without a server, and for tests. */
 import type { Json, JsonObject } from '@millrace/sdk'
+import type { ExecutionEvent } from '@millrace/workflow'
 import { EngineError } from '../error.ts'
 import type {
   Blobs,
@@ -152,8 +153,8 @@ export function stillClock(at: number): Clock {
 }
 
 /** Recovery over a memory journal: deaths are counted where the journal lies. */
-export function memoryRecovery(journal: MemoryJournal): Recovery & { readonly deaths: ReadonlyMap<string, number> } {
-  const deaths = new Map<string, number>()
+export function memoryRecovery(journal: MemoryJournal): Recovery {
+  const counts = new Map<string, { steps: number; deaths: number; outages: number }>()
   const find = (execution: string): Unfinished | undefined => {
     const summary = journal.summaries.get(execution)
     if (summary === undefined) return undefined
@@ -161,13 +162,16 @@ export function memoryRecovery(journal: MemoryJournal): Recovery & { readonly de
   }
   const all = () => [...journal.summaries.keys()].flatMap((execution) => find(execution) ?? [])
   return {
-    deaths,
     unfinished: async () => all().filter(({ status }) => status === 'running' || status === 'new'),
     get: async (execution) => find(execution),
-    takeOver: async (execution, { died }) => {
-      const count = (deaths.get(execution) ?? 0) + (died ? 1 : 0)
-      deaths.set(execution, count)
-      return { fence: journal.takeOver(execution), deaths: count }
+    takeOver: async (execution, lost) => {
+      const steps = (journal.executions.get(execution) ?? []).filter(({ event }) => isStep(event)).length
+      const known = counts.get(execution)
+      const before = known?.steps === steps ? known : { deaths: 0, outages: 0 }
+      const deaths = before.deaths + (lost === 'runner' ? 1 : 0)
+      const outages = before.outages + (lost === 'server' ? 1 : 0)
+      counts.set(execution, { steps, deaths, outages })
+      return { fence: journal.takeOver(execution), deaths, outages }
     },
     jobs: async () =>
       journal.causes.flatMap((cause) =>
@@ -184,4 +188,9 @@ export function memoryRecovery(journal: MemoryJournal): Recovery & { readonly de
       return times.length === 0 ? null : Math.min(...times)
     },
   }
+}
+
+/** An attempt that began came to nothing yet. */
+function isStep({ type }: ExecutionEvent): boolean {
+  return type === 'nodeEnded' || type === 'nodeSuspended'
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Item, Json, WebhookResponse } from '@millrace/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineError } from '../error.ts'
-import type { RunEnd, StartJob } from '../ports.ts'
+import type { Recovery, RunEnd, StartJob } from '../ports.ts'
 import { drawing } from '../testing/documents.ts'
 import {
   memoryBlobs,
@@ -15,7 +15,7 @@ import {
   memoryState,
   memoryWorkflows,
 } from '../local/memory.ts'
-import { createRunners, type Runners } from './runners.ts'
+import { createRunners, type Runners, type RunnersOptions } from './runners.ts'
 import { spawnRunner } from './spawn.ts'
 
 const entry = fileURLToPath(new URL('../testing/runner-process.ts', import.meta.url))
@@ -30,6 +30,10 @@ const workflows: Readonly<Record<string, Json>> = {
     'Start > Slow',
     'Slow > Answer',
   ]),
+  telling: drawing(
+    { Start: { type: 'start' }, Told: { type: 'sink' }, Slow: { type: 'slow', parameters: { ms: 900 } } },
+    ['Start > Told', 'Told > Slow'],
+  ),
   long: drawing({ Start: { type: 'start' }, Slow: { type: 'slow', parameters: { ms: 30_000 } } }, ['Start > Slow']),
   waiting: drawing(
     { Start: { type: 'start' }, Wait: { type: 'wait', parameters: { ms: 1200 } }, End: { type: 'pass' } },
@@ -44,7 +48,10 @@ const workflows: Readonly<Record<string, Json>> = {
 
 interface Bench {
   readonly runners: Runners
+  /** The same instance after its server was lost and started again. */
+  readonly again: () => Promise<Runners>
   readonly journal: MemoryJournal
+  readonly recovery: Recovery
   readonly sink: () => readonly string[]
   readonly run: (id: string, workflow: string, items: readonly Item[]) => Promise<Heard>
 }
@@ -62,7 +69,7 @@ function bench(): Bench {
   const journal = memoryJournal()
   const sinkFile = join(mkdtempSync(join(tmpdir(), 'millrace-runners-')), 'sink')
   const recovery = memoryRecovery(journal)
-  const runners = createRunners({
+  const parts: RunnersOptions = {
     spawn: () => spawnRunner({ entry, args: [sinkFile], execArgv: ['--max-semi-space-size=4'] }),
     journal,
     blobs: memoryBlobs(),
@@ -72,8 +79,19 @@ function bench(): Bench {
     state: memoryState(),
     recovery,
     now: () => Date.now(),
-  })
-  open.push(runners)
+  }
+  const start = () => {
+    const runners = createRunners(parts)
+    open.push(runners)
+    return runners
+  }
+  const runners = start()
+  const again = async () => {
+    await Promise.all(open.splice(0).map((before) => before.stop(0)))
+    const after = start()
+    await after.recover()
+    return after
+  }
   const run = (id: string, workflow: string, items: readonly Item[]): Promise<Heard> =>
     new Promise((resolve) => {
       const order: string[] = []
@@ -95,7 +113,7 @@ function bench(): Bench {
       return []
     }
   }
-  return { runners, journal, sink, run }
+  return { runners, again, journal, recovery, sink, run }
 }
 
 function job(execution: string, workflow: string, items: readonly Item[]): StartJob {
@@ -152,6 +170,26 @@ describe('runner processes', () => {
     expect(sink()).toEqual(['deadly:id-of-Told:0:0'])
     const { end } = await run('e2', 'straight', [{ json: {} }])
     expect(end?.status).toBe('success')
+  })
+
+  it('go on after their server was lost, as often as a runner may not die', async () => {
+    const { runners, again, journal, sink } = bench()
+    runners.start(job('steady', 'telling', [{ json: {} }]))
+    await until(() => journal.executions.get('steady')?.some(({ event }) => event.type === 'nodeEnded') === true)
+    for (let lost = 0; lost < 3; lost++) await again()
+    await until(() => journal.summaries.get('steady')?.status === 'success')
+    expect(sink()).toEqual(['steady:id-of-Told:0:0'])
+  })
+
+  it('give up what was there each time the server was lost, once that is no chance any more', async () => {
+    const { runners, again, journal, recovery } = bench()
+    runners.start(job('heavy', 'long', [{ json: {} }]))
+    await until(() => journal.summaries.has('heavy'))
+    for (let lost = 1; lost < 10; lost++) await recovery.takeOver('heavy', 'server')
+    await again()
+    expect(journal.summaries.get('heavy')?.status).toBe('crashed')
+    const end = journal.executions.get('heavy')?.at(-1)?.event
+    expect(end).toMatchObject({ type: 'executionEnded', error: { message: expect.stringContaining('10 times') } })
   })
 
   it('recover the others that were in the process', async () => {

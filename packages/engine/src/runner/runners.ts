@@ -5,7 +5,9 @@
  *   S1  A runner process starts when there is first work for it, and again after it died.
  *   S2  What a write delivers (answer, end) leaves after the write is on disk, never before.
  *   S3  When a runner dies, a death is counted on disk for each execution it had before the execution is given
- *       to another runner; one present at three deaths ends as `crashed`. What was never on disk begins anew.
+ *       to another runner; one present at three deaths, without recording a step in between, ends as `crashed`.
+ *       The server's own end is no execution's fault until it has happened ten times in a row with the same one.
+ *       What was never on disk begins anew.
  *   S4  At most `limit` executions run; others wait their turn. A waiting execution is in no runner.
  *   S5  Executions that a call connects are recovered together, those called first.
  */
@@ -19,6 +21,7 @@ import type {
   Journal,
   JournalWrite,
   LiveMessage,
+  Loss,
   Recovery,
   RunEnd,
   StartJob,
@@ -33,8 +36,13 @@ import { answerAsk } from './answer-ask.ts'
 import { type FromRunner, type ToRunner, toWire } from './protocol.ts'
 import type { RunnerProcess } from './spawn.ts'
 
-/** Deaths after which an execution is given up. */
+/** Deaths of its runner after which an execution is given up. */
 const DEATHS = 3
+/**
+ * Ends of the whole server after which an execution that never got on is given up: somebody may stop a server often,
+ * but one that takes the machine's memory down with it must not do so for ever.
+ */
+const OUTAGES = 10
 /** The longest a timer sleeps before the clock is looked at again, in milliseconds. */
 const LOOK_AGAIN = 60_000
 /** How long a runner may take to end by itself before it is killed, in milliseconds. */
@@ -153,7 +161,7 @@ class RunnerPool implements Runners {
     if (this.works.has(execution)) return false
     const found = await this.options.recovery.get(execution)
     if (found === undefined || found.status !== 'waiting' || this.works.has(execution)) return false
-    await this.goOn(execution, found.workflow, { died: false }, answer)
+    await this.goOn(execution, found.workflow, 'nothing', answer)
     return true
   }
 
@@ -170,7 +178,7 @@ class RunnerPool implements Runners {
     }
     const found = await this.options.recovery.get(execution)
     if (found === undefined || found.status === 'success' || found.status === 'error') return false
-    const { fence } = await this.options.recovery.takeOver(execution, { died: false })
+    const { fence } = await this.options.recovery.takeOver(execution, 'nothing')
     await this.endFrom(execution, fence, 'canceled', 'The execution was canceled while it waited.')
     return true
   }
@@ -246,7 +254,7 @@ class RunnerPool implements Runners {
     try {
       const found = await this.options.recovery.get(execution)
       if (found?.status === 'waiting' && !this.works.has(execution)) {
-        await this.goOn(execution, found.workflow, { died: false })
+        await this.goOn(execution, found.workflow, 'nothing')
       }
     } catch (error) {
       this.fault(`Waking execution ${execution} failed`, error)
@@ -262,17 +270,18 @@ class RunnerPool implements Runners {
     const unfinished = await recovery.unfinished()
     // Those called began later than those that called them (S5).
     for (const one of unfinished.toReversed()) {
-      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, { died: true })
+      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, 'server')
     }
     this.lookAtClock()
     return unfinished.length
   }
 
   /** Takes an execution over and gives it to a runner, unless it has killed too many. */
-  async goOn(execution: string, workflow: string, how: { readonly died: boolean }, answer?: Resumption): Promise<void> {
-    const { fence, deaths } = await this.options.recovery.takeOver(execution, how)
-    if (deaths >= DEATHS) {
-      await this.endFrom(execution, fence, 'crashed', `It ended its runner ${deaths} times and was given up.`)
+  async goOn(execution: string, workflow: string, lost: Loss, answer?: Resumption): Promise<void> {
+    const { fence, deaths, outages } = await this.options.recovery.takeOver(execution, lost)
+    if (deaths >= DEATHS || outages >= OUTAGES) {
+      const what = deaths >= DEATHS ? `Its runner died ${deaths} times` : `The server ended ${outages} times`
+      await this.endFrom(execution, fence, 'crashed', `${what} while it ran the same step, and it was given up.`)
       return
     }
     const message: ToRunner = { do: 'goOn', execution, workflow, fence, ...(answer && { answer }) }
@@ -324,7 +333,7 @@ class RunnerPool implements Runners {
   private async wakeDue(): Promise<number | null> {
     const { recovery, now } = this.options
     for (const one of await recovery.due(now(), 100)) {
-      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, { died: false })
+      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, 'nothing')
     }
     return recovery.nextDue()
   }
@@ -538,12 +547,12 @@ class Slot {
     try {
       if (!work.written) return this.beginAnew(work)
       if (work.canceled) {
-        const { fence } = await this.pool.options.recovery.takeOver(work.execution, { died: true })
+        const { fence } = await this.pool.options.recovery.takeOver(work.execution, 'runner')
         await this.pool.endFrom(work.execution, fence, 'canceled', 'The execution was canceled.')
         return
       }
       const found = await this.pool.options.recovery.get(work.execution)
-      if (found !== undefined) await this.pool.goOn(work.execution, found.workflow, { died: true })
+      if (found !== undefined) await this.pool.goOn(work.execution, found.workflow, 'runner')
     } catch (error) {
       this.pool.fault(`Recovering execution ${work.execution} failed`, error)
     }

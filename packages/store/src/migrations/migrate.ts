@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { StoreError } from '../error.ts'
 import { firstLight } from './0001-first-light.ts'
+import { outages } from './0002-outages.ts'
 
 /**
  * Forward-only migrations, one file each, in the order of their names. A migration is written against the
@@ -20,6 +21,7 @@ type Step = (db: Kysely<unknown>, context: MigrationContext) => Promise<void>
 
 const steps: Readonly<Record<string, Step>> = {
   '0001-first-light': firstLight,
+  '0002-outages': outages,
 }
 
 export interface MigrateOptions {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
+import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
 import type { CommitBatch } from '../journal/queue.ts'
@@ -174,11 +175,12 @@ async function advance(
     readonly keep_error: number
   }>(
     `update executions as e set status = r.status, fence = r.fence, bytes = e.bytes + r.bytes,
+       deaths = case when r.gets_on then 0 else e.deaths end, outages = case when r.gets_on then 0 else e.outages end,
        wake_at = case when r.ended_at is not null then null when r.sets_wake then r.wake_at else e.wake_at end,
        resume = case when r.ended_at is not null then null when r.sets_resume then r.resume else e.resume end,
        ended_at = coalesce(r.ended_at, e.ended_at), last_node = coalesce(r.last_node, e.last_node),
        error = coalesce(r.error, e.error), custom_data = coalesce(r.custom_data, e.custom_data)
-     from json_to_recordset($1::json) as r (id text, status text, fence bigint, bytes bigint, sets_wake boolean,
+     from json_to_recordset($1::json) as r (id text, status text, fence bigint, bytes bigint, gets_on boolean, sets_wake boolean,
        wake_at bigint, sets_resume boolean, resume text, ended_at bigint, last_node text, error text, custom_data text)
      where e.id = r.id and e.fence <= r.fence
      returning e.id, e.number, e.keep_success, e.keep_error`,
@@ -205,6 +207,7 @@ function progress(write: EncodedWrite) {
     status: write.status,
     fence: write.fence,
     bytes: write.bytes,
+    gets_on: getsOn(write),
     sets_wake: write.wakeAt !== undefined,
     wake_at: write.wakeAt ?? null,
     sets_resume: write.resume !== undefined,

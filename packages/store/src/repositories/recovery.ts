@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Cause, ExecutionStatus, JournalWrite, NewExecution, StartJob } from '@millrace/engine'
+import type { Cause, ExecutionStatus, JournalWrite, Loss, NewExecution, StartJob, TakenOver } from '@millrace/engine'
 import type { Access, Connection } from '../database.ts'
 import { StoreError } from '../error.ts'
 import { type ExecutionMode, type Json, isJsonObject } from '../json.ts'
@@ -18,7 +18,7 @@ export interface UnfinishedExecution {
   readonly status: ExecutionStatus
   readonly startedAt: number
   readonly fence: number
-  /** How many runners have died with it. */
+  /** How many runners have died with it since it last recorded a step. */
   readonly deaths: number
   readonly wakeAt: number | null
   readonly resume: NonNullable<JournalWrite['resume']> | null
@@ -34,13 +34,10 @@ export interface RecoveryRepository {
   unfinished(): Promise<readonly UnfinishedExecution[]>
   get(execution: string): Promise<UnfinishedExecution | undefined>
   /**
-   * Takes an execution over: a new fence, so that whoever held it can write no more. `died` counts a death on
-   * disk before the recovery begins.
+   * Takes an execution over: a new fence, so that whoever held it can write no more. What was lost with it is
+   * counted on disk before the recovery begins.
    */
-  takeOver(
-    execution: string,
-    how: { readonly died: boolean },
-  ): Promise<{ readonly fence: number; readonly deaths: number }>
+  takeOver(execution: string, lost: Loss): Promise<TakenOver>
   /** Jobs that were caused (error workflows, children that nobody waits for) and have not begun. */
   jobs(): Promise<readonly StartJob[]>
   /** Gives up a job that cannot begin. */
@@ -69,12 +66,16 @@ export function createRecovery({ db, look }: Access): RecoveryRepository {
       const row = await unended(look).where('id', '=', execution).executeTakeFirst()
       return row === undefined ? undefined : asUnfinished(row)
     },
-    async takeOver(execution, { died }) {
+    async takeOver(execution, lost) {
       const row = await db
         .updateTable('executions')
-        .set((eb) => ({ fence: eb('fence', '+', 1), deaths: eb('deaths', '+', died ? 1 : 0) }))
+        .set((eb) => ({
+          fence: eb('fence', '+', 1),
+          deaths: eb('deaths', '+', lost === 'runner' ? 1 : 0),
+          outages: eb('outages', '+', lost === 'server' ? 1 : 0),
+        }))
         .where('id', '=', execution)
-        .returning(['fence', 'deaths'])
+        .returning(['fence', 'deaths', 'outages'])
         .executeTakeFirst()
       if (row === undefined) throw new StoreError('execution_unknown', `There is no execution ${execution}.`)
       return row

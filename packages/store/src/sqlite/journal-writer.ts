@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
+import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
 import { type Failure, toFailure } from './failure.ts'
@@ -13,7 +14,8 @@ import { type Failure, toFailure } from './failure.ts'
  *   W2  A write is whole or not at all, and a bad one takes no other down: when one fails, the batch is rolled
  *       back and each is tried in a transaction of its own.
  *   W3  Nothing is written under a fence older than the stored one.
- *   W4  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
+ *   W4  A write that records a step clears the counts of deaths and outages: only those in a row count.
+ *   W5  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
  *       deletes them.
  */
 export type JournalWriter = (writes: readonly EncodedWrite[]) => readonly (Failure | null)[]
@@ -62,7 +64,8 @@ const SQL = {
     values (?1, coalesce((select project from workflows where id = ?2), (select project from executions where id = ?11),
       ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?12, ?11, ?13, ?14, ?15, ?16, 0, ?17, ?18, ?19, ?20)`,
   exists: 'select fence from executions where id = ?',
-  advance: `update executions set status = ?1, fence = ?2, bytes = bytes + ?3 where id = ?4 and fence <= ?2
+  advance: `update executions set status = ?1, fence = ?2, bytes = bytes + ?3, deaths = deaths * ?5,
+      outages = outages * ?5 where id = ?4 and fence <= ?2
     returning number, keep_success, keep_error`,
   wakeAt: 'update executions set wake_at = ? where number = ?',
   resume: 'update executions set resume = ? where number = ?',
@@ -148,7 +151,7 @@ function create(statements: Statements, write: EncodedWrite, about: NonNullable<
 }
 
 function advance(statements: Statements, write: EncodedWrite): void {
-  const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution)
+  const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution, getsOn(write) ? 0 : 1)
   if (row === undefined) throw refusal(statements, write)
   const number = Number(row['number'])
   const { ended } = write
