@@ -25,6 +25,7 @@ import { functionItem } from './core/functionItem/functionItem.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
+import { itemLists } from './core/itemLists/itemLists.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { merge } from './core/merge/merge.node.ts'
@@ -59,6 +60,7 @@ export const nodes: readonly NodeType[] = [
   httpRequest,
   ifNode,
   interval,
+  itemLists,
   limit,
   manualTrigger,
   merge,

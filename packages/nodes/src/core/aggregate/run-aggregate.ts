@@ -31,7 +31,7 @@ function selectionOf(input: Extract<Input, { readonly aggregate: 'aggregateAllIt
 }
 
 /** The rows of the form as fields. */
-function toFields(rows: m.Read<{ readonly rows: typeof fieldsInput }>['rows']): readonly AggregatedField[] {
+export function toFields(rows: m.Read<{ readonly rows: typeof fieldsInput }>['rows']): readonly AggregatedField[] {
   return rows.map(({ fieldToAggregate, outputFieldName }) =>
     outputFieldName ? { field: fieldToAggregate, as: outputFieldName } : { field: fieldToAggregate },
   )

@@ -1,5 +1,5 @@
 import * as m from '@millrace/sdk'
-import { fieldNames } from '../values/field-path.ts'
+import { includeInput, optionsInput, readSplitting } from './inputs.ts'
 import { splitItem } from './split-item.ts'
 
 const split = m.operation({
@@ -8,29 +8,11 @@ const split = m.operation({
       required: true,
       help: 'Names of fields with lists, separated by commas. $binary stands for the files of an item.',
     }),
-    include: m.variants('Other fields', {
-      noOtherFields: m.variant('None'),
-      allOtherFields: m.variant('All'),
-      selectedOtherFields: m.variant('Some', {
-        fieldsToInclude: m.text('Fields to include', { help: 'Names separated by commas.' }),
-      }),
-    }),
-    options: m.collection('Options', {
-      disableDotNotation: m.flag('Dots are part of names'),
-      destinationFieldName: m.text('Names of the new fields', { help: 'As many as are split out, with commas.' }),
-      includeBinary: m.flag('Keep files'),
-    }),
+    include: includeInput,
+    options: optionsInput,
   },
   per: 'item',
-  run: ({ fieldToSplitOut, include, fieldsToInclude, options }, { item }) =>
-    splitItem(item, {
-      fields: fieldNames(fieldToSplitOut),
-      destinations: fieldNames(options.destinationFieldName ?? ''),
-      include,
-      included: fieldNames(fieldsToInclude ?? ''),
-      dots: !options.disableDotNotation,
-      binary: options.includeBinary ?? false,
-    }),
+  run: (input, { item }) => splitItem(item, readSplitting(input)),
 })
 
 export const splitOut = m.defineNode({
