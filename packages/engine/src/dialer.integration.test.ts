@@ -92,6 +92,26 @@ describe('the dialer', () => {
     expect(heard).toEqual(['GET none yes'])
   })
 
+  it.each([
+    [true, 'GET signed key none'],
+    [false, 'GET none  none'],
+  ])('takes what a credential added to another origin only where it is meant to go along: %s', async (keep, told) => {
+    const heard: string[] = []
+    const other = await serve(({ method, headers }, response) => {
+      heard.push([method, headers.authorization ?? 'none', headers['x-key'], headers.cookie ?? 'none'].join(' '))
+      response.end()
+    })
+    const url = await serve((_request, response) => response.writeHead(302, { location: other }).end())
+    await send({
+      method: 'GET',
+      url,
+      headers: { cookie: 'own' },
+      signedHeaders: { Authorization: 'signed', 'X-Key': 'key' },
+      redirects: { follow: true, max: 3, keepCredential: keep },
+    })
+    expect(heard).toEqual([told])
+  })
+
   it('stops a circle of redirects', async () => {
     const url = await serve((_request, response) => response.writeHead(302, { location: '/' }).end())
     const circle = send({ method: 'GET', url, redirects: { follow: true, max: 3 } })
@@ -106,6 +126,17 @@ describe('the dialer', () => {
     const answer = await send({ method: 'GET', url, expect: 'auto' })
     expect(answer.file).toEqual({ mimeType: 'image/png', id: 'file-1' })
     expect(stored.at(-1)?.about).toEqual({ fileName: 'a.png', mimeType: 'image/png' })
+  })
+
+  it.each([
+    ['application/x-ndjson', '{"a":1}\n{"a":2}', 'text'],
+    ['application/x-own', Buffer.from([0, 1, 2]), 'file'],
+    ['image/svg+xml', '<svg/>', 'file'],
+    ['application/vnd.api+json', '{}', 'text'],
+  ])('tells text from files where it is asked to: %s', async (type, body, kind) => {
+    const url = await serve((_request, response) => response.writeHead(200, { 'content-type': type }).end(body))
+    const answer = await send({ method: 'GET', url, expect: 'auto' })
+    expect(answer.file === undefined ? 'text' : 'file').toBe(kind)
   })
 
   it('gives up after the request’s own limit of time', async () => {

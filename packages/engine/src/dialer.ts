@@ -63,7 +63,7 @@ class GuardedDialer implements ClosableDialer {
     for (let hops = 0; ; hops++) {
       checkHost(hop.url, limits.allowedHosts)
       const response = await this.hop(hop, sending)
-      const next = follow ? redirected(hop, response) : undefined
+      const next = follow ? redirected(hop, response, sending.request) : undefined
       if (next === undefined) return await this.read(response, hop, sending)
       await response.body.dump()
       if (hops >= max) {
@@ -217,18 +217,17 @@ function checkHost(url: URL, allowed: readonly string[] | undefined): void {
 }
 
 /** The request a redirect asks for; undefined where the answer is none. */
-function redirected(hop: Hop, response: Dispatcher.ResponseData): Hop | undefined {
+function redirected(hop: Hop, response: Dispatcher.ResponseData, request: HttpRequest): Hop | undefined {
   const { statusCode, headers } = response
   const location = headers.location
   if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== 'string') return undefined
   const url = new URL(location, hop.url)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
   const toGet = statusCode === 303 ? hop.method !== 'HEAD' : statusCode <= 302 && hop.method === 'POST'
-  const sameOrigin = url.origin === hop.url.origin
+  const isLost = url.origin === hop.url.origin ? () => false : lostElsewhere(hop.url, url, request)
   const kept = Object.entries(hop.headers).filter(([name]) => {
     const lower = name.toLowerCase()
-    if (toGet && lower.startsWith('content-')) return false
-    return sameOrigin || (lower !== 'authorization' && lower !== 'cookie' && lower !== 'host')
+    return !(toGet && lower.startsWith('content-')) && !isLost(lower)
   })
   return {
     url,
@@ -236,6 +235,16 @@ function redirected(hop: Hop, response: Dispatcher.ResponseData): Hop | undefine
     headers: Object.fromEntries(kept),
     body: toGet ? undefined : hop.body,
   }
+}
+
+/**
+ * The headers that do not go to another origin: the host, logins and cookies that the author wrote, and what a
+ * credential added, unless it is meant to go along. It never does from an encrypted connection to an open one.
+ */
+function lostElsewhere(from: URL, to: URL, { signedHeaders = {}, redirects }: HttpRequest): (name: string) => boolean {
+  const signed = new Set(Object.keys(signedHeaders).map((name) => name.toLowerCase()))
+  const keeps = redirects?.keepCredential === true && (from.protocol === 'http:' || to.protocol === 'https:')
+  return (name) => (signed.has(name) ? !keeps : ['authorization', 'cookie', 'host'].includes(name))
 }
 
 /** The answer's bytes, unpacked, up to the limit. */

@@ -1,4 +1,5 @@
 /** An answer from the wire as nodes read it: decoded to text, or stored as a file. */
+import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
 import type { HttpResponse } from '@millrace/sdk'
 import type { Dispatcher } from 'undici'
@@ -19,7 +20,7 @@ export async function answerOf(
     headers: readable(headers),
     url,
   }
-  const asFile = expect === 'file' || (expect === 'auto' && isFile(type, disposition))
+  const asFile = expect === 'file' || (expect === 'auto' && isFile(type, disposition, bytes))
   if (!asFile) return { ...common, text: decoded(bytes, type) }
   const mimeType = type.split(';')[0]?.trim()
   const fileName = nameOf(disposition, url)
@@ -45,11 +46,15 @@ function readable(headers: Dispatcher.ResponseData['headers']): HttpResponse['he
   return Object.fromEntries(found)
 }
 
-const TEXT = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|graphql|ld\+json)|[^;]*\+(json|xml))/i
+const TEXT = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded|graphql)|[^;]*\+(json|xml))/i
+const BINARY =
+  /^((image|audio|video|font)\/|application\/(octet-stream|pdf|zip|gzip|wasm|msword|java-archive|vnd\.(ms-|openxml|oasis)))/i
 
-function isFile(type: string, disposition: string): boolean {
-  if (/^\s*attachment/i.test(disposition)) return true
-  return type !== '' && !TEXT.test(type)
+/** Downloads and types known as binary are files. Of a type nobody knows, the bytes tell whether it is text. */
+function isFile(type: string, disposition: string, bytes: Buffer): boolean {
+  if (/^\s*attachment/i.test(disposition) || BINARY.test(type)) return true
+  if (type === '' || TEXT.test(type)) return false
+  return bytes.includes(0) || !isUtf8(bytes)
 }
 
 /** Bytes as text in the answer's character set; a byte order mark decides over the header. */

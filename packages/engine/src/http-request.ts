@@ -53,7 +53,7 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 export function headersOf(request: HttpRequest, bodyType: string | undefined): WireHeaders {
   const headers: Record<string, string | string[]> = {}
   const seen = new Set<string>()
-  for (const [name, value] of Object.entries(request.headers ?? {})) {
+  for (const [name, value] of Object.entries({ ...request.headers, ...request.signedHeaders })) {
     if (!HEADER_NAME.test(name)) {
       throw refuse(`“${name}” is no name of a header.`, { code: 'invalid_header', retry: 'no' })
     }
@@ -81,7 +81,8 @@ export async function bodyOf(
     case 'text':
       return { bytes: Buffer.from(body.text), type: body.type }
     case 'form': {
-      const text = body.fields.map(([name, value]) => `${encodeForm(name)}=${encodeForm(value)}`).join('&')
+      const encode = body.blanks === 'percent' ? encodeURIComponent : encodeForm
+      const text = body.fields.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
       return { bytes: Buffer.from(text), type: 'application/x-www-form-urlencoded' }
     }
     case 'multipart':

@@ -24,6 +24,24 @@ export interface CredentialSignature {
   readonly basic?: { readonly user: string; readonly password: string }
   /** Answered to a challenge (RFC 7616): the request is made again with the digest. */
   readonly digest?: { readonly user: string; readonly password: string }
+  /** A token is fetched with these (RFC 6749, client credentials), and a new one when it is refused. */
+  readonly oauth2?: ClientGrant
   /** Certificates for the connection itself, as PEM text. */
   readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly passphrase?: string }
+}
+
+/** What a client shows to be given a token of its own. */
+export interface ClientGrant {
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Several, apart by blanks; empty: what the service gives of its own accord. */
+  readonly scope: string
+  /** Where the client names itself: in the Authorization header, or among the fields. */
+  readonly clientIn: 'header' | 'body'
+  /** Fields that the service wants besides. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** The status that says that a token is over; 401 where it is left out. */
+  readonly overAt?: number
+  readonly allowUnauthorizedCerts?: boolean
 }

@@ -16,7 +16,14 @@ export interface HttpRequest {
   readonly body?: HttpBody
   /** The credential that signs the request: its type, as the node's `credentials` names it. */
   readonly credential?: string
-  readonly redirects?: { readonly follow: boolean; readonly max: number }
+  /** What that credential adds is the engine's to fill in: unlike other headers, a redirect to another origin loses it. */
+  readonly signedHeaders?: Readonly<Record<string, string>>
+  readonly redirects?: {
+    readonly follow: boolean
+    readonly max: number
+    /** What the credential added goes along to another origin. */
+    readonly keepCredential?: boolean
+  }
   readonly timeoutMs?: number
   readonly proxy?: string
   readonly allowUnauthorizedCerts?: boolean
@@ -29,7 +36,12 @@ export interface HttpRequest {
 export type HttpBody =
   | { readonly kind: 'json'; readonly value: Json | undefined }
   | { readonly kind: 'text'; readonly text: string; readonly type: string }
-  | { readonly kind: 'form'; readonly fields: readonly (readonly [string, string])[] }
+  | {
+      readonly kind: 'form'
+      readonly fields: readonly (readonly [string, string])[]
+      /** How a blank is written: `+` (default) or `%20`. */
+      readonly blanks?: 'plus' | 'percent'
+    }
   | { readonly kind: 'multipart'; readonly parts: readonly MultipartPart[] }
   | { readonly kind: 'file'; readonly file: BinaryData; readonly type?: string }
 

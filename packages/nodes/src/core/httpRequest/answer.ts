@@ -1,5 +1,5 @@
 /** What an answer becomes: items, or the error it reports. Pure. */
-import { type HttpResponse, type Item, type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { type BinaryData, type HttpResponse, type Item, type Json, type JsonObject, refuse } from '@millrace/sdk'
 import { answerError } from './errors.ts'
 import type { AnswerRules } from './exchange.ts'
 import { isObject } from './to-json.ts'
@@ -13,7 +13,8 @@ export function readItems(response: HttpResponse, rules: AnswerRules, input: Ite
   const about = { headers: headersOf(response), statusCode: response.status, statusMessage: response.statusText }
   if (response.file) {
     const json = rules.full ? about : input.json
-    return [{ json, binary: { ...input.binary, [rules.field]: response.file } }]
+    const file = unpackedFile(response, response.file, rules.field)
+    return [{ json, binary: { ...input.binary, [rules.field]: file } }]
   }
   const body = bodyOf(response, rules)
   if (rules.format === 'text' || rules.format === 'value' || (rules.format === 'auto' && !isJsonType(response))) {
@@ -29,6 +30,14 @@ export function readItems(response: HttpResponse, rules: AnswerRules, input: Ite
     })
   }
   return [{ json: asItemJson(body ?? null) }]
+}
+
+/** A file that came packed is not the one its address names: unless the answer names it, it is called after its field. */
+function unpackedFile({ headers }: HttpResponse, file: BinaryData, field: string): BinaryData {
+  if (headers['content-encoding'] === undefined || headers['content-disposition'] !== undefined) return file
+  const { fileName: _fromAddress, directory: _ofAddress, ...about } = file
+  const { fileExtension } = file
+  return { ...about, fileName: fileExtension === undefined ? field : `${field}.${fileExtension}` }
 }
 
 export function isSuccess(status: number): boolean {

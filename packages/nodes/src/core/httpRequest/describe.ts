@@ -23,7 +23,11 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
     headers: headers(headersOf(input), accept),
     ...(body && { body }),
     ...(credential !== undefined && { credential }),
-    redirects: { follow: follow?.followRedirects ?? version >= 4, max: follow?.maxRedirects ?? 21 },
+    redirects: {
+      follow: follow?.followRedirects ?? version >= 4,
+      max: follow?.maxRedirects ?? 21,
+      ...(options.sendCredentialsOnCrossOriginRedirect && { keepCredential: true }),
+    },
     timeoutMs: options.timeout ?? 300_000,
     ...(proxy !== undefined && { proxy }),
     ...(options.allowUnauthorizedCerts && { allowUnauthorizedCerts: true }),

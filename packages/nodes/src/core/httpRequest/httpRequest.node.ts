@@ -38,7 +38,7 @@ const requestV1 = m.operation({
 
 /** Describes and sends every item's request; a failure is its item's, unless it reaches further. */
 async function performAll(
-  at: { readonly context: m.RunContext; items(): Promise<readonly m.Item[]> },
+  at: { readonly context: m.RunContext; readonly version: number; items(): Promise<readonly m.Item[]> },
   batching: (index: number) => Batching | undefined,
   describe: (item: m.Item, index: number) => Exchange,
 ): Promise<readonly m.Item[]> {
@@ -54,7 +54,11 @@ async function performAll(
       return found.map((one) => ({ ...one, pairedItem: { item: index } }))
     } catch (thrown) {
       if (thrown instanceof m.NodeError && thrown.details.reach === 'node') {
-        throw new m.NodeError('NodeOperationError', thrown.message, { ...thrown.details, itemIndex: index })
+        throw new m.NodeError('NodeOperationError', thrown.message, {
+          ...thrown.details,
+          // Since version 3 such a failure is the whole node's, and names no item.
+          ...(at.version < 3 && { itemIndex: index }),
+        })
       }
       return [failedItem(thrown, index, context.node.name)]
     }

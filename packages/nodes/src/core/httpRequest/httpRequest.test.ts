@@ -80,10 +80,49 @@ describe('what is sent', () => {
       http: () => answer({}),
     })
     expect(first[0]).toMatchObject({ method: 'PUT', body: { kind: 'json', value: { a: [1] } } })
+    const { requests: form } = await runNode(httpRequest, {
+      version: 1,
+      parameters: {
+        requestMethod: 'POST',
+        url,
+        options: { bodyContentType: 'form-urlencoded' },
+        bodyParametersUi: { parameter: [{ name: 'b', value: 'x y' }] },
+      },
+      http: () => answer({}),
+    })
+    expect(form[0]?.body).toEqual({ kind: 'form', fields: [['b', 'x y']], blanks: 'percent' })
   })
 })
 
 describe('what an answer becomes', () => {
+  test('a file that came packed is called after its field, unless the answer names it', async () => {
+    const file = { mimeType: 'application/json', fileName: 'things', fileExtension: 'json', directory: url, id: 'f' }
+    const packed = { 'content-encoding': 'gzip' }
+    const answers = [
+      { file, headers: packed },
+      { file, headers: { ...packed, 'content-disposition': 'attachment; filename=things' } },
+    ]
+    const { outputs } = await runNode(httpRequest, {
+      items: [{}, {}],
+      parameters: { url, options: { response: { response: { responseFormat: 'file', outputPropertyName: 'out' } } } },
+      http: () => answers.shift() ?? {},
+    })
+    expect(outputs[0]?.map(({ binary }) => [binary?.out?.fileName, binary?.out?.directory])).toEqual([
+      ['out.json', undefined],
+      ['things', url],
+    ])
+  })
+
+  test('an empty answer that should be JSON fails the node: since version 3 without naming an item', async () => {
+    const read = { response: { response: { responseFormat: 'json' } } }
+    const empty = () => json('')
+    const now = runNode(httpRequest, { parameters: { url, options: read }, http: empty })
+    await expect(now).rejects.toMatchObject({ details: { code: 'answer_no_json' } })
+    await expect(now).rejects.not.toHaveProperty('details.itemIndex')
+    const first = runNode(httpRequest, { version: 1, parameters: { url }, http: () => json('{') })
+    await expect(first).rejects.toMatchObject({ details: { code: 'answer_no_json', itemIndex: 0 } })
+  })
+
   test('a list becomes items, text a field, nothing an empty item', async () => {
     const answers = [json('[{"n":1},{"n":2}]'), { headers: { 'content-type': 'text/csv' }, text: 'a,b' }, { text: '' }]
     const { outputs } = await runNode(httpRequest, {

@@ -113,7 +113,7 @@ function withParameter(
       const { body } = request
       if (body?.kind === 'form') {
         const others = body.fields.filter(([field]) => field !== name)
-        return { ...request, body: { kind: 'form', fields: [...others, [name, text]] } }
+        return { ...request, body: { ...body, fields: [...others, [name, text]] } }
       }
       const before = body?.kind === 'json' && isObject(body.value) ? body.value : {}
       return { ...request, body: { kind: 'json', value: { ...before, [name]: value } } }
