@@ -164,13 +164,13 @@ export class RunnerProcess {
     for (const running of calls) running.failed(why)
   }
 
-  /** While calls run, the process is watched and keeps its parent alive; an idle one does neither. */
+  /** While calls run, the process is watched and keeps its parent alive; an idle one does neither, until it is ended. */
   #updateHold() {
     if (this.#calls.size > 0 && !this.#looking) {
       this.#child.ref()
       this.#looking = setInterval(() => this.#look(), lookEveryMs)
     } else if (this.#calls.size === 0) {
-      this.#child.unref()
+      if (this.#why === undefined) this.#child.unref()
       clearInterval(this.#looking)
       this.#looking = undefined
     }
