@@ -14,6 +14,7 @@ import {
   httpSslAuth,
 } from './core/credentials/http-auth.credential.ts'
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
+import { oAuth2Api } from './core/credentials/oauth2.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
@@ -91,4 +92,5 @@ export const credentials: readonly CredentialType[] = [
   httpCustomAuth,
   httpSslAuth,
   jwtAuth,
+  oAuth2Api,
 ]

@@ -48,9 +48,9 @@ function compareHeaders(expected: JsonObject, { headers }: Arrived, at: string):
   return undefined
 }
 
-/** What the platform sends of its own accord is its own. */
+/** What the platform sends of its own accord is its own; requests for tokens carry its library's name. */
 function isDefault(name: string, value: Json | undefined): boolean {
-  if (name === 'user-agent') return value === 'n8n'
+  if (name === 'user-agent') return value === 'n8n' || textOf(value).startsWith('axios/')
   return name === 'accept' && textOf(value).startsWith('application/json,text/')
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { httpBasicAuth, httpBearerAuth, httpCustomAuth, httpHeaderAuth } from './http-auth.credential.ts'
+import { oAuth2Api } from './oauth2.credential.ts'
 
 test('the generic credentials say what they add to a request', () => {
   expect(httpBasicAuth.sign?.({ user: 'ada', password: 'x' })).toEqual({ basic: { user: 'ada', password: 'x' } })
@@ -16,4 +17,20 @@ test('a broken custom credential is reported without showing it', () => {
   const sign = () => httpCustomAuth.sign?.({ json: '{"headers": "secret-value' })
   expect(sign).toThrow('The JSON of the custom credential is no JSON object.')
   expect(sign).not.toThrow('secret-value')
+})
+
+test('a client of OAuth2 says what it is given a token for', () => {
+  const fields = {
+    accessTokenUrl: 'https://id/token',
+    clientId: 'me',
+    clientSecret: 's',
+    grantType: 'clientCredentials',
+  }
+  const grant = { tokenUrl: 'https://id/token', clientId: 'me', clientSecret: 's', scope: '', overAt: 401 }
+  expect(oAuth2Api.sign?.(fields)).toEqual({ oauth2: { ...grant, clientIn: 'header' } })
+  const inBody = { ...fields, authentication: 'body', sendAdditionalBodyProperties: true }
+  expect(oAuth2Api.sign?.({ ...inBody, additionalBodyProperties: '{"audience":"api","n":1}' })).toEqual({
+    oauth2: { ...grant, clientIn: 'body', fields: { audience: 'api', n: '1' } },
+  })
+  expect(() => oAuth2Api.sign?.({ ...fields, grantType: 'pkce' })).toThrow('one of "clientCredentials" is needed')
 })
