@@ -4,7 +4,7 @@ export * from './connection-kind.ts'
 export * from './credential-type.ts'
 export * from './define/composite.ts'
 export * from './define/credential.ts'
-export { all, is, isNot, oneOf, since, switched, unless, until, variant, variants, when } from './define/mark.ts'
+export { all, given, is, isNot, oneOf, since, switched, unless, until, variant, variants, when } from './define/mark.ts'
 export * from './define/node.ts'
 export * from './define/operation.ts'
 export * from './define/paging.ts'
@@ -34,6 +34,7 @@ export {
   pick,
   picks,
   raw,
+  several,
   special,
   text,
   texts,

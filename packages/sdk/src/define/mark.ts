@@ -47,6 +47,16 @@ export function when<const F extends Input>(condition: Condition, input: F): Mar
   return { kind: 'marked', of: input, when: condition }
 }
 
+/** Inputs that are all there under one condition; spread into the record they belong to. */
+export function given<const I extends Inputs>(
+  condition: Condition,
+  inputs: I,
+): { readonly [K in keyof I]: Marked<I[K]> } {
+  const marked = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, when(condition, input)]))
+  // Every name got its own input, marked: the mapped type states what the loop did.
+  return marked as { readonly [K in keyof I]: Marked<I[K]> }
+}
+
 /** Several parameters of one name, of which the first that is present counts. */
 export function oneOf<const L extends readonly Input[]>(...inputs: L): OneOf<L> {
   return { kind: 'oneOf', inputs }

@@ -67,6 +67,20 @@ describe('the derived parameter tree', () => {
     ])
   })
 
+  test('presets what documents count on, also where that is no operation', () => {
+    const odd = m.defineNode({
+      type: 'odd',
+      name: 'Odd',
+      about: 'A preset that nothing answers to.',
+      icon: 'lucide:box',
+      category: 'app',
+      presetOperation: { row: 'all' },
+      operations: { 'row.list': list },
+    })
+    const [operation] = odd.description.properties.filter((one) => one.name === 'operation')
+    expect(operation).toMatchObject({ default: 'all', options: [{ value: 'list' }] })
+  })
+
   test('shows an input where its operation owns it, and one that two own once', () => {
     expect(property('table')).toHaveLength(1)
     expect(property('table')[0]?.when).toEqual({ show: { resource: ['row'], operation: ['list', 'create'] } })

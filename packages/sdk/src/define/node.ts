@@ -46,6 +46,8 @@ export interface NodeDefinition extends Omit<
   /** Labels of the resources that keys of `operations` name; the first is the preset one. */
   readonly resources?: Readonly<Record<string, string>>
   readonly presetResource?: string
+  /** What `operation` is in a new node, by resource, where that is none of the operations there are. */
+  readonly presetOperation?: Readonly<Record<string, string>>
   readonly operation?: Choices
   readonly operations?: Readonly<Record<string, Choices>>
   /** What the derived `resource` and `operation` parameters carry besides. */
@@ -185,7 +187,8 @@ function choosingProperties(
       const specs = own.filter((one) => one.operation === value)
       return option(value, specs[0]?.spec.name ?? value, specs, versions, specs[0]?.spec.about)
     })
-    const preset = own.find((one) => one.spec.preset)?.operation ?? names[0] ?? ''
+    const presetHere = own.find((one) => one.spec.preset)?.operation ?? names[0] ?? ''
+    const preset = about.presetOperation?.[resource ?? ''] ?? presetHere
     const base = { name: 'operation', label: 'Operation', type: 'options' as const, default: preset, options }
     const having = versionsOf(own, versions)
     found.push({

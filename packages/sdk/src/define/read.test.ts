@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import * as m from '../index.ts'
 
 const nested = {
@@ -13,4 +13,22 @@ test('of several inputs of one name, the one whose marks all hold is read', () =
   expect(m.read(nested, { mode: 'each', code: 'x' }, 2).code).toBe('x')
   expect(m.read(nested, { mode: 'each', code: 'x' }, 1).code).toBeUndefined()
   expect(m.read(nested, { mode: 'other', code: 'x' }, 2).code).toBeUndefined()
+})
+
+test('several values are a list, also where one was given alone', () => {
+  const input = { ids: m.several(m.number('IDs')) }
+  expect(m.read(input, { ids: [1, '2'] }, 1).ids).toEqual([1, 2])
+  expect(m.read(input, { ids: 3 }, 1).ids).toEqual([3])
+  expect(m.read(input, {}, 1).ids).toEqual([])
+  expect(() => m.read(input, { ids: ['x'] }, 1)).toThrow('a number is needed')
+})
+
+test('inputs given under one condition are there when it holds', () => {
+  const input = {
+    sheet: m.text('Sheet'),
+    ...m.given(m.isNot('sheet', ''), { from: m.number('From'), to: m.number('To') }),
+  }
+  expect(m.read(input, { sheet: 'a', from: 1, to: 2 }, 1)).toEqual({ sheet: 'a', from: 1, to: 2 })
+  expect(m.read(input, { sheet: '', from: 1, to: 2 }, 1)).toEqual({ sheet: '' })
+  expectTypeOf(m.read(input, {}, 1).from).toEqualTypeOf<number | undefined>()
 })

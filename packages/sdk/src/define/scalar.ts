@@ -70,6 +70,18 @@ export function raw(input: Field<unknown>): Field<unknown> {
   return { ...input, read: (given) => given }
 }
 
+/** A list of what an input holds once; a single value counts as a list of one. */
+export function several<T>(input: Field<T>): Field<readonly T[]> {
+  return {
+    kind: 'field',
+    property: (versions) => ({ ...input.property(versions), multiple: true }),
+    read: (given, at) =>
+      (Array.isArray(given) ? given : given === undefined || given === '' ? [] : [given]).map((one) =>
+        input.read(one, at),
+      ),
+  }
+}
+
 /** A parameter that documents have and forms do not show. */
 export function hidden(fixed: Json, label = ''): Field<unknown> {
   return field('hidden', label, fixed, {}, (given) => given)
