@@ -12,6 +12,7 @@ import type {
   PropertyGroup,
   PropertyOption,
 } from '@millrace/sdk'
+import { withParts } from './shared-parts.ts'
 
 export interface Facts {
   /** As in memory: `if`, `ai.agent`. */
@@ -24,7 +25,11 @@ export interface Facts {
   /** Ports per version, where they do not depend on parameters in words only. */
   readonly inputs: readonly FactsPorts[]
   readonly outputs: readonly FactsPorts[]
+  /** Labels of the ports of items, where they are the same for all parameters. */
+  readonly outputNames: readonly string[]
   readonly hidden: boolean
+  /** How it starts executions, if it does. */
+  readonly trigger?: 'poll' | 'webhook' | 'event'
 }
 
 export interface FactsProperty extends Property {
@@ -55,7 +60,7 @@ export function typeName(stored: string): string {
 }
 
 export function readFacts(file: unknown): Facts {
-  const facts = object(file)
+  const facts = withParts(object(file))
   const versions = numbers(facts['versions'])
   return {
     type: typeName(string(facts['type'])),
@@ -66,8 +71,16 @@ export function readFacts(file: unknown): Facts {
     credentials: list(facts['credentials']).map(readCredential),
     inputs: readPorts(facts['inputs'], versions),
     outputs: readPorts(facts['outputs'], versions),
+    outputNames: list(facts['outputNames']).filter((one) => typeof one === 'string'),
     hidden: facts['hidden'] === true,
+    ...triggerPart(facts),
   }
+}
+
+function triggerPart(facts: JsonObject): Pick<Facts, 'trigger'> {
+  const startsNothing = list(facts['inputs']).length > 0 || !Array.isArray(facts['inputs'])
+  if (startsNothing || !list(facts['group']).includes('trigger')) return {}
+  return { trigger: facts['polling'] === true ? 'poll' : facts['webhooks'] === undefined ? 'event' : 'webhook' }
 }
 
 function readCredential(value: Json): FactsCredential {
@@ -91,7 +104,7 @@ export function readProperty(value: Json): FactsProperty {
     label: string(displayName ?? ''),
     type: kind as Property['type'],
     default: facts['default'] ?? (kind === 'notice' || kind === 'callout' ? '' : null),
-    ...(facts['default'] === undefined && facts['defaultText'] !== undefined && { withheld: true }),
+    ...(isWithheld(facts) && { withheld: true }),
     ...(required === true && { required: true }),
     ...(noExpression && { noExpression: true }),
     ...(versions !== undefined && { versions: numbers(versions) }),
@@ -100,7 +113,26 @@ export function readProperty(value: Json): FactsProperty {
     ...choicesPart(kind, facts['options']),
     ...(kind === 'resourceLocator' && { modes: list(facts['modes']).map(readMode) }),
     ...aboutPart(about),
+    ...settingsPart(about),
   }
+}
+
+/** What the columns of a table, or assignments, need besides; a filter's are expressions and ours are not. */
+function settingsPart({ resourceMapper, assignment }: JsonObject): Partial<Property> {
+  const { resourceMapperMethod, ...settings } = object(resourceMapper ?? assignment ?? {})
+  return {
+    ...(typeof resourceMapperMethod === 'string' && { lookup: resourceMapperMethod }),
+    ...(Object.keys(settings).length > 0 && { settings: definedMembers(settings) }),
+  }
+}
+
+function definedMembers(value: JsonObject): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === undefined ? [] : [[key, one]])))
+}
+
+/** The default is a long text, or an expression, that the facts do not hold. */
+function isWithheld(facts: JsonObject): boolean {
+  return facts['default'] === undefined && (facts['defaultText'] ?? facts['defaultExpr']) !== undefined
 }
 
 function conditionPart(displayOptions: Json | undefined): { readonly when?: Condition } {
@@ -154,7 +186,9 @@ function readMode(value: Json): NonNullable<Property['modes']>[number] {
   const { name, displayName, type, typeOptions, extractValue, validation } = object(value)
   const lookup = object(typeOptions ?? {})['searchListMethod']
   const extract = object(extractValue ?? {})['regex']
-  const pattern = list(validation).map((one) => object(object(one)['properties'] ?? {})['regex'])[0]
+  const [pattern] = list(validation).map(
+    (one) => object(one)['regex'] ?? object(object(one)['properties'] ?? {})['regex'],
+  )
   return {
     name: string(name),
     label: string(displayName ?? name),

@@ -1,7 +1,7 @@
 /**
  * Keeps a compact copy of the facts beside the nodes: `node tools/convert/snapshot.ts FACTS-FOLDER`.
  * `types.json` knows every node type's versions; a file per *defined* type holds its parameters, without
- * labels. `tests/boundaries/facts.test.ts` holds the definitions against it.
+ * labels, and what repeats once. `tests/boundaries/facts.test.ts` holds the definitions against it.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { catalog } from '@millrace/nodes'
 import type { Json } from '@millrace/sdk'
 import { object, string, typeName } from './read-facts.ts'
+import { shareParts } from './shared-parts.ts'
 
 const labels = new Set([
   'displayName',
@@ -48,7 +49,7 @@ function run(folder: string): void {
       const type = typeName(string(object(facts)['type']))
       types[type] = object(facts)['versions'] ?? []
       if (!catalog.node(type)) continue
-      writeFileSync(join(target, `${type}.json`), `${JSON.stringify(compact(facts))}\n`)
+      writeFileSync(join(target, `${type}.json`), `${JSON.stringify(shareParts(object(compact(facts))))}\n`)
       kept++
     }
   }

@@ -26,6 +26,8 @@ interface Level {
   readonly everyExpected: readonly Property[]
   readonly everyActual: readonly Property[]
   readonly root: Level | undefined
+  /** The node's values where a nested level was reached: it is not there with others. */
+  readonly reached?: Values
 }
 
 /** The differences between what the facts say and what the definition has, each with its parameter's path. */
@@ -56,7 +58,8 @@ function* compareLevel(level: Level, path: string, version: number): Generator<s
       const wanted = level.expected(state).find((one) => one.name === name)
       const found = level.actual(state).find((one) => one.name === name)
       if (decoration.has((wanted ?? found)?.type ?? 'notice')) continue
-      const pair = JSON.stringify([wanted, found])
+      const inside = new Set([...rootKeysInside(wanted), ...rootKeysInside(found)])
+      const pair = JSON.stringify([wanted, found, [...inside].map((key) => state.root[key] ?? null)])
       if (seen.has(pair)) continue
       seen.add(pair)
       for (const difference of comparePair(wanted, found, state, level, `${path}${name}`, version)) {
@@ -94,25 +97,49 @@ function* comparePair(
     `mode of ${where}`,
   )
   if (wanted.members && found.members) {
-    yield* compareLevel(nested(level, wanted.members, found.members, version), `${path}.`, version)
+    yield* compareLevel(nested(level, wanted.members, found.members, state, version), `${path}.`, version)
   }
   const groups = (property: Property) => (property.groups ?? []).map((one) => one.name)
   yield* compareSets(groups(wanted), groups(found), `group of ${where}`)
   for (const group of wanted.groups ?? []) {
     const other = found.groups?.find((one) => one.name === group.name)
-    if (other)
-      yield* compareLevel(nested(level, group.values, other.values, version), `${path}.${group.name}.`, version)
+    if (!other) continue
+    yield* compareLevel(nested(level, group.values, other.values, state, version), `${path}.${group.name}.`, version)
   }
 }
 
-function nested(level: Level, expected: readonly Property[], actual: readonly Property[], version: number): Level {
+function nested(
+  level: Level,
+  expected: readonly Property[],
+  actual: readonly Property[],
+  state: State,
+  version: number,
+): Level {
   return {
     expected: ({ here, root }) => visibleMembers(expected, here, root, version),
     actual: ({ here, root }) => visibleMembers(actual, here, root, version),
     everyExpected: expected,
     everyActual: actual,
     root: level.root ?? level,
+    reached: state.root,
   }
+}
+
+const keysInside = new WeakMap<Property, readonly string[]>()
+
+/** The parameters of the node that decide on what is inside a property: `resource` for a member's `/resource`. */
+function rootKeysInside(property: Property | undefined): readonly string[] {
+  if (!property) return []
+  const known = keysInside.get(property)
+  if (known) return known
+  const inside = [...(property.members ?? []), ...(property.groups ?? []).flatMap((group) => group.values)]
+  const keys = inside.flatMap((one) => [
+    ...keysOf(one.when).flatMap((key) => (key.startsWith('/') ? [key.slice(1)] : [])),
+    ...rootKeysInside(one),
+  ])
+  const found = [...new Set(keys)]
+  keysInside.set(property, found)
+  return found
 }
 
 function* compareSets(wanted: readonly string[], found: readonly string[], what: string): Generator<string> {
@@ -160,7 +187,8 @@ function controllers(level: Level, name: string): readonly string[] {
     const place = atRoot ? (level.root ?? level) : level
     const plain = key.replace(/^\//, '')
     for (const property of [...place.everyExpected, ...place.everyActual].filter((one) => one.name === plain)) {
-      for (const other of keysOf(property.when)) {
+      const inside = rootKeysInside(property).map((one) => `/${one}`)
+      for (const other of [...keysOf(property.when), ...inside]) {
         visit(
           atRoot && level.root && !other.startsWith('/')
             ? `/${other}`
@@ -195,7 +223,7 @@ function* combinations(keys: readonly string[], level: Level): Generator<State> 
     const place = atRoot ? (level.root ?? level) : level
     const name = key.replace(/^\//, '')
     const visible = place.expected(state).find((one) => one.name === name)
-    if (!visible) return yield* extend(index + 1, state)
+    if (!visible || (atRoot && level.reached && name in level.reached)) return yield* extend(index + 1, state)
     for (const value of candidates(visible, name, level)) {
       if (left <= 0) return
       const root = atRoot ? { ...state.root, [name]: value } : state.root
@@ -203,8 +231,8 @@ function* combinations(keys: readonly string[], level: Level): Generator<State> 
       yield* extend(index + 1, { here, root })
     }
   }
-  const empty: Values = {}
-  yield* extend(0, { here: level.root ? {} : empty, root: empty })
+  const root: Values = level.reached ?? {}
+  yield* extend(0, { here: level.root ? {} : root, root })
 }
 
 /** The values worth trying: every choice, both states of a flag, what conditions mention, and something else. */

@@ -1,0 +1,174 @@
+/**
+ * A node's facts as a definition in our form: what a person starts from. It cannot run: that, sentences and
+ * better labels are what the facts do not hold.
+ */
+import { choosers, type Choosing, operationsOf } from './operations-of.ts'
+import type { Facts, FactsCredential, FactsPorts, FactsProperty } from './read-facts.ts'
+import { entry, freeName, listOf, literal, record, share, type Source, source } from './source.ts'
+import { decoration, specialise } from './specialise.ts'
+import { camelCase, labelOf, wordsOf } from './words.ts'
+import { writeCondition, writeInputs } from './write-inputs.ts'
+import { isCommon, keyedOperations, namesIn, plainOperations } from './write-operations.ts'
+
+export interface Definition {
+  /** TypeScript, not yet formatted. */
+  readonly text: string
+  /** What a person has to look at, since the facts do not say it. */
+  readonly notes: readonly string[]
+}
+
+export function definitionSource(facts: Facts): Definition {
+  const choosing = operationsOf(facts)
+  const used = new Set(['unavailable'])
+  const constant = freeName(camelCase(facts.type.replace(/^ai\./, '')), used)
+  const placed = choosing ? keyedOperations(facts, choosing, used) : plainOperations(facts, used)
+  const common = choosing ? commonInputs(facts) : {}
+  const node = record([
+    entry('type', literal(facts.type)),
+    entry('name', literal(facts.defaultName)),
+    entry('about', literal(aboutOf(facts, choosing))),
+    entry('icon', literal('lucide:box')),
+    entry('category', literal(facts.trigger ? 'trigger' : facts.type.startsWith('ai.') ? 'ai' : 'app')),
+    ...(facts.hidden ? [entry('hidden', 'true')] : []),
+    ...versionEntries(facts),
+    ...portEntries(facts),
+    ...(facts.trigger ? [entry('triggerKind', literal(facts.trigger))] : []),
+    ...(facts.credentials.length > 0 ? [entry('credentials', credentialsOf(facts))] : []),
+    ...(common.input ? [entry('input', common.input)] : []),
+    ...(choosing ? choosingEntries(choosing, facts) : []),
+    placed.entry,
+    ...(common.lastInput ? [entry('lastInput', common.lastInput)] : []),
+  ])
+  const { constants, texts } = share([...placed.operations.map((one) => one.source), node], used)
+  const lines = [
+    "import * as m from '@millrace/sdk'",
+    `const unavailable = ${literal(`${facts.defaultName} cannot run yet: its parameters are kept. ${remedy(facts)}`)}`,
+    ...constants.map(({ name, text }) => `const ${name} = ${text}`),
+    ...placed.operations.map(({ name }, i) => `const ${name} = ${texts[i]}`),
+    `export const ${constant} = m.defineNode(${texts.at(-1)})`,
+  ]
+  return { text: `${lines.join('\n\n')}\n`, notes: notesOf(facts) }
+}
+
+function remedy({ trigger }: Facts): string {
+  return trigger ? 'Start the workflow in another way until then.' : 'Use an HTTP Request node until then.'
+}
+
+/** Inputs that no operation owns, before and behind what chooses one. */
+function commonInputs(facts: Facts): { readonly input?: Source; readonly lastInput?: Source } {
+  const { properties, versions } = facts
+  const first = properties.findIndex((one) => choosers.includes(one.name))
+  const common = (some: readonly FactsProperty[]) => {
+    const there = specialise(some.filter(isCommon), { versions, known: {} })
+    return there.length === 0 ? undefined : writeInputs(there, versions, namesIn(facts))
+  }
+  const input = common(properties.slice(0, first))
+  const lastInput = common(properties.slice(first + 1))
+  return { ...(input && { input }), ...(lastInput && { lastInput }) }
+}
+
+function choosingEntries(choosing: Choosing, facts: Facts): readonly Source[] {
+  const { resources, presetResource, presetOperation, resourceExpressions, operationExpressions } = choosing
+  const labels = resources.map(({ value, label }) => entry(value, literal(labelOf(label, value, namesIn(facts)))))
+  const withExpressions = record([entry('noExpression', 'false')])
+  return [
+    ...(resources.length > 0 ? [entry('resources', record(labels))] : []),
+    ...(presetResource === undefined ? [] : [entry('presetResource', literal(presetResource))]),
+    ...(Object.keys(presetOperation).length > 0 ? [entry('presetOperation', literal(presetOperation))] : []),
+    ...(resources.length > 0 && resourceExpressions ? [entry('resourceProperty', withExpressions)] : []),
+    ...(operationExpressions ? [entry('operationProperty', withExpressions)] : []),
+  ]
+}
+
+function versionEntries({ versions, defaultVersion }: Facts): readonly Source[] {
+  return [
+    ...(versions.length === 1 && versions[0] === 1 ? [] : [entry('versions', literal(versions))]),
+    ...(defaultVersion === versions.at(-1) ? [] : [entry('defaultVersion', String(defaultVersion))]),
+  ]
+}
+
+/** Ports, unless they are one of items; those that follow parameters are noted for a person. */
+function portEntries(facts: Facts): readonly Source[] {
+  return (['inputs', 'outputs'] as const).flatMap((side) => {
+    const usual = side === 'inputs' && facts.trigger ? 0 : 1
+    const kinds = fixedPorts(facts[side])
+    if (!kinds || (kinds.length === usual && kinds.every(({ kind, versions }) => kind === 'main' && !versions)))
+      return []
+    const names = side === 'outputs' && facts.outputNames.length === kinds.length ? facts.outputNames : []
+    const isPlain = kinds.every(({ kind, versions }) => kind === 'main' && !versions)
+    if (isPlain) return [entry(side, names.length > 0 ? literal(names) : String(kinds.length))]
+    const rules = kinds.map(({ kind, versions }, i) => {
+      const label = names[i] === undefined ? [] : [entry('label', literal(names[i]))]
+      const marks = versions ? [entry('versions', literal(versions))] : []
+      return record([entry('kind', literal(kind)), ...label, ...marks])
+    })
+    return [entry(side, source`[${listOf(rules)}]`)]
+  })
+}
+
+interface PortOf {
+  readonly kind: string
+  /** Left out where all versions have it. */
+  readonly versions?: readonly number[]
+}
+
+/** Ports that follow no parameter; undefined where some do. Where versions differ, each has its own behind what is common. */
+function fixedPorts(ports: readonly FactsPorts[]): readonly PortOf[] | undefined {
+  const sets = ports.map(({ versions, cases }) => ({ versions, kinds: cases[0]?.kinds ?? [] }))
+  const isFixed = ports.every(({ cases }) => cases.length === 1 && !cases[0]?.when)
+  const [first, ...others] = sets
+  if (!first || !isFixed) return undefined
+  const different = first.kinds.findIndex((kind, i) => others.some(({ kinds }) => kinds[i] !== kind))
+  const common = different < 0 ? first.kinds : first.kinds.slice(0, different)
+  return [
+    ...common.map((kind) => ({ kind })),
+    ...sets.flatMap(({ versions, kinds }) => kinds.slice(common.length).map((kind) => ({ kind, versions }))),
+  ]
+}
+
+function credentialsOf(facts: Facts): Source {
+  return source`[${listOf(facts.credentials.map((one) => credentialOf(one)))}]`
+}
+
+function credentialOf({ type, required, versions, when }: FactsCredential): string | Source {
+  const { '@version': shown, ...show } = when?.show ?? {}
+  if (required && !versions && !when) return literal(type)
+  const rest = { ...(Object.keys(show).length > 0 && { show }), ...(when?.hide && { hide: when.hide }) }
+  const all = shown ? { ...rest, show: { ...show, '@version': shown } } : rest
+  return record([
+    entry('type', literal(type)),
+    entry('required', String(required)),
+    ...(versions ? [entry('versions', literal(versions))] : []),
+    ...(all.show || all.hide ? [entry('when', writeCondition(all))] : []),
+  ])
+}
+
+function aboutOf({ defaultName, trigger }: Facts, choosing: Choosing | undefined): string {
+  if (trigger) return `Starts the workflow when something happens in ${defaultName.replace(/ Trigger$/, '')}.`
+  const things = (choosing?.resources ?? []).map(({ value }) => wordsOf(value).toLowerCase())
+  return things.length === 0 ? `Works with ${defaultName}.` : `${defaultName}: ${things.join(', ')}.`
+}
+
+function notesOf(facts: Facts): readonly string[] {
+  const all = everyProperty(facts.properties)
+  const sentences = all.filter((one) => decoration.has(one.type)).map((one) => one.name)
+  const withheld = all.filter((one) => one.withheld).map((one) => one.name)
+  const irregular = (['inputs', 'outputs'] as const).filter((side) => !fixedPorts(facts[side]))
+  return [
+    'The sentence `about`, the icon and the labels are a start only.',
+    ...(sentences.length > 0
+      ? [`Left out, since facts hold no sentences: ${[...new Set(sentences)].join(', ')}.`]
+      : []),
+    ...(withheld.length > 0 ? [`The facts withhold the defaults of: ${[...new Set(withheld)].join(', ')}.`] : []),
+    ...irregular.map((side) => `The ${side} follow parameters or versions: write their rules.`),
+    ...(all.some((one) => one.type === 'filter') ? ['A filter says which parameters decide on case and types.'] : []),
+  ]
+}
+
+function everyProperty(properties: readonly FactsProperty[]): readonly FactsProperty[] {
+  return properties.flatMap((one) => [
+    one,
+    ...everyProperty(one.members ?? []),
+    ...everyProperty((one.groups ?? []).flatMap((group) => group.values)),
+  ])
+}
