@@ -56,6 +56,8 @@ export function executionRoutes(routes: Routes, context: Context): void {
 
   serve(routes, runWorkflow, 'workflow.run', async ({ params, body, caller }) => {
     const draft = await findDraft(store, caller.principal, params.id)
+    // Runs to reuse come from an execution that this caller may see, whatever id the request names.
+    if (body.from !== undefined) await findExecution(store, caller.principal, body.from)
     const execution = await executions.runByHand(caller.principal, draft.project, { ...body, workflow: params.id })
     return { execution }
   })
