@@ -141,6 +141,9 @@ test('a run by hand is journalled, its items are read by page, and it can be run
 
   const { events } = await ada.call(listEvents, { params: { id: execution } })
   expect(events.map(({ event }) => event.type)).toEqual(['executionStarted', 'nodeEnded', 'executionEnded'])
+
+  const strange = { params: { id: made.id }, body: { ...body, from: 'somebody-else' } }
+  await expect(ada.call(runWorkflow, strange)).rejects.toMatchObject({ code: 'not_found' })
   expect(events[0]?.seq).toBe(0)
   const page = await ada.call(listItems, { params: { id: execution }, query: { node: 'limit' } })
   expect(page).toMatchObject({ total: 1, items: [{ json: { a: 1 } }] })
