@@ -12,10 +12,11 @@ import {
   applyNodeChanges,
   useReactFlow,
   useStore,
+  useStoreApi,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Repeat } from 'lucide-react'
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useCatalog } from '../catalog/catalog.ts'
 import { nodeView } from '../execution/nodeView.ts'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
@@ -30,9 +31,13 @@ import { toDocument } from './scale.ts'
 const nodeTypes: NodeTypes = { card: NodeCard, chip: NodeChip, note: NoteCard }
 const edgeTypes: EdgeTypes = { channel: Channel, attachment: Attachment }
 const defaultViewport = { x: 80, y: 120, zoom: 1 }
+const mapSize = { width: 176, height: 104 }
+
+/** What the floating tools cover at the edges, in pixels. */
+const covered = { left: 24, right: 24, top: 96, bottom: 120 }
 
 /** The drawing: cards, channels, notes and basins. What one does here becomes operations at once. */
-export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at: { x: number; y: number }) => void }) {
+export function Canvas() {
   const bench = useWorkbench()
   const { document, commands, ui, readOnly } = bench
   const catalog = useCatalog()
@@ -40,6 +45,7 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
   const selected = useDocument((state) => state.selected)
   const flow = useReactFlow()
   const zoom = useStore((state) => zoomLevel(state.transform[2]))
+  const pointer = useCamera()
 
   const drawn = useMemo(() => canvasNodes(workflow, catalog, selected), [workflow, catalog, selected])
   const edges = useMemo(() => canvasEdges(workflow, catalog), [workflow, catalog])
@@ -89,12 +95,7 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
   }
 
   return (
-    <div
-      className={styles.canvas}
-      data-zoom={zoom}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => void dropFiles(event, flow.screenToFlowPosition, onDropText)}
-    >
+    <div className={styles.canvas} data-zoom={zoom} {...pointer}>
       <ReactFlow
         nodes={nodes}
         edges={shownEdges}
@@ -122,9 +123,7 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
         onReconnect={(old, connection) => {
           const ends = portsOfConnection(connection)
           const before = edgeByKey(document.getState().workflow.edges, old.id)
-          if (!ends || !before) return
-          commands.edit({ do: 'disconnect', edge: before })
-          commands.connect(ends.from, ends.to)
+          if (ends && before) commands.reconnect(before, ends.from, ends.to)
         }}
         onPaneContextMenu={(event) => event.preventDefault()}
         deleteKeyCode={null}
@@ -136,10 +135,12 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
         nodesConnectable={!readOnly}
         edgesReconnectable={!readOnly}
         nodesFocusable
+        disableKeyboardA11y
         edgesFocusable={false}
         snapToGrid
         snapGrid={[8, 8]}
         connectionRadius={32}
+        reconnectRadius={16}
         connectionLineType={ConnectionLineType.SmoothStep}
         minZoom={0.1}
         maxZoom={2}
@@ -158,6 +159,7 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
         {workflow.nodes.size > 1 && (
           <MiniMap
             className={styles.map}
+            style={mapSize}
             pannable
             zoomable
             ariaLabel="Overview"
@@ -170,6 +172,44 @@ export function Canvas({ onDropText }: { readonly onDropText?: (text: string, at
       <ConnectionKeys edges={chosenEdges} clear={() => setChosenEdges(new Set())} />
     </div>
   )
+}
+
+/** The bench's camera looks through this canvas; answers with the handlers that tell it where the pointer is. */
+function useCamera() {
+  const { camera } = useWorkbench()
+  const { setViewport, fitBounds, screenToFlowPosition } = useReactFlow()
+  const store = useStoreApi()
+  const pointer = useRef<{ readonly x: number; readonly y: number }>(undefined)
+  useEffect(
+    () =>
+      camera.attach({
+        seen: () => {
+          const { transform, width, height } = store.getState()
+          const [x, y, zoom] = transform
+          return {
+            x: (covered.left - x) / zoom,
+            y: (covered.top - y) / zoom,
+            width: Math.max(0, width - covered.left - covered.right) / zoom,
+            height: Math.max(0, height - covered.top - covered.bottom) / zoom,
+          }
+        },
+        pointer: () => pointer.current && screenToFlowPosition(pointer.current),
+        moveBy: (shift) => {
+          const [x, y, zoom] = store.getState().transform
+          void setViewport({ x: x - shift.x * zoom, y: y - shift.y * zoom, zoom }, { duration: 220 })
+        },
+        fit: (box) => void fitBounds(box, { padding: 0.16, duration: 320 }),
+      }),
+    [camera, store, setViewport, fitBounds, screenToFlowPosition],
+  )
+  return {
+    onPointerMove: (event: PointerEvent) => {
+      pointer.current = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : undefined
+    },
+    onPointerLeave: () => {
+      pointer.current = undefined
+    },
+  }
 }
 
 /**
@@ -270,14 +310,4 @@ function portsOfConnection(connection: Connection) {
 function plateClass(bench: ReturnType<typeof useWorkbench>, id: string): string {
   const { progress, atWork } = bench.run.getState()
   return styles[`plate-${nodeView(progress, atWork, id).state}`] ?? ''
-}
-
-async function dropFiles(
-  event: DragEvent,
-  toFlow: (at: { x: number; y: number }) => { x: number; y: number },
-  onText: ((text: string, at: { x: number; y: number }) => void) | undefined,
-): Promise<void> {
-  event.preventDefault()
-  const at = toFlow({ x: event.clientX, y: event.clientY })
-  for (const file of event.dataTransfer.files) onText?.(await file.text(), at)
 }

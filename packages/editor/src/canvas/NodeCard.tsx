@@ -23,6 +23,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
   const anatomy = useAnatomy(id)
   const view = useNodeView(id)
   const pinned = useDocument((state) => state.workflow.pinData.get(id)?.length)
+  const alone = useDocument((state) => state.selected.size === 1)
   if (!node || !anatomy) return null
 
   const open = () => ui.getState().set({ openNode: id, openField: null })
@@ -38,7 +39,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
       aria-label={describeNode(node, type, view, anatomy)}
       onDoubleClick={open}
     >
-      {selected && !readOnly && <Toolbar id={id} />}
+      {selected && alone && !readOnly && <Toolbar id={id} />}
       <div className={styles.head}>
         <Tile type={type} />
         <div className={styles.text}>

@@ -18,6 +18,7 @@ export const NoteCard = memo(function NoteCard({
 }: NodeProps<NoteOnCanvas>) {
   const { document, readOnly, commands } = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
+  const alone = useDocument((state) => state.selected.size === 1)
   const [writing, setWriting] = useState(false)
   if (!node) return null
   const text = noteText(node)
@@ -29,7 +30,7 @@ export const NoteCard = memo(function NoteCard({
       aria-label={`Note: ${text.slice(0, 80)}`}
       onDoubleClick={() => !readOnly && setWriting(true)}
     >
-      {selected && !readOnly && (
+      {selected && alone && !readOnly && (
         <div className={`nodrag nopan ${styles.tools}`}>
           <Menu
             trigger={

@@ -26,7 +26,7 @@ function spoken(view: NodeView): string {
     case 'ok':
       return `succeeded, ${items(view.counts.reduce((sum, count) => sum + count, 0))}`
     case 'bad':
-      return `failed: ${view.error?.message ?? 'no reason given'}`
+      return `failed: ${(view.error?.message ?? 'no reason given').replace(/\.$/, '')}`
     case 'wait':
       return 'waiting'
     case 'unreached':

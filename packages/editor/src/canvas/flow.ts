@@ -6,19 +6,15 @@ import { type Anatomy, anatomyOf, cardWidth, chipHeight, chipWidth, handleId } f
 import type { ChannelOnCanvas } from './Channel.tsx'
 import type { CardOnCanvas } from './NodeCard.tsx'
 import { type NoteOnCanvas, noteSize } from './note.ts'
-import { type Point, toCanvas } from './scale.ts'
+import { type Rectangle, boundsOf } from './rectangle.ts'
+import { toCanvas } from './scale.ts'
 
 export type OnCanvas = CardOnCanvas | NoteOnCanvas | ({ type: 'chip' } & Omit<CardOnCanvas, 'type'>)
 
 /** A foot or an error body may grow below; this is what a card takes at rest plus its foot. */
 const footHeight = 24
 
-export interface Box extends Point {
-  readonly width: number
-  readonly height: number
-}
-
-export function boxOf(workflow: Workflow, id: string, catalog: Catalog): Box | undefined {
+export function boxOf(workflow: Workflow, id: string, catalog: Catalog): Rectangle | undefined {
   const node = workflow.nodes.get(id)
   if (!node) return undefined
   const anatomy = anatomyOf(workflow, node, catalog.byType.get(node.type))
@@ -91,7 +87,7 @@ function anatomyById(workflow: Workflow, id: string, catalog: Catalog): Anatomy 
   return node ? anatomyOf(workflow, node, catalog.byType.get(node.type)) : undefined
 }
 
-export interface Basin extends Box {
+export interface Basin extends Rectangle {
   readonly head: string
   readonly name: string
 }
@@ -107,14 +103,16 @@ export function basinsOf(workflow: Workflow, catalog: Catalog): readonly Basin[]
   })
 }
 
-function around(workflow: Workflow, loop: Loop, catalog: Catalog): Box | undefined {
-  const boxes = [loop.head, ...loop.body].flatMap((id) => boxOf(workflow, id, catalog) ?? [])
-  if (boxes.length === 0) return undefined
-  const left = Math.min(...boxes.map(({ x }) => x)) - room.side
-  const top = Math.min(...boxes.map(({ y }) => y)) - room.top
-  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + room.side + 12
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + room.bottom
-  return { x: left, y: top, width: right - left, height: bottom - top }
+function around(workflow: Workflow, loop: Loop, catalog: Catalog): Rectangle | undefined {
+  const box = boundsOf([loop.head, ...loop.body].flatMap((id) => boxOf(workflow, id, catalog) ?? []))
+  return (
+    box && {
+      x: box.x - room.side,
+      y: box.y - room.top,
+      width: box.width + 2 * room.side + 12,
+      height: box.height + room.top + room.bottom,
+    }
+  )
 }
 
 /** How high above the cards each returning channel runs: all of one loop together. */

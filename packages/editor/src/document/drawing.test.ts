@@ -1,6 +1,25 @@
-import { type Workflow, apply, edgesOutOf, invert, newWorkflow } from '@millrace/workflow'
+import {
+  type Operation,
+  type Workflow,
+  apply,
+  edgesOutOf,
+  exportWorkflow,
+  invert,
+  newWorkflow,
+} from '@millrace/workflow'
 import { expect, test } from 'vitest'
-import { addAfter, connect, copyText, edgeBetween, insertInto, pasteText, remove, toggleDisabled } from './drawing.ts'
+import {
+  addAfter,
+  connect,
+  copyText,
+  duplicated,
+  edgeBetween,
+  insertInto,
+  pasteText,
+  reconnect,
+  remove,
+  toggleDisabled,
+} from './drawing.ts'
 
 let next = 0
 const newId = () => `new-${(next += 1)}`
@@ -66,7 +85,48 @@ test('a copied selection comes back with names of its own and its inner connecti
   const [first = '', second = ''] = pasted.nodes
   expect([after.nodes.get(first)?.name, after.nodes.get(second)?.name]).toEqual(['A1', 'B1'])
   expect(targets(after, first)).toEqual([second])
-  expect(after.nodes.get(first)?.position).toEqual([40, 40])
+  expect(after.nodes.get(first)?.position).toEqual([0, 130])
+})
+
+test('what is pasted or doubled stands on no other node', () => {
+  const before = chain()
+  const text = copyText(before, new Set(['a', 'b']))
+  const places = (pasted: { readonly nodes: readonly string[]; readonly operation: Operation } | undefined) => {
+    if (!pasted) throw new Error('There are nodes.')
+    const after = apply(before, pasted.operation)
+    return pasted.nodes.map((id) => after.nodes.get(id)?.position)
+  }
+  expect(places(pasteText(before, text, newId, { corner: [1000, 7] }))[0]).toEqual([1000, 7])
+  expect(places(pasteText(before, text, newId, { corner: [10, 10] }))[0]).toEqual([10, 140])
+  expect(places(pasteText(before, text, newId, { middle: [2000, 1000] }))[0]).toEqual([1840, 955])
+  expect(places(duplicated(before, ['b', 'c'], newId))).toEqual([
+    [180, 130],
+    [360, 130],
+  ])
+})
+
+test('a whole document that comes to an empty one becomes it', () => {
+  const empty = newWorkflow('My workflow')
+  const document = JSON.stringify(exportWorkflow({ ...chain(), settings: { timezone: 'Europe/Oslo' } }, { for: 'n8n' }))
+  const dropped = pasteText(empty, document, newId)
+  if (!dropped) throw new Error('There are nodes.')
+  const after = apply(empty, dropped.operation)
+  expect([after.name, after.settings, after.nodes.size]).toEqual(['Chain', { timezone: 'Europe/Oslo' }, 3])
+  const more = pasteText(chain(), document, newId)
+  if (!more) throw new Error('There are nodes.')
+  expect(apply(chain(), more.operation).settings).toEqual(chain().settings)
+})
+
+test('an end of a channel goes to another port in one step, or stays', () => {
+  const before = chain()
+  const [edge] = edgesOutOf(before, 'a')
+  if (!edge) throw new Error('The chain has an edge.')
+  const port = (node: string) => ({ node, kind: 'main', index: 0 })
+  const moved = reconnect(before, edge, port('a'), port('c'))
+  if (!moved) throw new Error('The ports fit.')
+  expect(targets(apply(before, moved), 'a')).toEqual(['c'])
+  expect(apply(apply(before, moved), invert(before, moved))).toEqual(before)
+  expect(reconnect(before, edge, port('b'), port('c'))).toBeUndefined()
 })
 
 test('text that is no workflow pastes nothing', () => {

@@ -38,6 +38,10 @@ export interface Placed {
 const stepX = 180
 const stepY = 130
 
+/** How near two nodes may stand. */
+const across = 140
+const upright = 90
+
 export function newNode(
   workflow: Workflow,
   type: NodeDescription,
@@ -86,13 +90,26 @@ export function placeAfter(workflow: Workflow, from: Port): Position {
 }
 
 /** The place itself, or the next one below that no node stands on. */
-export function freePlace(workflow: Workflow, [x, y]: Position): Position {
+export function freePlace(workflow: Workflow, place: Position): Position {
+  return freeCorner(workflow, [place], place)
+}
+
+/** Where the upper left corner of some nodes goes so that none of them stands on a node: there, or further below. */
+function freeCorner(workflow: Workflow, nodes: readonly Position[], corner: Position): Position {
   const taken = [...workflow.nodes.values()].map(({ position }) => position)
-  let free: Position = [x, y]
-  while (taken.some(([tx, ty]) => Math.abs(tx - free[0]) < 140 && Math.abs(ty - free[1]) < 90)) {
-    free = [free[0], free[1] + stepY]
-  }
-  return free
+  const [left, top] = cornerOf(nodes)
+  let down = 0
+  const meets = ([x, y]: Position) =>
+    taken.some(
+      ([tx, ty]) =>
+        Math.abs(tx - (x - left + corner[0])) < across && Math.abs(ty - (y - top + corner[1] + down)) < upright,
+    )
+  while (nodes.some(meets)) down += stepY / 2
+  return [corner[0], corner[1] + down]
+}
+
+function cornerOf(nodes: readonly Position[]): Position {
+  return [Math.min(...nodes.map(([x]) => x)), Math.min(...nodes.map(([, y]) => y))]
 }
 
 /** A node set into a channel; everything behind it makes room if it must. */
@@ -198,9 +215,59 @@ export function copyText(workflow: Workflow, nodes: ReadonlySet<string>): string
   return JSON.stringify({ nodes: written, connections, pinData: pinData ?? {} }, null, 2)
 }
 
-/** What a text adds at a place; nothing when it holds no nodes. */
-export function pasteText(workflow: Workflow, text: string, newId: NewId, at?: Position): Pasted | undefined {
-  const { workflow: fragment } = importWorkflow(text)
-  if (fragment.nodes.size === 0) return undefined
-  return paste(workflow, fragment, { newId, ...(at === undefined ? {} : { at }) })
+/** Where pasted nodes go: their upper left corner to a point, their middle, or where they stood. */
+export type Landing = { readonly corner: Position } | { readonly middle: Position }
+
+/** What a text adds; nothing when it holds no nodes. */
+export function pasteText(workflow: Workflow, text: string, newId: NewId, landing?: Landing): Pasted | undefined {
+  const { workflow: fragment } = importWorkflow(text, { name: '' })
+  const places = [...fragment.nodes.values()].map(({ position }) => position)
+  if (places.length === 0) return undefined
+  const pasted = paste(workflow, fragment, {
+    newId,
+    at: freeCorner(workflow, places, landedCorner(places, landing)),
+  })
+  if (workflow.nodes.size > 0 || fragment.name === '') return pasted
+  // A whole document that comes to an empty one becomes it.
+  return {
+    ...pasted,
+    operation: {
+      do: 'composite',
+      operations: [
+        pasted.operation,
+        { do: 'setName', name: fragment.name },
+        { do: 'setSettings', settings: fragment.settings },
+      ],
+    },
+  }
+}
+
+function landedCorner(places: readonly Position[], landing: Landing | undefined): Position {
+  const corner = cornerOf(places)
+  if (landing === undefined) return corner
+  if ('corner' in landing) return landing.corner
+  const right = Math.max(...places.map(([x]) => x)) + across
+  const bottom = Math.max(...places.map(([, y]) => y)) + upright
+  return [landing.middle[0] - (right - corner[0]) / 2, landing.middle[1] - (bottom - corner[1]) / 2]
+}
+
+/** Copies of nodes, at the first free place below them. */
+export function duplicated(workflow: Workflow, nodes: Iterable<string>, newId: NewId): Pasted {
+  const fragment = fragmentOf(workflow, nodes)
+  const places = [...fragment.nodes.values()].map(({ position }) => position)
+  return paste(workflow, fragment, { newId, at: freeCorner(workflow, places, cornerOf(places)) })
+}
+
+/** Another port for an end of a channel, in its place; nothing when the ports do not fit. */
+export function reconnect(workflow: Workflow, edge: Edge, from: Port, to: Port): Operation | undefined {
+  const at = workflow.edges.findIndex((one) => edgeKey(one) === edgeKey(edge))
+  const connected = connect(workflow, from, to)
+  if (at < 0 || connected?.do !== 'connect') return undefined
+  return {
+    do: 'composite',
+    operations: [
+      { do: 'disconnect', edge },
+      { ...connected, at },
+    ],
+  }
 }

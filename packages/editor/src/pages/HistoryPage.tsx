@@ -13,6 +13,7 @@ import { ReactFlowProvider } from '@xyflow/react'
 import { Activity, CircleX, RefreshCw, SquarePen, Trash2 } from 'lucide-react'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { client } from '../api/client.ts'
+import { createCamera } from '../canvas/camera.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { catalogQuery } from '../catalog/catalog.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
@@ -131,15 +132,17 @@ function readingBench(id: string, document: unknown): Workbench {
   const store = createDocumentStore(importWorkflow(document).workflow)
   const run = createRunStore(id)
   const ui = createUiStore()
+  const camera = createCamera()
   const commands = createCommands({
     id,
     document: store,
     run,
     ui,
+    camera,
     catalog: () => ({ nodes: [], byType: new Map() }),
     itemsOf: async () => [],
   })
-  return { id, document: store, run, ui, commands, readOnly: true }
+  return { id, document: store, run, ui, camera, commands, readOnly: true }
 }
 
 function Run({ execution, fallback }: { readonly execution: string; readonly fallback: unknown }) {
@@ -184,7 +187,7 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
   )
 }
 
-const noZoom = { fit: () => undefined, by: () => undefined, to: () => undefined }
+const noZoom = { fit: () => undefined, fitSelection: () => undefined, by: () => undefined, to: () => undefined }
 
 function OpenedNode() {
   useKeyboard(noZoom)

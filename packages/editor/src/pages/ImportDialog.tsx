@@ -3,30 +3,27 @@ import { useRef, useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { count } from '../parts/numbers.ts'
+import { type DroppedFile, readFiles, useFileDrop } from '../parts/useFileDrop.ts'
 import styles from './ImportDialog.module.css'
 
 /** Brings workflows in: files chosen or dropped, or text pasted. n8n's documents work as they are. */
 export function ImportDialog({
   onClose,
-  onTexts,
+  onFiles,
 }: {
   readonly onClose: () => void
-  readonly onTexts: (texts: readonly string[]) => Promise<void>
+  readonly onFiles: (files: readonly DroppedFile[]) => Promise<void>
 }) {
   const [text, setText] = useState('')
-  const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
+  const [files, setFiles] = useState<readonly DroppedFile[]>([])
   const [busy, setBusy] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
-  const texts = [...files.map((file) => file.text), ...(text.trim() === '' ? [] : [text])]
-  const take = async (list: FileList | null) => {
-    const read = await Promise.all(
-      [...(list ?? [])].map(async (file) => ({ name: file.name, text: await file.text() })),
-    )
-    setFiles((before) => [...before, ...read])
-  }
+  const all = [...files, ...(text.trim() === '' ? [] : [{ name: 'the pasted text', text }])]
+  const take = (read: readonly DroppedFile[]) => setFiles((before) => [...before, ...read])
+  useFileDrop(take)
   const bring = async () => {
     setBusy(true)
-    await onTexts(texts)
+    await onFiles(all)
     setBusy(false)
     onClose()
   }
@@ -40,20 +37,13 @@ export function ImportDialog({
           <Button size="lg" onClick={onClose}>
             Close
           </Button>
-          <Button size="lg" look="go" disabled={texts.length === 0 || busy} onClick={() => void bring()}>
-            {texts.length > 1 ? `Import ${count(texts.length)}` : 'Import'}
+          <Button size="lg" look="go" disabled={all.length === 0 || busy} onClick={() => void bring()}>
+            {all.length > 1 ? `Import ${count(all.length)}` : 'Import'}
           </Button>
         </>
       }
     >
-      <div
-        className={styles.drop}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault()
-          void take(event.dataTransfer.files)
-        }}
-      >
+      <div className={styles.drop}>
         <FileJson size={20} strokeWidth={1.5} />
         <span>
           <Button onClick={() => picker.current?.click()}>Choose files</Button> or drop them here
@@ -65,13 +55,13 @@ export function ImportDialog({
           multiple
           hidden
           aria-label="Files"
-          onChange={(event) => void take(event.target.files)}
+          onChange={(event) => void readFiles(event.target.files ?? []).then(take)}
         />
       </div>
       {files.length > 0 && (
         <ul className={styles.files}>
-          {files.map((file) => (
-            <li key={file.name}>{file.name}</li>
+          {files.map((file, index) => (
+            <li key={index}>{file.name}</li>
           ))}
         </ul>
       )}

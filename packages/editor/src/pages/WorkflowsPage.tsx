@@ -10,7 +10,7 @@ import {
   renameWorkflow,
   unpublishWorkflow,
 } from '@millrace/api'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleX, Copy, Download, Ellipsis, Import, Pencil, Plus, Search, Trash2, Workflow } from 'lucide-react'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
@@ -19,14 +19,16 @@ import { useCatalog } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Confirm, Dialog } from '../parts/Dialog.tsx'
+import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { Input, Labelled } from '../parts/Input.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
-import { isTyping } from '../parts/keys.ts'
+import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { Menu } from '../parts/Menu.tsx'
 import { ago, count } from '../parts/numbers.ts'
 import { Switch } from '../parts/Switch.tsx'
 import { say, sayError } from '../parts/toasts.ts'
+import { type DroppedFile, useFileDrop } from '../parts/useFileDrop.ts'
 import { saveFile } from '../workbench/download.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { Page } from './Page.tsx'
@@ -37,9 +39,14 @@ import styles from './WorkflowsPage.module.css'
 export function WorkflowsPage() {
   const [search, setSearch] = useState('')
   const asked = useDeferredValue(search)
-  const list = useQuery({
-    queryKey: ['workflows', asked],
-    queryFn: () => client.call(listWorkflows, { query: asked === '' ? {} : { search: asked } }),
+  const list = useInfiniteQuery({
+    queryKey: ['workflows', 'pages', asked],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      client.call(listWorkflows, {
+        query: { ...(asked === '' ? {} : { search: asked }), ...(pageParam === '' ? {} : { cursor: pageParam }) },
+      }),
+    getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
     refetchInterval: 15_000,
   })
@@ -50,7 +57,7 @@ export function WorkflowsPage() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
+      if (isTyping(event) || isAbovePage(event) || hasModifier(event)) return
       if (event.key === '/') {
         event.preventDefault()
         box.current?.focus()
@@ -60,12 +67,13 @@ export function WorkflowsPage() {
     return () => window.removeEventListener('keydown', onKey)
   }, [create])
 
-  const workflows = list.data?.workflows ?? []
+  const dropping = useFileDrop((files) => void deeds.import(files), !importing)
+  const workflows = list.data?.pages.flatMap((one) => one.workflows) ?? []
   const isFirst = list.data !== undefined && workflows.length === 0 && asked === ''
   return (
     <Page
       title="Workflows"
-      total={list.data?.total}
+      total={list.data?.pages[0]?.total}
       actions={
         <>
           <Button size="lg" onClick={() => setImporting(true)}>
@@ -133,7 +141,13 @@ export function WorkflowsPage() {
         />
       )}
       {workflows.length > 0 && <Table workflows={workflows} deeds={deeds} />}
-      {importing && <ImportDialog onClose={() => setImporting(false)} onTexts={deeds.import} />}
+      {list.hasNextPage && (
+        <div className={page.filters}>
+          <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
+        </div>
+      )}
+      {importing && <ImportDialog onClose={() => setImporting(false)} onFiles={deeds.import} />}
+      {dropping && <DropVeil>Let go to import</DropVeil>}
     </Page>
   )
 }
@@ -182,13 +196,16 @@ function useDeeds() {
           await client.call(publishWorkflow, { params: { id: workflow.id }, body: { revision: workflow.revision } })
         else await client.call(unpublishWorkflow, { params: { id: workflow.id } })
       }),
-    import: (texts: readonly string[]) =>
+    import: (files: readonly DroppedFile[]) =>
       act('Not imported', async () => {
-        const { imported, failed } = await client.call(importWorkflows, { body: { texts: [...texts] } })
+        const { imported, failed } = await client.call(importWorkflows, {
+          body: { texts: files.map(({ text }) => text) },
+        })
         const [first] = imported
         const [trouble] = failed
         if (trouble) {
-          say(`${count(failed.length)} not imported`, {
+          const name = files[trouble.index]?.name ?? 'A file'
+          say(failed.length === 1 ? `“${name}” is not imported` : `“${name}” and others are not imported`, {
             text: trouble.diagnostics[0]?.message ?? 'The text holds no workflow.',
             data: { tone: 'bad' },
           })
@@ -198,6 +215,11 @@ function useDeeds() {
           say(`${count(imported.length)} workflows imported`, { text: 'They are drafts: nothing starts them yet.' })
       }),
   }
+}
+
+/** Runs by the hour are drawn where the server counts them. */
+function countsHours(workflows: readonly WorkflowSummary[]): boolean {
+  return workflows.some(({ figures }) => figures.hours.length > 0)
 }
 
 function Figures({ workflows }: { readonly workflows: readonly WorkflowSummary[] }) {
@@ -212,7 +234,7 @@ function Figures({ workflows }: { readonly workflows: readonly WorkflowSummary[]
       <div>
         <dt>Runs, last 24 hours</dt>
         <dd>{count(runs)}</dd>
-        <Spark values={hours} />
+        {countsHours(workflows) && <Spark values={hours} />}
       </div>
       <div>
         <dt>Failed</dt>
@@ -246,13 +268,14 @@ function Spark({ values }: { readonly values: readonly number[] }) {
 }
 
 function Table({ workflows, deeds }: { readonly workflows: readonly WorkflowSummary[]; readonly deeds: Deeds }) {
+  const hourly = countsHours(workflows)
   return (
     <table className={page.table}>
       <thead>
         <tr>
           <th>Name</th>
           <th>Flow</th>
-          <th>Last 24 hours</th>
+          {hourly && <th>Last 24 hours</th>}
           <th className={page.right}>Runs</th>
           <th className={page.right}>Failed</th>
           <th>Changed</th>
@@ -262,14 +285,22 @@ function Table({ workflows, deeds }: { readonly workflows: readonly WorkflowSumm
       </thead>
       <tbody>
         {workflows.map((workflow) => (
-          <Row key={workflow.id} workflow={workflow} deeds={deeds} />
+          <Row key={workflow.id} workflow={workflow} deeds={deeds} hourly={hourly} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly deeds: Deeds }) {
+function Row({
+  workflow,
+  deeds,
+  hourly,
+}: {
+  readonly workflow: WorkflowSummary
+  readonly deeds: Deeds
+  readonly hourly: boolean
+}) {
   const { figures } = workflow
   const [asking, setAsking] = useState<'delete' | 'rename' | null>(null)
   return (
@@ -283,9 +314,11 @@ function Row({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly
       <td data-wide>
         <Signature types={workflow.nodeTypes} nodes={workflow.nodeCount} />
       </td>
-      <td data-wide>
-        <Bars hours={figures.hours} />
-      </td>
+      {hourly && (
+        <td data-wide>
+          <Bars hours={figures.hours} />
+        </td>
+      )}
       <td data-wide className={page.right}>
         {count(figures.runs)}
       </td>

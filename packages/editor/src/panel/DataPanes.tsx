@@ -10,7 +10,7 @@ import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
-import { isTyping } from '../parts/keys.ts'
+import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { Menu } from '../parts/Menu.tsx'
 import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
@@ -37,7 +37,7 @@ function useView(key: string, first: View): readonly [View, (view: View) => void
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.metaKey || event.ctrlKey || event.altKey) return
+      if (isTyping(event) || isAbovePage(event) || hasModifier(event)) return
       const chosen = views[Number(event.key) - 1]
       if (chosen && /^[123]$/.test(event.key)) setView(chosen.value)
     }

@@ -1,17 +1,18 @@
 import { ArrowLeft, Ellipsis, Pin, Play, X } from 'lucide-react'
-import { Fragment, useEffect, useState } from 'react'
+import { Fragment, useEffect, useRef, useState } from 'react'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
 import { nodeView } from '../execution/nodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
+import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { Menu } from '../parts/Menu.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 import { InputPane, OutputPane } from './DataPanes.tsx'
 import styles from './NodePanel.module.css'
 import { ParametersPane } from './ParametersPane.tsx'
-import { usePanelData } from './usePanelData.ts'
+import { type PanelData, usePanelData } from './usePanelData.ts'
 import { useWidth } from './useWidth.ts'
 
 type Tab = 'input' | 'parameters' | 'output'
@@ -32,9 +33,10 @@ function Open({ id }: { readonly id: string }) {
   const [tab, setTab] = useState<Tab>('parameters')
   const wide = width >= 1280
   const node = useDocument((state) => state.workflow.nodes.get(id))
+  useItemKeys(data)
   const counts = { input: data.input.total, output: data.output.total }
   return (
-    <section className={styles.panel} role="dialog" aria-label={node?.name}>
+    <section className={styles.panel} role="dialog" data-panel aria-label={node?.name}>
       <PanelBar id={id} />
       {!wide && (
         <div className={styles.tabs}>
@@ -59,6 +61,25 @@ function Open({ id }: { readonly id: string }) {
       {!wide && <PanelFoot id={id} />}
     </section>
   )
+}
+
+/** `J` and `K` go from item to item, wherever the panel has the keys. */
+function useItemKeys(data: PanelData): void {
+  const latest = useRef(data)
+  useEffect(() => {
+    latest.current = data
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event) || isAbovePage(event) || hasModifier(event)) return
+      const by = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
+      const { input, output, item, chooseItem } = latest.current
+      const total = Math.max(input.total, output.total)
+      if (by !== 0 && total > 0) chooseItem(Math.max(0, Math.min(total - 1, item + by)))
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
 }
 
 function PanelBar({ id }: { readonly id: string }) {

@@ -1,8 +1,11 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button, IconButton } from './Button.tsx'
 import styles from './Dialog.module.css'
+
+/** Where one begins to write; a dialog without a field takes the keys itself. */
+const firstField = 'input:not([type=file], [type=hidden], [aria-hidden=true]), textarea'
 
 /** A room of its own, for what needs all of one's attention. The title is the question. */
 export function Dialog({
@@ -19,6 +22,7 @@ export function Dialog({
   readonly onClose?: () => void
   readonly wide?: boolean
 }) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open
@@ -28,7 +32,12 @@ export function Dialog({
     >
       <Base.Portal>
         <Base.Backdrop className={styles.scrim} />
-        <Base.Popup className={styles.dialog} data-wide={wide || undefined}>
+        <Base.Popup
+          ref={popup}
+          className={styles.dialog}
+          data-wide={wide || undefined}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(firstField) ?? popup.current}
+        >
           <header>
             <Base.Title className={styles.title}>{title}</Base.Title>
             {onClose && (

@@ -10,8 +10,21 @@ export function commandDown(event: { readonly metaKey: boolean; readonly ctrlKey
   return mac ? event.metaKey : event.ctrlKey
 }
 
-/** Single letters are keys only while nobody is typing. */
-export function isTyping(target: EventTarget | null): boolean {
+/** Single letters are keys only while nobody is typing, be it inside a shadow root. */
+export function isTyping(event: Event): boolean {
+  const [target] = event.composedPath()
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** Whether a dialog, a menu or a list above the page has the keys; a node's panel is part of the page. */
+export function isAbovePage(event: Event): boolean {
+  const { target } = event
+  if (!(target instanceof Element)) return false
+  const box = target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')
+  return box !== null && !box.hasAttribute('data-panel')
+}
+
+export function hasModifier(event: KeyboardEvent): boolean {
+  return event.metaKey || event.ctrlKey || event.altKey
 }

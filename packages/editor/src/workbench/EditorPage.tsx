@@ -7,6 +7,7 @@ import { CircleX } from 'lucide-react'
 import { Suspense, lazy, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../api/client.ts'
+import { createCamera } from '../canvas/camera.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { type Catalog, catalogQuery, useCatalog } from '../catalog/catalog.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
@@ -14,7 +15,9 @@ import { type SavingStore, createSaving, savingPort } from '../document/saving.t
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
 import { Button } from '../parts/Button.tsx'
+import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty } from '../parts/Empty.tsx'
+import { useFileDrop } from '../parts/useFileDrop.ts'
 import { say } from '../parts/toasts.ts'
 import { createCommands } from './commands.ts'
 import { Conflict } from './Conflict.tsx'
@@ -136,35 +139,44 @@ function openBench(
     const { items } = await client.call(listItems, { params: { id: execution }, query: { node, limit: 500 } })
     return items.map((item) => item.json)
   }
-  const commands = createCommands({ id: draft.id, document, run, ui, catalog, itemsOf })
+  const camera = createCamera()
+  const commands = createCommands({ id: draft.id, document, run, ui, camera, catalog, itemsOf })
   return {
     tab,
     saving: createSaving(document, savingPort(draft.id, document), draft.revision, tab),
-    bench: { id: draft.id, document, run, ui, commands, readOnly: false },
+    bench: { id: draft.id, document, run, ui, camera, commands, readOnly: false },
   }
 }
 
 function Work() {
-  const { commands } = useWorkbench()
+  const { commands, document } = useWorkbench()
   const view = useUi((state) => state.view)
   const empty = useDocument((state) => state.workflow.nodes.size === 0)
   const open = useUi((state) => state.openNode)
-  const { fitView, zoomTo, getZoom } = useReactFlow()
+  const { fitView, zoomTo, getZoom, screenToFlowPosition } = useReactFlow()
   const zoom = useMemo(
     () => ({
       fit: () => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 }),
+      fitSelection: () => {
+        const nodes = [...document.getState().selected].map((id) => ({ id }))
+        if (nodes.length > 0) void fitView({ nodes, padding: 0.3, maxZoom: 1, duration: 320 })
+      },
       by: (factor: number) => void zoomTo(getZoom() * factor),
       to: (value: number) => void zoomTo(value),
     }),
-    [fitView, zoomTo, getZoom],
+    [document, fitView, zoomTo, getZoom],
   )
   useKeyboard(zoom)
-  const take = (text: string, at: { x: number; y: number }) => {
-    if (!commands.paste(text, at)) say('This file holds no workflow', { data: { tone: 'bad' } })
-  }
+  const dropping = useFileDrop((files, at) => {
+    for (const { name, text } of files) {
+      if (!commands.paste(text, view === 'canvas' ? screenToFlowPosition(at) : undefined)) {
+        say(`“${name}” holds no workflow`, { text: 'Drop a workflow exported as JSON.', data: { tone: 'bad' } })
+      }
+    }
+  })
   return (
     <main className={styles.work}>
-      {view === 'canvas' ? <Canvas onDropText={take} /> : <Outline />}
+      {view === 'canvas' ? <Canvas /> : <Outline />}
       <ViewTools />
       {view === 'canvas' && <ZoomTools />}
       <RunPicker />
@@ -173,6 +185,7 @@ function Work() {
       <NodeSearch />
       <Palette />
       <KeysHelp />
+      {dropping && <DropVeil>Let go to add it here</DropVeil>}
       {open !== null && (
         <Suspense fallback={null}>
           <NodePanel id={open} />

@@ -4,7 +4,6 @@ import { useCatalog } from '../catalog/catalog.ts'
 import { PlainTile, Tile } from '../catalog/Tile.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
-import { say } from '../parts/toasts.ts'
 import styles from './EmptyCanvas.module.css'
 import { firstWorkflow } from './first-workflow.ts'
 import { useWorkbench } from './workbench.ts'
@@ -26,15 +25,6 @@ export function EmptyCanvas() {
     const type = catalog.nodes.find((node) => node.trigger === kind && !node.hidden)
     return type ? [{ type, words }] : []
   })
-  const paste = async () => {
-    const text = await navigator.clipboard.readText().catch(() => '')
-    if (text === '' || !commands.paste(text)) {
-      say('The clipboard holds no workflow', {
-        text: 'Copy nodes or a workflow in n8n, then paste here.',
-        data: { tone: 'plain' },
-      })
-    }
-  }
   return (
     <div className={styles.start}>
       <div className={styles.ghosts} aria-hidden>
@@ -72,7 +62,7 @@ export function EmptyCanvas() {
           <Sparkles size={16} strokeWidth={1.75} />
           Try a first workflow
         </Button>
-        <Button onClick={() => void paste()}>
+        <Button onClick={() => void readClipboard().then((text) => commands.pasteClipboard(text))}>
           <ClipboardPaste size={16} strokeWidth={1.75} />
           Paste n8n JSON
           <Kbd keys="⌘ V" />
@@ -81,4 +71,9 @@ export function EmptyCanvas() {
       </div>
     </div>
   )
+}
+
+/** Empty where the browser does not let us read it. */
+function readClipboard(): Promise<string> {
+  return navigator.clipboard.readText().catch(() => '')
 }

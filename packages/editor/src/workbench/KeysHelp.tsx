@@ -24,7 +24,9 @@ const keys: readonly (readonly [string, string])[] = [
   ['P', 'Pin its data'],
   ['S', 'Add note'],
   ['⌥ T', 'Tidy up'],
+  ['← → ↑ ↓', 'Go from node to node'],
   ['⇧ 1', 'Fit all'],
+  ['⇧ 2', 'Fit the selection'],
   ['+ −', 'Zoom'],
   ['0', 'Zoom to 100 %'],
 ]

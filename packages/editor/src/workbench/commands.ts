@@ -4,27 +4,35 @@
  */
 import type { Json, JsonObject, NodeDescription } from '@millrace/sdk'
 import {
+  type Edge,
   type Operation,
   type Position,
-  duplicate,
+  type WorkflowNode,
   edgesInto,
   edgesOutOf,
   exportWorkflow,
   triggersOf,
 } from '@millrace/workflow'
 import type { Catalog } from '../catalog/catalog.ts'
-import { toDocument, stretch } from '../canvas/scale.ts'
-import { edgeByKey } from '../canvas/flow.ts'
+import { cardWidth } from '../canvas/anatomy.ts'
+import type { Camera } from '../canvas/camera.ts'
+import { boxOf, edgeByKey } from '../canvas/flow.ts'
+import { boundsOf } from '../canvas/rectangle.ts'
+import { type Point, stretch, toCanvas, toDocument } from '../canvas/scale.ts'
 import {
+  type Placed,
+  type Port,
   addAfter,
   connect,
   copyText,
+  duplicated,
   edgeBetween,
   freePlace,
   insertInto,
   newNode,
   pasteText,
   placeAfter,
+  reconnect,
   remove,
   toggleDisabled,
 } from '../document/drawing.ts'
@@ -40,6 +48,7 @@ export interface CommandParts {
   readonly document: DocumentStore
   readonly run: RunStore
   readonly ui: UiStore
+  readonly camera: Camera
   readonly catalog: () => Catalog
   /** The items that a node's latest run gave, for pinning. */
   readonly itemsOf: (node: string) => Promise<readonly JsonObject[]>
@@ -47,7 +56,7 @@ export interface CommandParts {
 }
 
 export function createCommands(parts: CommandParts) {
-  const { document, run, ui, catalog } = parts
+  const { document, run, ui, camera, catalog } = parts
   const newId = parts.newId ?? (() => crypto.randomUUID())
   const doc = () => document.getState()
   const workflow = () => doc().workflow
@@ -84,6 +93,31 @@ export function createCommands(parts: CommandParts) {
     return !pinned && (kind === 'webhook' || kind === 'form' || kind === 'chat')
   }
 
+  const reveal = (nodes: Iterable<string>) => {
+    const box = boundsOf([...nodes].flatMap((id) => boxOf(workflow(), id, catalog()) ?? []))
+    if (box) camera.reveal(box)
+  }
+
+  /** Selects and shows what an operation brings. */
+  const brought = ({ operation, nodes }: { readonly operation: Operation; readonly nodes: readonly string[] }) => {
+    edit(operation)
+    doc().select(nodes)
+    reveal(nodes)
+  }
+
+  const added = ({ operation, id }: Placed): string => {
+    brought({ operation, nodes: [id] })
+    return id
+  }
+
+  /** Behind the last node while one looks there, else in the middle of what one sees. */
+  const inSight = (): Position => {
+    const beside = besideAll(workflow().nodes.values())
+    const middle = camera.middle()
+    if (!middle || camera.sees({ ...toCanvas(beside), width: cardWidth, height: 80 })) return beside
+    return toDocument({ x: middle.x - cardWidth / 2, y: middle.y - 40 })
+  }
+
   const nodeName = (id: string) => workflow().nodes.get(id)?.name ?? id
 
   async function start(destination?: string) {
@@ -107,6 +141,7 @@ export function createCommands(parts: CommandParts) {
 
   return {
     edit,
+    reveal,
     triggers,
     startingTrigger,
 
@@ -122,49 +157,33 @@ export function createCommands(parts: CommandParts) {
 
     /** Adds a node where the search was opened; answers with its id. */
     add(type: NodeDescription, searching: Searching, parameters?: JsonObject): string {
-      const place: Position = searching.at ? toDocument(searching.at) : besideAll(workflow().nodes.values())
-      const hasInput = type.trigger === undefined && !type.annotation
-      if (searching.edge !== undefined) {
-        const edge = edgeByKey(workflow().edges, searching.edge)
-        if (edge) {
-          const { operation, id } = insertInto(workflow(), edge, newNode(workflow(), type, place, newId, parameters))
-          edit(operation)
-          doc().select([id])
-          return id
-        }
-      }
+      const place: Position = searching.at ? toDocument(searching.at) : inSight()
+      const node = (at: Position) => newNode(workflow(), type, at, newId, parameters)
+      const split = searching.edge === undefined ? undefined : edgeByKey(workflow().edges, searching.edge)
+      if (split) return added(insertInto(workflow(), split, node(place)))
       if (searching.after) {
         const at = searching.at ? freePlace(workflow(), place) : placeAfter(workflow(), searching.after)
-        const node = newNode(workflow(), type, at, newId, parameters)
-        edit(addAfter(workflow(), node, searching.after, hasInput).operation)
-        doc().select([node.id])
-        return node.id
+        const hasInput = type.trigger === undefined && !type.annotation
+        return added(addAfter(workflow(), node(at), searching.after, hasInput))
       }
-      const node = newNode(workflow(), type, freePlace(workflow(), place), newId, parameters)
-      const attach = searching.into
-        ? [
-            {
-              do: 'connect' as const,
-              edge: edgeBetween({ node: node.id, kind: searching.into.kind, index: 0 }, searching.into),
-            },
-          ]
-        : []
-      edit({ do: 'composite', operations: [{ do: 'addNode', node }, ...attach] })
-      doc().select([node.id])
-      return node.id
+      return added(addApart(node(freePlace(workflow(), place)), searching.into))
     },
 
-    addNote(at?: { readonly x: number; readonly y: number }) {
+    addNote() {
       const type = catalog().nodes.find(({ annotation }) => annotation)
       if (!type) return
-      const place = at ? toDocument(at) : besideAll(workflow().nodes.values())
-      const node = newNode(workflow(), type, place, newId, { content: '', width: 240, height: 120 })
-      edit({ do: 'addNode', node })
-      doc().select([node.id])
+      const middle = camera.middle()
+      const place = middle ? toDocument({ x: middle.x - 180, y: middle.y - 75 }) : besideAll(workflow().nodes.values())
+      const size = { content: '', width: 240, height: 120 }
+      added(addApart(newNode(workflow(), type, freePlace(workflow(), place), newId, size)))
     },
 
     connect(from: Parameters<typeof connect>[1], to: Parameters<typeof connect>[2]) {
       edit(connect(workflow(), from, to))
+    },
+
+    reconnect(edge: Edge, from: Parameters<typeof connect>[1], to: Parameters<typeof connect>[2]) {
+      edit(reconnect(workflow(), edge, from, to))
     },
 
     remove(nodes: readonly string[], join = false) {
@@ -188,9 +207,7 @@ export function createCommands(parts: CommandParts) {
     },
 
     duplicate(nodes: Iterable<string>) {
-      const copied = duplicate(workflow(), nodes, { newId })
-      edit(copied.operation)
-      doc().select(copied.nodes)
+      brought(duplicated(workflow(), nodes, newId))
     },
 
     copiedText: (nodes: ReadonlySet<string>) => copyText(workflow(), nodes),
@@ -201,13 +218,23 @@ export function createCommands(parts: CommandParts) {
       await navigator.clipboard.writeText(copyText(workflow(), set))
     },
 
-    /** Adds what a text holds; says so when it holds no nodes. */
-    paste(text: string, at?: { readonly x: number; readonly y: number }): boolean {
-      const pasted = pasteText(workflow(), text, newId, at ? toDocument(at) : undefined)
-      if (!pasted) return false
-      edit(pasted.operation)
-      doc().select(pasted.nodes)
-      return true
+    /** Adds what a text holds, at a point, at the pointer, or in the middle of what is seen. */
+    paste(text: string, at?: Point): boolean {
+      const corner = at ?? camera.pointer()
+      const middle = camera.middle()
+      const landing = corner ? { corner: toDocument(corner) } : middle ? { middle: toDocument(middle) } : undefined
+      const pasted = pasteText(workflow(), text, newId, landing)
+      if (pasted) brought(pasted)
+      return pasted !== undefined
+    },
+
+    /** What the clipboard holds; says so when that is no workflow. */
+    pasteClipboard(text: string): void {
+      if (text.trim() !== '' && this.paste(text)) return
+      say('The clipboard holds no nodes', {
+        text: 'Copy nodes or a workflow, here or in n8n, then paste.',
+        data: { tone: 'plain' },
+      })
     },
 
     setParameter(node: string, path: readonly (string | number)[], value: Json | undefined) {
@@ -237,6 +264,14 @@ export function createCommands(parts: CommandParts) {
       }
     },
   }
+}
+
+/** A node for itself, or lent to a root's port. */
+function addApart(node: WorkflowNode, into?: Port): Placed {
+  const attach: readonly Operation[] = into
+    ? [{ do: 'connect', edge: edgeBetween({ node: node.id, kind: into.kind, index: 0 }, into) }]
+    : []
+  return { id: node.id, operation: { do: 'composite', operations: [{ do: 'addNode', node }, ...attach] } }
 }
 
 function attempt(step: () => void): void {

@@ -1,10 +1,12 @@
 import { useEffect } from 'react'
-import { commandDown, isTyping } from '../parts/keys.ts'
+import { neighbourOf } from '../document/neighbour.ts'
+import { commandDown, isAbovePage, isTyping } from '../parts/keys.ts'
 import { type Workbench, useWorkbench } from './workbench.ts'
 
 /** The keys of the canvas. Single letters count only while nobody types. */
 export function useKeyboard(zoom: {
   readonly fit: () => void
+  readonly fitSelection: () => void
   readonly by: (factor: number) => void
   readonly to: (zoom: number) => void
 }): void {
@@ -29,6 +31,7 @@ type Zoom = Parameters<typeof useKeyboard>[0]
 /** Whether the key was one of ours. */
 function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
   const { ui, commands } = bench
+  if (isAbovePage(event)) return false
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (commandDown(event)) return withCommand(key, event, bench)
   const open = ui.getState()
@@ -40,8 +43,13 @@ function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
     bench.document.getState().select([])
     return false
   }
-  if (isTyping(event.target) || open.searching || open.palette) return false
-  if (open.openNode !== null) return walk(key, open.openNode, bench)
+  if (isTyping(event) || open.searching || open.palette) return false
+  if (open.openNode !== null) return inPanel(key, open.openNode, bench)
+  if (event.shiftKey && /^Digit[12]$/.test(event.code)) {
+    if (event.code === 'Digit1') zoom.fit()
+    else zoom.fitSelection()
+    return true
+  }
   const onControl =
     event.target instanceof HTMLElement && event.target.closest('button, [role=menuitem], [role=option]') !== null
   const selected = [...bench.document.getState().selected]
@@ -78,9 +86,11 @@ function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
     case '0':
       zoom.to(1)
       return true
-    case '!':
-      zoom.fit()
-      return true
+    case 'ArrowLeft':
+    case 'ArrowRight':
+    case 'ArrowUp':
+    case 'ArrowDown':
+      return !onControl && follow(key, one, bench)
     case 's':
       if (bench.readOnly) return false
       commands.addNote()
@@ -119,20 +129,20 @@ function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boole
       void commands.stop()
       return true
     case 'z':
-      if (isTyping(event.target) || bench.readOnly) return false
+      if (isTyping(event) || bench.readOnly) return false
       if (event.shiftKey) commands.redo()
       else commands.undo()
       return true
     case 'y':
-      if (isTyping(event.target) || bench.readOnly) return false
+      if (isTyping(event) || bench.readOnly) return false
       commands.redo()
       return true
     case 'd':
-      if (isTyping(event.target) || bench.readOnly || selected.size === 0) return false
+      if (isTyping(event) || bench.readOnly || selected.size === 0) return false
       commands.duplicate(selected)
       return true
     case 'a':
-      if (isTyping(event.target) || ui.getState().openNode !== null) return false
+      if (isTyping(event) || ui.getState().openNode !== null) return false
       document.getState().select(document.getState().workflow.nodes.keys())
       return true
     default:
@@ -140,24 +150,50 @@ function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boole
   }
 }
 
-/** `[` and `]` go against and along the flow without closing the panel. */
-function walk(key: string, node: string, bench: Workbench): boolean {
-  if (key !== '[' && key !== ']') return false
-  const { before, after } = bench.commands.neighbours(node)
-  const to = key === '[' ? before[0] : after[0]
-  if (to !== undefined) bench.ui.getState().set({ openNode: to, openField: null })
+/** In a node's panel: `[` and `]` go against and along the flow without closing it. */
+function inPanel(key: string, node: string, bench: Workbench): boolean {
+  const { commands, readOnly, ui } = bench
+  switch (key) {
+    case '[':
+    case ']': {
+      const { before, after } = commands.neighbours(node)
+      const to = key === '[' ? before[0] : after[0]
+      if (to !== undefined) ui.getState().set({ openNode: to, openField: null })
+      return true
+    }
+    case 'p':
+      if (!readOnly) void commands.togglePin([node])
+      return !readOnly
+    case 'd':
+      if (!readOnly) commands.toggleDisabled([node])
+      return !readOnly
+    default:
+      return false
+  }
+}
+
+type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown'
+
+/** The arrow keys go along the channels, and between what lies above and below. */
+function follow(key: Arrow, from: string | undefined, bench: Workbench): boolean {
+  const { workflow, select } = bench.document.getState()
+  const to = neighbourOf(workflow, from, key)
+  if (to === undefined) return false
+  select([to])
+  bench.commands.reveal([to])
+  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(to)}"]`)?.focus({ preventScroll: true })
   return true
 }
 
 /** The clipboard carries n8n's text both ways; the browser's own event needs no permission. */
 function clipboard(event: ClipboardEvent, bench: Workbench): void {
-  if (isTyping(event.target) || bench.ui.getState().openNode !== null || !event.clipboardData) return
+  if (isTyping(event) || isAbovePage(event) || bench.ui.getState().openNode !== null || !event.clipboardData) return
   if ((window.getSelection()?.toString() ?? '') !== '') return
   const selected = bench.document.getState().selected
   if (event.type === 'paste') {
     if (bench.readOnly) return
-    const text = event.clipboardData.getData('text/plain')
-    if (text.trim() !== '' && bench.commands.paste(text)) event.preventDefault()
+    bench.commands.pasteClipboard(event.clipboardData.getData('text/plain'))
+    event.preventDefault()
     return
   }
   if (selected.size === 0) return

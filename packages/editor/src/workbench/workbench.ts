@@ -1,5 +1,6 @@
 import { createContext, use } from 'react'
 import { createStore, useStore } from 'zustand'
+import type { Camera } from '../canvas/camera.ts'
 import type { DocumentState, DocumentStore } from '../document/documentStore.ts'
 import type { RunState, RunStore } from '../execution/runStore.ts'
 import type { Commands } from './commands.ts'
@@ -54,6 +55,7 @@ export interface Workbench {
   readonly document: DocumentStore
   readonly run: RunStore
   readonly ui: UiStore
+  readonly camera: Camera
   readonly commands: Commands
   readonly readOnly: boolean
 }

@@ -60,14 +60,7 @@ export function CodeArea({ label, language, text, onText, readOnly, bad }: CodeA
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } })
   }, [text])
 
-  return (
-    <div
-      ref={host}
-      className={styles.area}
-      data-bad={bad || undefined}
-      onKeyDown={(event) => event.stopPropagation()}
-    />
-  )
+  return <div ref={host} className={styles.area} data-bad={bad || undefined} />
 }
 
 function languageOf(language: string): Extension {
@@ -112,6 +105,9 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--hover)', color: 'var(--text)' },
 })
 
+/** ⌘ ↵ runs, wherever one writes. */
+const writingKeys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
+
 const setup: Extension = [
   lineNumbers(),
   foldGutter(),
@@ -125,5 +121,5 @@ const setup: Extension = [
   syntaxHighlighting(colours),
   EditorView.lineWrapping,
   look,
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
+  keymap.of([...closeBracketsKeymap, ...writingKeys, ...historyKeymap, ...completionKeymap, indentWithTab]),
 ]
