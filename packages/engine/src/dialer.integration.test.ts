@@ -63,6 +63,20 @@ describe('the dialer', () => {
     expect(seen.body).toBe('{"a":1}')
   })
 
+  it('writes the fields of a form so that every service reads them', async () => {
+    const bodies: string[] = []
+    const url = await serve(async (request, response) => {
+      bodies.push(await textOf(request))
+      response.end()
+    })
+    const fields = [
+      ['a b', 'x y+z'],
+      ['é', '&='],
+    ] as const
+    await send({ method: 'POST', url, body: { kind: 'form', fields } })
+    expect(bodies).toEqual(['a%20b=x%20y%2Bz&%C3%A9=%26%3D'])
+  })
+
   it('unpacks answers and decodes their character set', async () => {
     const url = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip')

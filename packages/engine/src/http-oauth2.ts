@@ -81,7 +81,6 @@ async function fetchToken(grant: ClientGrant, send: Send, now: () => number): Pr
         ...(inBody && { client_id: clientId, client_secret: clientSecret }),
         ...grant.fields,
       }),
-      blanks: 'percent',
     },
     ...(grant.allowUnauthorizedCerts && { allowUnauthorizedCerts: true }),
   })

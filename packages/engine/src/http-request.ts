@@ -81,8 +81,8 @@ export async function bodyOf(
     case 'text':
       return { bytes: Buffer.from(body.text), type: body.type }
     case 'form': {
-      const encode = body.blanks === 'percent' ? encodeURIComponent : encodeForm
-      const text = body.fields.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+      // A blank is `%20`, as n8n writes it: every reader of forms takes that as well as `+`.
+      const text = body.fields.map((field) => field.map(encodeURIComponent).join('=')).join('&')
       return { bytes: Buffer.from(text), type: 'application/x-www-form-urlencoded' }
     }
     case 'multipart':
@@ -92,10 +92,6 @@ export async function bodyOf(
     default:
       return body satisfies never
   }
-}
-
-function encodeForm(text: string): string {
-  return encodeURIComponent(text).replaceAll('%20', '+')
 }
 
 async function multipart(

@@ -36,12 +36,7 @@ export interface HttpRequest {
 export type HttpBody =
   | { readonly kind: 'json'; readonly value: Json | undefined }
   | { readonly kind: 'text'; readonly text: string; readonly type: string }
-  | {
-      readonly kind: 'form'
-      readonly fields: readonly (readonly [string, string])[]
-      /** How a blank is written: `+` (default) or `%20`. */
-      readonly blanks?: 'plus' | 'percent'
-    }
+  | { readonly kind: 'form'; readonly fields: readonly (readonly [string, string])[] }
   | { readonly kind: 'multipart'; readonly parts: readonly MultipartPart[] }
   | { readonly kind: 'file'; readonly file: BinaryData; readonly type?: string }
 

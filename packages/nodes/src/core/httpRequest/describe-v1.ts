@@ -90,7 +90,7 @@ function bodyOf(input: HttpInputV1, item: Item): HttpBody | undefined {
     case 'raw':
       return { kind: 'json', value }
     case 'form-urlencoded':
-      return { kind: 'form', fields: formFields(value), blanks: 'percent' }
+      return { kind: 'form', fields: formFields(value) }
     case 'multipart-form-data':
       return { kind: 'multipart', parts: formFields(value).map(([name, text]) => ({ name, value: text })) }
   }

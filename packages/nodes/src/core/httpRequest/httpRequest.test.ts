@@ -80,17 +80,6 @@ describe('what is sent', () => {
       http: () => answer({}),
     })
     expect(first[0]).toMatchObject({ method: 'PUT', body: { kind: 'json', value: { a: [1] } } })
-    const { requests: form } = await runNode(httpRequest, {
-      version: 1,
-      parameters: {
-        requestMethod: 'POST',
-        url,
-        options: { bodyContentType: 'form-urlencoded' },
-        bodyParametersUi: { parameter: [{ name: 'b', value: 'x y' }] },
-      },
-      http: () => answer({}),
-    })
-    expect(form[0]?.body).toEqual({ kind: 'form', fields: [['b', 'x y']], blanks: 'percent' })
   })
 })
 
