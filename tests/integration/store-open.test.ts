@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemPrincipal } from '@millrace/store'
@@ -89,6 +89,36 @@ describe('the home folder', () => {
     await mkdir(join(place.options.home, 'other', 'millrace.db'), { recursive: true })
     const opening = place.open({ home: join(place.options.home, 'other') })
     await expect(opening).rejects.toMatchObject({ code: 'home_unwritable' })
+  })
+
+  test('is made whole, and one where nothing can be made is said to be so at once', async () => {
+    const deep = join(place.options.home, 'a', 'b', 'c')
+    await (await place.open({ home: deep })).close()
+    expect(await mode(join(place.options.home, 'a'))).toBe(0o700)
+    if (process.platform !== 'linux') return
+    await expect(place.open({ home: '/proc/millrace/home' })).rejects.toMatchObject({ code: 'home_unwritable' })
+  })
+
+  test('takes one server, and an import beside it', async () => {
+    const server = await place.open({ alone: true })
+    await expect(place.open({ alone: true })).rejects.toMatchObject({
+      code: 'home_in_use',
+      message: expect.stringContaining(`process ${process.pid}`),
+    })
+    await (await place.open()).close()
+    await server.close()
+    await (await place.open({ alone: true })).close()
+  })
+
+  test('whose key file is gone gets no new one while something was written under it', async () => {
+    await (await place.open()).close()
+    const file = join(place.options.home, 'key')
+    const key = await readFile(file)
+    await rm(file)
+    await expect(place.open()).rejects.toMatchObject({ code: 'key_missing' })
+    expect(await readdir(place.options.home)).not.toContain('key')
+    await writeFile(file, key, { mode: 0o600 })
+    await (await place.open()).close()
   })
 
   test('with a key file that others can read is refused', async () => {

@@ -47,6 +47,7 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
     home: config.home,
     databaseUrl: config.databaseUrl,
     synchronous: config.synchronous,
+    alone: true,
     ...(config.encryptionKey === undefined ? {} : { keys: { from: 'environment', text: config.encryptionKey } }),
     onFault: (fault) => log.error({ fault }, 'The store failed in the background.'),
   })

@@ -4,8 +4,10 @@ export type StartErrorCode =
   | 'port_forbidden'
   | 'host_unknown'
   | 'home_unwritable'
+  | 'home_in_use'
   | 'wrong_key'
   | 'key_readable'
+  | 'key_missing'
   | 'key_invalid'
   | 'database_newer'
   | 'database_damaged'
@@ -26,8 +28,10 @@ export class StartError extends Error {
 
 const fromStore: ReadonlySet<string> = new Set<StartErrorCode>([
   'home_unwritable',
+  'home_in_use',
   'wrong_key',
   'key_readable',
+  'key_missing',
   'key_invalid',
   'database_newer',
   'database_damaged',

@@ -44,7 +44,7 @@ export async function assembleStore(options: StoreOptions): Promise<Store> {
 async function openRoom(home: Home, options: StoreOptions, onFault: (fault: unknown) => void): Promise<EngineRoom> {
   if (options.databaseUrl === undefined) {
     const { openSqlite } = await import('./sqlite/open.ts')
-    return openSqlite(home, options.synchronous ?? 'full')
+    return openSqlite(home, options)
   }
   const { openPostgres } = await import('./postgres/open.ts')
   return openPostgres(options.databaseUrl, onFault)

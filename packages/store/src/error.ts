@@ -4,10 +4,12 @@
  */
 export type StoreErrorCode =
   | 'home_unwritable'
+  | 'home_in_use'
   | 'database_newer'
   | 'database_damaged'
   | 'database_unreachable'
   | 'key_readable'
+  | 'key_missing'
   | 'key_invalid'
   | 'wrong_key'
   | 'database_busy'

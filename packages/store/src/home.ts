@@ -1,5 +1,5 @@
 import { chmod, mkdir, open, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StoreError } from './error.ts'
 
 /** The folder of an instance: nobody else may look into it, and nobody else may read what it holds. */
@@ -22,12 +22,28 @@ export function homeAt(folder: string): Home {
 /** @throws StoreError `home_unwritable` */
 export async function prepareHome(home: Home): Promise<void> {
   try {
-    await mkdir(home.folder, { recursive: true, mode: 0o700 })
+    await makeFolder(home.folder)
     if (((await stat(home.folder)).mode & 0o077) !== 0) await chmod(home.folder, 0o700)
-    await mkdir(home.binary, { recursive: true, mode: 0o700 })
+    await makeFolder(home.binary)
   } catch (cause) {
     throw unwritable(home.folder, cause)
   }
+}
+
+/** A folder and those above it. Node's own way never comes back from a file system that takes none (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && (await stat(path)).isDirectory()) return
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path, { mode: 0o700 })
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 /** Makes the database file before SQLite does, so that it and its companions are ours alone from the first byte. */
@@ -44,7 +60,7 @@ export async function prepareDatabaseFile(home: Home): Promise<void> {
 function unwritable(path: string, cause: unknown): StoreError {
   return new StoreError(
     'home_unwritable',
-    `Millrace cannot write to ${path}. Give its user the right to, or set MILLRACE_HOME to another folder.`,
+    `${path} cannot be written to. Give the user that runs Millrace the right to, or set MILLRACE_HOME to another folder.`,
     { cause, details: { path } },
   )
 }

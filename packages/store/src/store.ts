@@ -64,6 +64,8 @@ export interface StoreOptions {
   readonly clock?: () => number
   /** SQLite: whether a commit waits for the disk (`full`, the default) or for the operating system. */
   readonly synchronous?: 'full' | 'normal'
+  /** SQLite: whether this is a server, of which a folder takes one; others (an import) may open it beside. */
+  readonly alone?: boolean
   /** What is deleted in time; `false` keeps everything. Left out, the defaults of `DEFAULT_LIMITS`. */
   readonly prune?: PruneLimits | false
   /** Told about failures in the background, which nobody waits for (pruning). */

@@ -51,9 +51,9 @@ export function startThread(options: ConnectionOptions): DatabaseThread {
   worker.on('message', (message: Answered) => {
     const one = settle(message.id)
     if (message.ok) one?.resolve(message.answer)
-    else one?.reject(fromFailure(message.failure))
+    else one?.reject(fromFailure(message.failure, options.file))
   })
-  worker.on('error', (error) => fail(fromFailure(toFailure(error))))
+  worker.on('error', (error) => fail(fromFailure(toFailure(error), options.file)))
   worker.on('exit', () => fail(new StoreError('closed', 'The database was closed.')))
 
   function ask(request: Request): Promise<Answer> {
@@ -75,7 +75,7 @@ export function startThread(options: ConnectionOptions): DatabaseThread {
     async journal(writes) {
       const answer = await ask({ do: 'journal', writes: toColumns(writes) })
       if (answer.kind !== 'refusals') throw misunderstood(answer)
-      return answer.refusals.map((refusal) => (refusal === null ? null : fromFailure(refusal)))
+      return answer.refusals.map((refusal) => (refusal === null ? null : fromFailure(refusal, options.file)))
     },
     async backup(file) {
       await ask({ do: 'backup', file })

@@ -17,31 +17,47 @@ export function toFailure(error: unknown): Failure {
 }
 
 /** The error to throw for a failure: SQLite's in our words where there is something a person can do. */
-export function fromFailure(failure: Failure): Error {
+export function fromFailure(failure: Failure, file: string): Error {
   const cause = Object.assign(new Error(failure.message), { code: failure.code, errcode: failure.number })
-  const known = describe(failure)
+  const known = describe(failure, file)
   return known === undefined ? cause : new StoreError(known.code, known.message, { cause })
 }
 
-function describe(failure: Failure): { readonly code: StoreErrorCode; readonly message: string } | undefined {
+function describe(
+  failure: Failure,
+  file: string,
+): { readonly code: StoreErrorCode; readonly message: string } | undefined {
   if (isOwnCode(failure.code)) return { code: failure.code, message: failure.message }
   switch (failure.number === null ? null : failure.number & 0xff) {
     case 5:
     case 6:
       return {
         code: 'database_busy',
-        message: 'The database is locked by another process. Close it there, or try again in a moment.',
+        message: `The database ${file} is locked by another process. Close it there, or try again in a moment.`,
+      }
+    case 8:
+    case 14:
+      return {
+        code: 'home_unwritable',
+        message:
+          `The database ${file} or its folder cannot be written to. ` +
+          'Give the user that runs Millrace the right to, or set MILLRACE_HOME to another folder.',
       }
     case 11:
     case 26:
       return {
         code: 'database_damaged',
-        message: 'The database file is damaged. Put a backup in its place, and keep the damaged file.',
+        message:
+          `The database ${file} is damaged. Keep it, put a backup in its place (with no -wal or -shm file beside it), ` +
+          'and start again.',
       }
     case 19:
       return journalConflict()
     case 13:
-      return { code: 'disk_full', message: 'The disk is full. Make room; what was not acknowledged was not stored.' }
+      return {
+        code: 'disk_full',
+        message: `The disk of ${file} is full. Make room; what was not acknowledged was not stored.`,
+      }
     default:
       return undefined
   }

@@ -5,17 +5,23 @@ import { createGate } from '../gate.ts'
 import { type Home, prepareDatabaseFile } from '../home.ts'
 import { type MigrateOptions, migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
+import type { StoreOptions } from '../store.ts'
 import { openConnection } from './connection.ts'
 import { type DatabaseThread, startThread } from './database-thread.ts'
 import { type Run, sqliteDialect } from './dialect.ts'
+import { holdHome } from './hold-home.ts'
 
 /**
  * Three connections to one file. The writer's thread waits for the disk; the reader's thread, started when somebody
  * first asks for a list, walks through history; the one on this thread looks rows up by key, which takes microseconds.
  * None of them keeps a webhook waiting for anything but its own commit.
  */
-export async function openSqlite(home: Home, synchronous: 'full' | 'normal'): Promise<EngineRoom> {
+export async function openSqlite(
+  home: Home,
+  { synchronous = 'full', alone = false }: Pick<StoreOptions, 'synchronous' | 'alone'>,
+): Promise<EngineRoom> {
   await prepareDatabaseFile(home)
+  const hold = alone ? holdHome(home, process.pid) : undefined
   const file = home.database
   const writer = startThread({ file, role: 'writer', synchronous })
   try {
@@ -52,10 +58,12 @@ export async function openSqlite(home: Home, synchronous: 'full' | 'normal'): Pr
         here.close()
         await reader.close()
         await writer.close()
+        hold?.release()
       },
     }
   } catch (error) {
     await writer.close()
+    hold?.release()
     throw error
   }
 }

@@ -2,10 +2,21 @@ import { open, readFile, rename, stat } from 'node:fs/promises'
 import { StoreError } from '../error.ts'
 import { newKey } from './envelope.ts'
 
-/** The key file: one key a line, the first is the one that writes. Made at the first start, for our eyes only. */
-export async function readKeyFile(file: string): Promise<string> {
+/**
+ * The key file: one key a line, the first is the one that writes. Made at the first start, for our eyes only; where
+ * something was written under a key before, a new one would be of no use.
+ */
+export async function readKeyFile(file: string, when: 'first start' | 'in use' = 'in use'): Promise<string> {
   const found = await stat(file).catch(missing)
   if (found === undefined) {
+    if (when === 'in use') {
+      throw new StoreError(
+        'key_missing',
+        `The key file ${file} is missing, and what is stored was written under it. Put it back from where you keep ` +
+          'its copy, or give its text in MILLRACE_ENCRYPTION_KEY; nothing was changed.',
+        { details: { path: file } },
+      )
+    }
     await writeNew(file, line())
     return readFile(file, 'utf8')
   }

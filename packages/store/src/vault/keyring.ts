@@ -21,7 +21,7 @@ export interface Keyring {
   retireOthers(): Promise<void>
 }
 
-/** @throws StoreError `key_invalid`, `key_readable`, `wrong_key`; in each case nothing was changed */
+/** @throws StoreError `key_invalid`, `key_readable`, `key_missing`, `wrong_key`; in each case nothing was changed */
 export async function openKeyring(
   { db, look }: Pick<Access, 'db' | 'look'>,
   source: KeySource,
@@ -33,6 +33,7 @@ export async function openKeyring(
     source,
     file,
     rows.map((row) => row.salt).filter((salt) => salt !== null),
+    rows.length === 0 ? 'first start' : 'in use',
   )
   const [current] = keys
   if (current === undefined) throw new StoreError('key_invalid', 'There is no master key.')
@@ -69,12 +70,13 @@ async function masterKeys(
   source: KeySource,
   file: string,
   salts: readonly Uint8Array[],
+  when: Parameters<typeof readKeyFile>[1],
 ): Promise<readonly MasterKey[]> {
   switch (source.from) {
     case 'file':
-      return readKeys(await readKeyFile(file), `the key file ${file}`)
+      return readKeys(await readKeyFile(file, when), `the key file ${file}`)
     case 'environment':
-      return readKeys(source.text, 'the environment')
+      return readKeys(source.text, 'MILLRACE_ENCRYPTION_KEY')
     case 'passphrase': {
       const known = salts.length > 0 ? salts : [randomBytes(16)]
       return known.map((salt) => passphraseKey(source.passphrase, salt))
@@ -95,7 +97,7 @@ function rootOf(
       throw new StoreError(
         'wrong_key',
         'This database was written under another master key. Give the key it was written with ' +
-          '(the key file that lay beside it, or the same environment variable or passphrase); nothing was changed.',
+          '(the key file that lay beside it, or the same MILLRACE_ENCRYPTION_KEY or passphrase); nothing was changed.',
         { details: { key: row.key_id } },
       )
     }

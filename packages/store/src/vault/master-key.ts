@@ -29,7 +29,11 @@ export function passphraseKey(passphrase: string, salt: Uint8Array): MasterKey {
 export function readKeys(text: string, where: string): readonly MasterKey[] {
   const lines = text.split(/[\n,]/).map((line) => line.trim())
   const keys = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line) => readKey(line, where))
-  if (keys.length === 0) throw new StoreError('key_invalid', `There is no key in ${where}.`)
+  if (keys.length === 0)
+    throw new StoreError(
+      'key_invalid',
+      `There is no key in ${where}. Put the one back that it held; \`openssl rand -base64 32\` makes one for a new instance.`,
+    )
   return keys
 }
 
