@@ -1,47 +1,104 @@
-/** Lays a drawing out: columns 268 apart from left to right, sub-nodes below their roots. Notes stay. */
+/**
+ * Lays a drawing out: columns 268 apart from left to right, sub-nodes below their roots. Notes stay.
+ *
+ * Channels enter at the middle of a card's head, so cards are laid out as if they reached as far above that line as
+ * they reach below: what follows one another then stands on one line. Where a flow parts, the first output is on top.
+ */
 import { graphlib, layout } from '@dagrejs/dagre'
-import { type Operation, type Workflow, edgesInto, isSubNode } from '@millrace/workflow'
+import { type Operation, type Workflow, edgesInto, edgesOutOf, entriesOf, isSubNode } from '@millrace/workflow'
 import type { Catalog } from '../catalog/catalog.ts'
+import { portTop } from './anatomy.ts'
 import { boxOf } from './flow.ts'
 import { toDocument } from './scale.ts'
 
+const entrance = portTop(0, 1)
+const subNode = { width: 144, below: 60, height: 100 }
+
 export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation[] {
   const graph = new graphlib.Graph()
-  graph.setGraph({ rankdir: 'LR', ranksep: 52, nodesep: 40, ranker: 'network-simplex' })
+  graph.setGraph({ rankdir: 'LR', ranksep: 52, nodesep: 24, ranker: 'network-simplex' })
   graph.setDefaultEdgeLabel(() => ({}))
-  const inFlow = [...workflow.nodes.values()].filter(
-    (node) => !catalog.byType.get(node.type)?.annotation && !isSubNode(workflow, node.id),
+  const order = flowOrder(workflow).filter(
+    (id) => !catalog.byType.get(workflow.nodes.get(id)?.type ?? '')?.annotation && !isSubNode(workflow, id),
   )
-  for (const node of inFlow) {
-    const box = boxOf(workflow, node.id, catalog)
-    const subs = edgesInto(workflow, node.id).filter(({ targetKind }) => targetKind !== 'main').length
-    if (box)
-      graph.setNode(node.id, { width: Math.max(box.width, subs * 144), height: box.height + (subs > 0 ? 100 : 0) })
+  for (const id of order) {
+    const box = boxOf(workflow, id, catalog)
+    if (!box) continue
+    const subs = attached(workflow, id).length
+    const below = box.height - entrance + (subs > 0 ? subNode.height : 0)
+    graph.setNode(id, { width: Math.max(box.width, subs * subNode.width), height: 2 * below })
   }
-  for (const edge of workflow.edges) {
-    if (edge.kind === 'main' && graph.hasNode(edge.source) && graph.hasNode(edge.target)) {
-      graph.setEdge(edge.source, edge.target)
-    }
+  for (const id of order) {
+    for (const { target } of inOutputOrder(workflow, id)) if (graph.hasNode(target)) graph.setEdge(id, target)
   }
-  layout(graph)
-  const snap = (value: number) => Math.round(value / 8) * 8
-  const operations: Operation[] = []
-  for (const node of inFlow) {
-    const placed = graph.node(node.id)
-    const box = boxOf(workflow, node.id, catalog)
-    if (!placed || !box) continue
-    const x = snap((placed.x ?? 0) - (placed.width ?? 0) / 2)
-    const y = snap((placed.y ?? 0) - (placed.height ?? 0) / 2)
-    operations.push({ do: 'moveNode', node: node.id, position: toDocument({ x, y }) })
-    edgesInto(workflow, node.id)
-      .filter(({ targetKind }) => targetKind !== 'main')
-      .forEach(({ source }, index) => {
-        operations.push({
-          do: 'moveNode',
-          node: source,
-          position: toDocument({ x: x + index * 144, y: y + box.height + 60 }),
-        })
-      })
+  layout(graph, { constraints: topToBottom(workflow, order) })
+  return order.flatMap((id) => placed(workflow, catalog, id, graph.node(id)))
+}
+
+const snap = (value: number) => Math.round(value / 8) * 8
+
+function placed(
+  workflow: Workflow,
+  catalog: Catalog,
+  id: string,
+  middle: { readonly x?: number; readonly y?: number; readonly width?: number },
+): readonly Operation[] {
+  const box = boxOf(workflow, id, catalog)
+  if (!box) return []
+  const x = snap((middle.x ?? 0) - (middle.width ?? 0) / 2)
+  const y = snap((middle.y ?? 0) - entrance)
+  const move = (node: string, at: { readonly x: number; readonly y: number }): Operation => ({
+    do: 'moveNode',
+    node,
+    position: toDocument(at),
+  })
+  return [
+    move(id, { x, y }),
+    ...attached(workflow, id).map((sub, index) =>
+      move(sub, { x: x + index * subNode.width, y: y + box.height + subNode.below }),
+    ),
+  ]
+}
+
+/**
+ * What a node leads to, in the order of its outputs. Only pairs that agree with the flow order count: two nodes never
+ * want each other on top.
+ */
+function topToBottom(workflow: Workflow, order: readonly string[]) {
+  const at = new Map(order.map((id, index) => [id, index]))
+  return order.flatMap((id) => {
+    const targets = inOutputOrder(workflow, id).map(({ target }) => target)
+    return targets.flatMap((left, index) => {
+      const right = targets[index + 1]
+      return right !== undefined && (at.get(left) ?? 0) < (at.get(right) ?? 0) ? [{ left, right }] : []
+    })
+  })
+}
+
+/** Depth first from where the workflow starts, the first output first; what nothing leads to at the end. */
+function flowOrder(workflow: Workflow): readonly string[] {
+  const seen = new Set<string>()
+  const stack = entriesOf(workflow)
+    .map(({ id }) => id)
+    .toReversed()
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    stack.push(
+      ...inOutputOrder(workflow, id)
+        .map(({ target }) => target)
+        .toReversed(),
+    )
   }
-  return operations
+  return [...seen, ...[...workflow.nodes.keys()].filter((id) => !seen.has(id))]
+}
+
+function inOutputOrder(workflow: Workflow, id: string) {
+  return edgesOutOf(workflow, id, 'main').toSorted((a, b) => a.output - b.output)
+}
+
+function attached(workflow: Workflow, root: string): readonly string[] {
+  return edgesInto(workflow, root)
+    .filter(({ targetKind }) => targetKind !== 'main')
+    .map(({ source }) => source)
 }

@@ -251,7 +251,9 @@ export function createCommands(parts: CommandParts) {
     async tidy() {
       const { tidied } = await import('../canvas/tidy.ts')
       const operations = tidied(workflow(), catalog())
-      if (operations.length > 0) edit({ do: 'composite', operations })
+      if (operations.length === 0) return
+      edit({ do: 'composite', operations })
+      reveal(workflow().nodes.keys())
     },
 
     exported: () => exportWorkflow(workflow(), { for: 'millrace' }),
