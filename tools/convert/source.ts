@@ -25,8 +25,9 @@ export function listOf(pieces: readonly (string | Source)[]): Source {
   return joinSources(pieces.flatMap((one, i) => (i === 0 ? [one] : [', ', one])))
 }
 
+/** A piece that may be written once and named; one that may already keeps its hint. */
 export function shareable(hint: string, piece: Source): Source {
-  return { parts: [piece], text: piece.text, hint }
+  return piece.hint === undefined ? { parts: [piece], text: piece.text, hint } : piece
 }
 
 export function entry(key: string, value: string | Source): Source {

@@ -173,11 +173,13 @@ function writeMode(mode: LocatorMode, property: FactsProperty): Source {
   const asked = mode.validate && plainSlashes(mode.validate.pattern)
   const pattern = asked?.replace(/\.\*$/, '') === extract ? undefined : asked
   const message = `This is no ${name === 'url' ? 'address' : name === 'id' ? 'ID' : name} of a ${what}.`
-  const validation = pattern === undefined ? [] : [entry('validate', literal({ pattern, message }))]
-  const extraction = extract === undefined ? [] : [entry('extract', literal(extract))]
+  const named = (regex: string) => shareable('pattern', source`${literal(regex)}`)
+  const validate = (regex: string) => record([entry('pattern', named(regex)), entry('message', literal(message))])
+  const validation = pattern === undefined ? [] : [entry('validate', validate(pattern))]
+  const extraction = extract === undefined ? [] : [entry('extract', named(extract))]
   const found = literal(lookupName(lookup ?? ''))
   if (name === 'list' && type === 'list') return callOf('byList', [found], validation)
-  if (name === 'url' && extract !== undefined) return callOf('byUrl', [literal(extract)], validation)
+  if (name === 'url' && extract !== undefined) return callOf('byUrl', [named(extract)], validation)
   if (name === 'id') return callOf('byId', [], [...extraction, ...validation])
   if (name === 'name') return callOf('byName', [], [...extraction, ...validation])
   const label = entry('label', literal(labelOf(mode.label, name)))

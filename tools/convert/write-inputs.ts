@@ -6,7 +6,7 @@ import type { Condition, ConditionValue } from '@millrace/sdk'
 import { type Nested, nest } from './nest.ts'
 import type { FactsProperty } from './read-facts.ts'
 import { entry, joinSources, listOf, literal, record, shareable, type Source, source } from './source.ts'
-import { same } from './specialise.ts'
+import { same, union } from './specialise.ts'
 import { type Range, ranges } from './version-ranges.ts'
 import { callOf, extraOf, marksOf, oneOf, writeField, type Writing } from './write-field.ts'
 import { labelOf } from './words.ts'
@@ -55,12 +55,18 @@ function lineOf(name: string, alternatives: readonly Nested[], writing: Writing)
   if (first && paging) return { value: paging, atoms: atomsOf(first.when) }
   const all = alternatives.map((one) => atomsOf(one.when))
   const common = (all[0] ?? []).filter((atom) => all.every((atoms) => atoms.some((one) => same(one, atom))))
-  const written = alternatives.flatMap((one, i) => {
+  const written = alternatives.map((one, i) => {
     const rest = (all[i] ?? []).filter((atom) => !common.some((other) => same(atom, other)))
-    const value = writeInput(one, { ...writing, versions: one.versions })
-    return ranges(one.versions, writing.versions).map((range) => marked(range, when(rest, value)))
+    return { versions: one.versions, value: when(rest, writeInput(one, { ...writing, versions: one.versions })) }
   })
-  return { name, value: shareable(name, oneOf(written)), atoms: common }
+  const marks = Map.groupBy(written, ({ value }) => value.text)
+    .values()
+    .flatMap(([one, ...others]) => {
+      if (!one) return []
+      const versions = others.reduce((found, other) => union(found, other.versions), one.versions)
+      return ranges(versions, writing.versions).map((range) => marked(range, shareable(name, one.value)))
+    })
+  return { name, value: shareable(name, oneOf([...marks])), atoms: common }
 }
 
 function writeInput({ property, owned }: Nested, writing: Writing): Source {
