@@ -23,8 +23,8 @@ const describeType = (type: string, more: Partial<NodeDescription> = {}): NodeDe
   ...more,
 })
 
-const runs = (type: string): NodeType => ({
-  description: describeType(type),
+const runs = (type: string, more: Partial<NodeDescription> = {}): NodeType => ({
+  description: describeType(type, more),
   effect: () => 'pure',
   operation: () => ({ per: 'list', run: () => ({ kind: 'items', outputs: [] }) }),
 })
@@ -33,7 +33,10 @@ const placeholder = (type: string, more: Partial<NodeDescription> = {}): NodeTyp
   effect: () => 'pure',
 })
 
-const catalog = createCatalog([runs('set'), placeholder('slack'), placeholder('stickyNote', { annotation: true })], [])
+const catalog = createCatalog(
+  [runs('set'), runs('slack', { unavailable: true }), placeholder('stickyNote', { annotation: true })],
+  [],
+)
 
 const node = (name: string, type: string, more: object = {}) => ({
   id: name,

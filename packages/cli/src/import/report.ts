@@ -78,9 +78,9 @@ function typesIn(workflow: Workflow, catalog: Catalog): readonly string[] {
     .filter((type) => catalog.node(type)?.description.annotation !== true)
 }
 
-/** A type is known when its nodes do something: a description alone is a placeholder. */
+/** A type is known when its nodes do something: a description alone, or one that cannot run yet, is a placeholder. */
 function canRun(nodeType: NodeType | undefined): boolean {
-  if (nodeType === undefined) return false
+  if (nodeType === undefined || nodeType.description.unavailable === true) return false
   const { description, operation, trigger } = nodeType
   return (
     operation !== undefined || trigger !== undefined || description.annotation === true || description.supplies === true

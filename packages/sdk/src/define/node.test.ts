@@ -179,6 +179,6 @@ test('an operation that cannot run yet keeps its parameters and says so', async 
     category: 'app',
     operation: m.operation({ input: { a: m.text('A') }, unavailable: 'Planned cannot run yet.' }),
   })
-  expect(planned.description).toMatchObject({ unavailable: true, properties: [{ name: 'a' }] })
+  expect(planned.description).toMatchObject({ unavailable: true, hidden: true, properties: [{ name: 'a' }] })
   await expect(runNode(planned)).rejects.toThrow('Planned cannot run yet.')
 })

@@ -151,7 +151,8 @@ function describe(
     ...(about.answersCaller && { answersCaller: true }),
     ...(about.annotation && { annotation: true }),
     ...(about.supplies && { supplies: true }),
-    ...(about.hidden && { hidden: true }),
+    // Nobody is offered what cannot run.
+    ...((about.hidden || unavailable) && { hidden: true }),
     ...(unavailable && { unavailable: true }),
   }
 }
