@@ -17,9 +17,11 @@ import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { oAuth2Api } from './core/credentials/oauth2.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
+import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
+import { executionData } from './core/executionData/executionData.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
@@ -52,9 +54,11 @@ export const nodes: readonly NodeType[] = [
   compareDatasets,
   cron,
   dateTime,
+  debugHelper,
   errorTrigger,
   executeWorkflow,
   executeWorkflowTrigger,
+  executionData,
   filter,
   functionNode,
   functionItem,
