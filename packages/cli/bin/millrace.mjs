@@ -4,12 +4,17 @@
 // (Apple silicon) the system's Node must be new enough. Plain JavaScript: an old Node reads this file.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const WANTED = 24
+/** Tells the second process that it was started by the first, which it does not outlive. */
+const LAUNCHED = 'MILLRACE_LAUNCHED'
 const current = Number(process.versions.node.split('.')[0])
 
+if (process.env.npm_lifecycle_event !== undefined) stopWithParent()
 if (current >= WANTED) {
+  if (process.env[LAUNCHED] !== undefined) endWithLauncher()
   const { enableCompileCache } = await import('node:module')
   enableCompileCache?.()
   const { main } = await import('../src/main.ts')
@@ -24,10 +29,29 @@ if (current >= WANTED) {
     process.exit(1)
   }
   const child = spawn(runtime, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [LAUNCHED]: '1' },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code, signal) => process.exit(signal ? 1 : code))
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
+}
+
+/** npm starts us through a shell, which ends at a signal without telling us. */
+function stopWithParent() {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  watch.unref()
+}
+
+/** Whoever kills the launcher means the program: without it nobody would know of the process that is left. */
+function endWithLauncher() {
+  delete process.env[LAUNCHED]
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  process.channel?.unref()
 }
 
 /** The path of the Node binary that came with the dependencies, or undefined where there is none. */

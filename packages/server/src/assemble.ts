@@ -155,17 +155,21 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     listening,
     live,
   }
-  const editor = builtEditor({ progress: say })
+  const building = new AbortController()
+  const editor = builtEditor({ progress: say, signal: building.signal })
   const { app, listener } = await createApp(context, { server: door.server, addressOf, editor })
   door.serveApp(listener)
   if (setupToken.text !== null) say(`To set up this server you need the token ${setupToken.text}`)
 
   recover(runners, log)
   const editorReady = editor.then(() => undefined)
-  editorReady.catch(fault('The editor could not be built.'))
+  editorReady.catch((failure: unknown) => {
+    if (!building.signal.aborted) fault('The editor could not be built.')(failure)
+  })
   return {
     editorReady,
     async close(graceMs) {
+      building.abort()
       publication.stop()
       schedules.close()
       listening.close()
