@@ -74,24 +74,27 @@ export function failedItem(thrown: unknown, index: number, node: string): Item {
   return { json: { error: errorValue(thrown) ?? error.message }, error, pairedItem: { item: index } }
 }
 
-/** A failed request as data (status or the network's code); undefined where the node itself said no. */
+/**
+ * A failed request as data (status or the network's code); undefined where the node itself said no. Names and
+ * members are those that documents know from n8n; a stack would tell of our own files, so it says what failed.
+ */
 function errorValue(thrown: unknown): JsonObject | undefined {
   if (!(thrown instanceof NodeError) || thrown.name !== 'NodeApiError') return undefined
   const { httpCode = '', context = {} } = thrown.details
   const { status, body, input } = context
   if (typeof status === 'number') {
     const shown = typeof body === 'string' && body !== '' ? `${status} - ${JSON.stringify(body)}` : thrown.message
-    return {
-      message: shown,
-      name: thrown.name,
-      code: status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE',
-      status,
-    }
+    const code = status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE'
+    return { ...named('AxiosError', shown), code, status }
   }
+  const byClient = httpCode === 'ECONNABORTED' || httpCode === 'ERR_BAD_REQUEST'
   return {
-    message: thrown.message,
-    name: thrown.name,
+    ...named(byClient ? 'AxiosError' : 'Error', thrown.message),
     code: httpCode,
     ...(input !== undefined && { input }),
   }
+}
+
+function named(name: string, message: string): JsonObject {
+  return { message, name, stack: `${name}: ${message}` }
 }

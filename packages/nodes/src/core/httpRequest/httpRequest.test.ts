@@ -135,7 +135,7 @@ describe('what an answer becomes', () => {
     })
     expect(requests).toHaveLength(2)
     expect(outputs[0]?.[0]).toMatchObject({
-      json: { error: { status: 404, code: 'ERR_BAD_REQUEST' } },
+      json: { error: { name: 'AxiosError', status: 404, code: 'ERR_BAD_REQUEST' } },
       error: { name: 'NodeApiError', description: 'no', httpCode: '404', itemIndex: 0 },
     })
     expect(outputs[0]?.[1]?.json).toEqual({ ok: 1 })
