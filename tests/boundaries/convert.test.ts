@@ -18,10 +18,13 @@ function snapshot(type: string): unknown {
   return value
 }
 
-test.each(['if', 'limit', 'sort', 'httpRequest'])('what is written for %s agrees with its facts', (type) => {
-  const facts = readFacts(snapshot(type))
-  expect(compareNode(facts, evaluate(definitionSource(facts).text).description)).toEqual([])
-})
+test.each(['if', 'limit', 'sort', 'httpRequest', 'googleSheets'])(
+  'what is written for %s agrees with its facts',
+  (type) => {
+    const facts = readFacts(snapshot(type))
+    expect(compareNode(facts, evaluate(definitionSource(facts).text).description)).toEqual([])
+  },
+)
 
 /** Facts of a node made up for a test. */
 function facts(about: {

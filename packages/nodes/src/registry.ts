@@ -47,6 +47,7 @@ import { summarize } from './core/summarize/summarize.node.ts'
 import { switchNode } from './core/switch/switch.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
+import { googleSheets } from './googleSheets/googleSheets.node.ts'
 
 export const nodes: readonly NodeType[] = [
   aggregate,
@@ -84,6 +85,7 @@ export const nodes: readonly NodeType[] = [
   switchNode,
   waitNode,
   webhook,
+  googleSheets,
 ]
 
 export const credentials: readonly CredentialType[] = [
