@@ -3,7 +3,8 @@
  *
  *   L1  `follow` answers with every event after `after` (-1: all), then with each new one; seq has no gaps. After a
  *       lost connection the client follows again from the last seq it folded, so nothing is missed.
- *   L2  `live` messages (a node started, a console line) are not journalled and may be lost.
+ *   L2  `live` messages (a node started, a console line) are not journalled and may be lost. Who follows late is told
+ *       the latest start of each node once more, maybe of runs whose end the events tell.
  *   L3  `watch` announces what others do to a workflow: saves, publications, executions that start or end.
  */
 import type { Json } from '@millrace/sdk'

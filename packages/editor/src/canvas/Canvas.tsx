@@ -8,6 +8,7 @@ import {
   type NodeChange,
   type NodeTypes,
   ReactFlow,
+  type Viewport,
   ViewportPortal,
   applyNodeChanges,
   useReactFlow,
@@ -251,21 +252,24 @@ function BasinGround({ basin }: { readonly basin: Basin }) {
   )
 }
 
-/** Shows the whole drawing when it first appears. */
+/** Shows the whole drawing when it first appears, and when its room changes before anybody moved it. */
 function FitOnce() {
-  const { fitView } = useReactFlow()
-  const ready = useStore(
-    (state) =>
-      state.nodes.length > 0 &&
-      state.width > 0 &&
-      [...state.nodeLookup.values()].some((node) => node.measured.width !== undefined),
-  )
-  const done = useRef(false)
+  const { fitView, getViewport } = useReactFlow()
+  /** The size of the canvas, empty until there is something to show. */
+  const room = useStore(({ nodes, nodeLookup, width, height }) => {
+    const drawn = nodes.length > 0 && [...nodeLookup.values()].some(({ measured }) => measured.width !== undefined)
+    return drawn && width > 0 ? `${width} ${height}` : ''
+  })
+  const fitted = useRef<Viewport>(undefined)
   useEffect(() => {
-    if (!ready || done.current) return
-    done.current = true
-    void fitView({ padding: 0.16, maxZoom: 1, minZoom: 0.35 })
-  }, [ready, fitView])
+    if (room === '') return
+    const { x, y, zoom } = getViewport()
+    const before = fitted.current
+    if (before && (before.x !== x || before.y !== y || before.zoom !== zoom)) return
+    void fitView({ padding: 0.16, maxZoom: 1, minZoom: 0.35 }).then(() => {
+      fitted.current = getViewport()
+    })
+  }, [room, fitView, getViewport])
   return null
 }
 

@@ -17,7 +17,7 @@ export type CardOnCanvas = Node<Record<string, never>, 'card'>
 
 /** One node: what it is, what it does, how its latest run went. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardOnCanvas>) {
-  const { readOnly, ui } = useWorkbench()
+  const { readOnly, ui, commands } = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const type = useNodeType(node?.type ?? '')
   const anatomy = useAnatomy(id)
@@ -51,7 +51,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
       {type === undefined ? (
         <UnknownBody id={id} type={node.type} settings={Object.keys(node.parameters).length} />
       ) : (
-        <Foot view={view} pinned={pinned} onOpen={open} />
+        <Foot view={view} pinned={pinned} onOpen={open} onRetry={readOnly ? undefined : commands.retryFailed} />
       )}
       {anatomy.attachments.length > 0 && (
         <div className={styles.dock}>
@@ -248,22 +248,27 @@ function Foot({
   view,
   pinned,
   onOpen,
+  onRetry,
 }: {
   readonly view: NodeView
   readonly pinned: number | undefined
   readonly onOpen: () => void
+  readonly onRetry: (() => Promise<void>) | undefined
 }) {
+  if (pinned !== undefined && (view.state === 'idle' || view.state === 'unreached' || view.state === 'ok')) {
+    return (
+      <div className={styles.foot}>
+        <span data-tone="pin">
+          <Pin size={12} strokeWidth={2} />
+          Pinned, {items(pinned)}
+        </span>
+      </div>
+    )
+  }
   switch (view.state) {
     case 'idle':
     case 'unreached':
-      return pinned === undefined ? null : (
-        <div className={styles.foot}>
-          <span data-tone="pin">
-            <Pin size={12} strokeWidth={2} />
-            Pinned, {items(pinned)}
-          </span>
-        </div>
-      )
+      return null
     case 'run':
       return (
         <div className={styles.foot}>
@@ -292,7 +297,7 @@ function Foot({
             {view.pinned ? <Pin size={12} strokeWidth={2} /> : <Check size={12} strokeWidth={2.25} />}
             {view.runs > 1 ? `${items(total)}, ${view.runs} runs` : items(total)}
           </span>
-          <span>{duration(view.took)}</span>
+          <span>{view.reused ? 'from before' : duration(view.took)}</span>
         </div>
       )
     }
@@ -321,6 +326,11 @@ function Foot({
             <Button size="sm" className="nodrag" onClick={onOpen}>
               Open
             </Button>
+            {onRetry && (
+              <Button size="sm" className="nodrag" onClick={() => void onRetry()}>
+                Retry from here
+              </Button>
+            )}
           </div>
         </div>
       )

@@ -34,13 +34,19 @@ function server(revision = 1) {
   }
 }
 
+/** As a page does it: made, and watching from then on. */
+function saver(document: ReturnType<typeof createDocumentStore>, port: ReturnType<typeof server>) {
+  const saving = createSaving(document, port, 1, 'tab')
+  return { saving, end: saving.getState().begin() }
+}
+
 const rename = (document: ReturnType<typeof createDocumentStore>, name: string) =>
   document.getState().edit({ do: 'setName', name })
 
 test('a pause in typing saves once, from the last revision', async () => {
   const document = createDocumentStore(newWorkflow('W'))
   const port = server()
-  const saving = createSaving(document, port, 1, 'tab')
+  const { saving } = saver(document, port)
   rename(document, 'A')
   rename(document, 'AB')
   expect(saving.getState().state.is).toBe('unsaved')
@@ -52,7 +58,7 @@ test('a pause in typing saves once, from the last revision', async () => {
 test('a newer draft is never overwritten: the person chooses', async () => {
   const document = createDocumentStore(newWorkflow('W'))
   const port = server()
-  const saving = createSaving(document, port, 1, 'tab')
+  const { saving } = saver(document, port)
   port.someoneSaves()
   rename(document, 'Mine')
   await vi.advanceTimersByTimeAsync(1000)
@@ -70,7 +76,7 @@ test('a newer draft is never overwritten: the person chooses', async () => {
 test('theirs may be taken instead', async () => {
   const document = createDocumentStore(newWorkflow('W'))
   const port = server()
-  const saving = createSaving(document, port, 1, 'tab')
+  const { saving } = saver(document, port)
   port.someoneSaves()
   rename(document, 'Mine')
   await vi.advanceTimersByTimeAsync(1000)
@@ -83,7 +89,7 @@ test('an unreachable server keeps the changes and is tried again', async () => {
   const document = createDocumentStore(newWorkflow('W'))
   const port = server()
   port.down = true
-  const saving = createSaving(document, port, 1, 'tab')
+  const { saving } = saver(document, port)
   rename(document, 'A')
   await vi.advanceTimersByTimeAsync(700)
   expect(saving.getState().state).toEqual({ is: 'failed', message: 'Millrace does not answer.' })
@@ -95,8 +101,21 @@ test('an unreachable server keeps the changes and is tried again', async () => {
 test('an announced newer draft is taken where nothing is unsaved', async () => {
   const document = createDocumentStore(newWorkflow('W'))
   const port = server()
-  const saving = createSaving(document, port, 1, 'tab')
+  const { saving } = saver(document, port)
   port.someoneSaves()
   await saving.getState().announced(2)
   expect(document.getState().workflow.name).toBe('Theirs')
+})
+
+test('leaving saves what is left and hears no more', async () => {
+  const document = createDocumentStore(newWorkflow('W'))
+  const port = server()
+  const { saving, end } = saver(document, port)
+  rename(document, 'A')
+  end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([port.saves, saving.getState().state.is]).toEqual([[1], 'saved'])
+  rename(document, 'B')
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(port.saves).toEqual([1])
 })

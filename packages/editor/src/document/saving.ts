@@ -30,7 +30,8 @@ export interface SavingState {
   readonly keepMine: () => Promise<boolean>
   /** Another tab saved this revision. */
   readonly announced: (revision: number) => Promise<void>
-  readonly end: () => void
+  /** Watches the document from now on; what it answers stops that and saves what is left. */
+  readonly begin: () => () => void
 }
 
 export interface SavingPort {
@@ -104,12 +105,6 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
       set({ revision: draft.revision, state: { is: 'saved' } })
     }
 
-    const stop = document.subscribe(({ change }, before) => {
-      if (change === before.change || get().state.is === 'conflict') return
-      if (get().state.is !== 'saving') set({ state: { is: 'unsaved' } })
-      later(pause)
-    })
-
     return {
       state: { is: 'saved' },
       revision: first,
@@ -141,9 +136,16 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
         else set({ state: { is: 'conflict', theirs } })
       },
 
-      end() {
-        stop()
-        clearTimeout(timer)
+      begin() {
+        const stop = document.subscribe(({ change }, before) => {
+          if (change === before.change || get().state.is === 'conflict') return
+          if (get().state.is !== 'saving') set({ state: { is: 'unsaved' } })
+          later(pause)
+        })
+        return () => {
+          stop()
+          void get().flush()
+        }
       },
     }
   })

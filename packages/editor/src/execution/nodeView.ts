@@ -20,9 +20,11 @@ export interface NodeView {
   readonly done?: { readonly done: number; readonly total: number }
   /** The items stood in the document and nothing was run. */
   readonly pinned: boolean
+  /** All of it was done by an earlier execution and taken over. */
+  readonly reused: boolean
 }
 
-const idle: NodeView = { state: 'idle', runs: 0, counts: [], took: 0, attempt: 0, pinned: false }
+const idle: NodeView = { state: 'idle', runs: 0, counts: [], took: 0, attempt: 0, pinned: false, reused: false }
 const unreached: NodeView = { ...idle, state: 'unreached' }
 
 /** What is known of a node that works right now; gone as soon as its run ended. */
@@ -83,6 +85,7 @@ function fromRuns(runs: readonly NodeRun[]): NodeView {
     took: runs.reduce((sum, { took }) => sum + took, 0),
     attempt: last.attempts,
     pinned: last.pinned ?? false,
+    reused: runs.every(({ taken }) => taken === true),
     ...(last.status === 'running' ? { since: last.at } : {}),
     ...(last.error === undefined ? {} : { error: last.error }),
   }

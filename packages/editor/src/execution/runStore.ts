@@ -2,7 +2,15 @@
  * The execution that is shown: its journal folded with the engine's own `evolve`, live or from history.
  * The canvas, the outline, the panel's data and the dock all read it; nothing else knows a status.
  */
-import { ApiError, type JournalLine, cancelExecution, runWorkflow, startListening, stopListening } from '@millrace/api'
+import {
+  ApiError,
+  type JournalLine,
+  type Passing,
+  cancelExecution,
+  runWorkflow,
+  startListening,
+  stopListening,
+} from '@millrace/api'
 import { type Progress, type Workflow, evolve, exportWorkflow, noProgress } from '@millrace/workflow'
 import { createStore } from 'zustand'
 import { client } from '../api/client.ts'
@@ -75,7 +83,8 @@ export function createRunStore(workflowId: string) {
         unfollow = live.follow(execution, {
           events: (lines) => fold(execution, lines),
           passing: (message) => {
-            if (get().execution === execution) set({ atWork: withPassing(get().atWork, message) })
+            const { execution: shown, progress, atWork } = get()
+            if (shown === execution && !hasEnded(progress, message)) set({ atWork: withPassing(atWork, message) })
           },
           after: () => get().progress.seq,
         })
@@ -147,6 +156,14 @@ export function createRunStore(workflowId: string) {
       },
     }
   })
+}
+
+/** Whether the run that a message tells of is over by what is known: messages may come late. */
+function hasEnded(progress: Progress, message: Passing): boolean {
+  if (isOver(progress)) return true
+  if (message.type !== 'nodeStarted') return false
+  const runs = progress.nodes.get(message.node) ?? []
+  return runs.some(({ run, status }) => run === message.run && (status === 'success' || status === 'error'))
 }
 
 function without(atWork: ReadonlyMap<string, AtWork>, node: string): ReadonlyMap<string, AtWork> {

@@ -1,4 +1,4 @@
-import type { ExecutionStatus } from '@millrace/api'
+import type { ExecutionStatus, ExecutionSummary } from '@millrace/api'
 
 /** `Run 1042`; long ids are told by their end. */
 export function runLabel(id: string): string {
@@ -45,4 +45,9 @@ export function modeWord(mode: string): string {
     default:
       return mode
   }
+}
+
+/** What went wrong, of one that did go wrong: stopping one by hand is no trouble. */
+export function troubleOf({ status, error }: ExecutionSummary): string | undefined {
+  return status === 'error' || status === 'crashed' ? (error ?? undefined) : undefined
 }

@@ -5,7 +5,7 @@ import { Activity, CircleX } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '../api/client.ts'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
-import { modeWord, runLabel, statusWord } from '../execution/words.ts'
+import { modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
 import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { ago, duration } from '../parts/numbers.ts'
@@ -88,7 +88,7 @@ export function ExecutionsPage() {
                   >
                     {one.workflowName}
                   </Link>
-                  <small>{one.error ?? runLabel(one.id)}</small>
+                  <small>{troubleOf(one) ?? runLabel(one.id)}</small>
                 </td>
                 <td>
                   <span className={page.status}>

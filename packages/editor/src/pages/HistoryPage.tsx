@@ -10,26 +10,29 @@ import { importWorkflow } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
-import { Activity, CircleX, RefreshCw, SquarePen, Trash2 } from 'lucide-react'
+import { Activity, ArrowLeft, CircleX, RefreshCw, Square, SquarePen, Trash2 } from 'lucide-react'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { client } from '../api/client.ts'
 import { createCamera } from '../canvas/camera.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { catalogQuery } from '../catalog/catalog.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
+import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
-import { modeWord, runLabel, statusWord } from '../execution/words.ts'
+import { modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { duration } from '../parts/numbers.ts'
 import { sayError } from '../parts/toasts.ts'
+import { useWidth } from '../panel/useWidth.ts'
 import { createCommands } from '../workbench/commands.ts'
 import { EditorBar } from '../workbench/EditorBar.tsx'
 import { useKeyboard } from '../workbench/keyboard.ts'
+import { Outline } from '../workbench/Outline.tsx'
 import { ZoomTools } from '../workbench/ViewTools.tsx'
-import { type Workbench, WorkbenchContext, createUiStore, useUi } from '../workbench/workbench.ts'
+import { type Workbench, WorkbenchContext, createUiStore, useUi, useWorkbench } from '../workbench/workbench.ts'
 import styles from './HistoryPage.module.css'
 import { Waterfall } from './Waterfall.tsx'
 
@@ -49,6 +52,7 @@ export function HistoryPage() {
     queryFn: () => client.call(listExecutions, { query: { workflow: id, limit: 100 } }),
     refetchInterval: 4000,
   })
+  useNews(id)
   const runs = list.data?.executions
   const newest = runs?.[0]?.id
   useEffect(() => {
@@ -99,7 +103,7 @@ export function HistoryPage() {
             >
               <StatusGlyph status={one.status} />
               <b>{runLabel(one.id)}</b>
-              <small>{one.error ?? modeWord(one.mode)}</small>
+              <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
               <span title={new Date(one.startedAt).toLocaleString()}>
                 {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
                 <br />
@@ -116,6 +120,19 @@ export function HistoryPage() {
       </div>
     </div>
   )
+}
+
+/** Executions that begin and end are shown as they do. */
+function useNews(workflow: string | undefined): void {
+  const cache = useQueryClient()
+  useEffect(() => {
+    if (workflow === undefined) return
+    return live.watch(workflow, (notice) => {
+      if (notice.type !== 'started' && notice.type !== 'ended') return
+      void cache.invalidateQueries({ queryKey: ['executions'] })
+      void cache.invalidateQueries({ queryKey: ['execution', notice.execution] })
+    })
+  }, [workflow, cache])
 }
 
 /** The editor's bar without a document to change. */
@@ -149,6 +166,9 @@ function Run({ execution, fallback }: { readonly execution: string; readonly fal
   const found = useQuery({
     queryKey: ['execution', execution],
     queryFn: () => client.call(getExecution, { params: { id: execution } }),
+    // A run is announced a moment before it can be read, and one that goes on changes.
+    retry: 4,
+    refetchInterval: ({ state }) => (state.data?.execution.endedAt === null ? 2000 : false),
   })
   if (found.isError) {
     return (
@@ -167,20 +187,30 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
     bench.run.getState().show(summary.id)
     return () => bench.run.getState().clear()
   }, [bench, summary.id])
+  const narrow = useWidth() < 768
+  const trouble = troubleOf(summary)
   return (
     <WorkbenchContext value={bench}>
       <main className={styles.run}>
         <RunBar summary={summary} />
-        {summary.error !== null && (
+        {trouble !== undefined && (
           <p className={styles.error} role="status">
-            {summary.error}
+            {trouble}
           </p>
         )}
-        <div className={styles.canvas}>
-          <Canvas />
-          <ZoomTools />
-        </div>
-        <Waterfall />
+        {narrow ? (
+          <div className={styles.canvas}>
+            <Outline />
+          </div>
+        ) : (
+          <>
+            <div className={styles.canvas}>
+              <Canvas />
+              <ZoomTools />
+            </div>
+            <Waterfall />
+          </>
+        )}
         <OpenedNode />
       </main>
     </WorkbenchContext>
@@ -204,6 +234,7 @@ function OpenedNode() {
 function RunBar({ summary }: { readonly summary: ExecutionSummary }) {
   const navigate = useNavigate()
   const cache = useQueryClient()
+  const { commands } = useWorkbench()
   const over = summary.endedAt !== null
   const failed = summary.status === 'error' || summary.status === 'crashed'
   const retry = async (from: 'start' | 'failure') => {
@@ -226,6 +257,14 @@ function RunBar({ summary }: { readonly summary: ExecutionSummary }) {
   }
   return (
     <header className={styles.bar}>
+      <Link
+        to="/workflow/$id/executions"
+        params={{ id: summary.workflow }}
+        className={styles.back}
+        aria-label="All runs of this workflow"
+      >
+        <ArrowLeft size={16} strokeWidth={1.75} />
+      </Link>
       <Chip
         tone={failed ? 'bad' : summary.status === 'success' ? 'ok' : summary.status === 'waiting' ? 'wait' : 'plain'}
       >
@@ -248,6 +287,12 @@ function RunBar({ summary }: { readonly summary: ExecutionSummary }) {
             {failed ? 'Retry from failed' : 'Run again'}
           </Button>
         </>
+      )}
+      {!over && (
+        <Button onClick={() => void commands.stop()}>
+          <Square size={14} strokeWidth={1.75} />
+          Stop
+        </Button>
       )}
       <Button onClick={() => void navigate({ to: '/workflow/$id', params: { id: summary.workflow } })}>
         <SquarePen size={14} strokeWidth={1.75} />

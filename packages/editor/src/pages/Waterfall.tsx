@@ -22,12 +22,10 @@ export function Waterfall() {
     [progress, nodes],
   )
   if (rows.length === 0) return null
-  const start = Math.min(progress.startedAt ?? Infinity, ...rows.map(({ runs }) => runs[0]?.at ?? Infinity))
-  const end = Math.max(
-    start + 1,
-    ...rows.flatMap(({ runs }) => runs.map((run) => run.at + run.took)),
-    progress.endedAt ?? 0,
-  )
+  // What an earlier execution did has no time on this one's axis.
+  const worked = rows.flatMap(({ runs }) => runs.filter(({ taken }) => !taken))
+  const start = Math.min(progress.startedAt ?? Infinity, ...worked.map(({ at }) => at))
+  const end = Math.max(start + 1, ...worked.map(({ at, took }) => at + took), progress.endedAt ?? 0)
   const span = end - start
   return (
     <div className={styles.box} role="table" aria-label="When each node worked">
@@ -48,6 +46,7 @@ export function Waterfall() {
           (sum, run) => sum + run.outputs.reduce((all, output) => all + (output?.count ?? 0), 0),
           0,
         )
+        const here = runs.filter(({ taken }) => !taken)
         const failed = runs.some(({ status }) => status === 'error')
         return (
           <button
@@ -64,7 +63,7 @@ export function Waterfall() {
             </span>
             <span role="cell">{count(items)}</span>
             <span role="cell" className={styles.track}>
-              {runs.slice(0, 200).map((run) => (
+              {here.slice(0, 200).map((run) => (
                 <i
                   key={run.run}
                   data-status={run.status}
@@ -72,7 +71,9 @@ export function Waterfall() {
                 />
               ))}
             </span>
-            <span role="cell">{duration(runs.reduce((sum, run) => sum + run.took, 0))}</span>
+            <span role="cell">
+              {here.length === 0 ? 'from before' : duration(here.reduce((sum, run) => sum + run.took, 0))}
+            </span>
           </button>
         )
       })}

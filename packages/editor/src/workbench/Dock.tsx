@@ -7,6 +7,7 @@ import {
   Play,
   Plus,
   Radio,
+  RefreshCw,
   Square,
   StickyNote,
 } from 'lucide-react'
@@ -203,7 +204,10 @@ function State() {
           <i />
           {clear}
           {failedId !== undefined && <Button onClick={() => ui.getState().set({ openNode: failedId })}>Open it</Button>}
-          <Button onClick={() => void commands.run()}>Run again</Button>
+          <Button onClick={() => void commands.retryFailed()}>
+            <RefreshCw size={14} strokeWidth={1.75} />
+            Retry from failed
+          </Button>
         </p>
       )
     }

@@ -63,7 +63,7 @@ export function EditorBar({ draft, saving, place }: EditorBarProps) {
         </span>
       )}
       <More draft={draft} />
-      <i className={styles.line} />
+      {(saving !== null || draft.published) && <i className={styles.line} />}
       {draft.published && (
         <span className={styles.live} title={`Published ${new Date(draft.published.at).toLocaleString()}`}>
           <i />

@@ -79,6 +79,8 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
     openBench(draft, () => cache.getQueryData(catalogQuery.queryKey) ?? catalog),
   )
 
+  useEffect(() => saving.getState().begin(), [saving])
+
   useEffect(() => {
     const stop = live.watch(draft.id, (notice) => {
       switch (notice.type) {
@@ -107,7 +109,6 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
     })
     return () => {
       stop()
-      void saving.getState().flush()
       bench.run.getState().clear()
     }
   }, [bench, saving, draft.id, tab, cache])

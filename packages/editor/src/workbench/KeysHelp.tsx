@@ -8,6 +8,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Tab', 'Add node'],
   ['⌘ ↵', 'Run; run the node in its panel'],
   ['⌘ .', 'Stop'],
+  ['⌘ ⇧ R', 'Retry from failed'],
   ['↵', 'Open the node'],
   ['Esc', 'Close'],
   ['[ ]', 'Walk against and along the flow'],

@@ -21,7 +21,7 @@ export function Outline() {
   const atWork = useRun((state) => state.atWork)
   const rows = useMemo(() => outlineOf(workflow, catalog), [workflow, catalog])
   return (
-    <div className={styles.lane}>
+    <div className={styles.lane} data-plain={readOnly || undefined}>
       <ol className={styles.rows}>
         {rows.map((row) => {
           const node = workflow.nodes.get(row.node)
@@ -57,7 +57,7 @@ export function Outline() {
                 {view.state === 'ok' && (
                   <span className={styles.count} title={items(total)}>
                     <b>{shortCount(total)}</b>
-                    <small>{duration(view.took)}</small>
+                    <small>{view.reused ? 'from before' : duration(view.took)}</small>
                   </span>
                 )}
                 {view.state === 'run' && <span className={styles.count}>Running</span>}

@@ -1,7 +1,8 @@
-import { listExecutions } from '@millrace/api'
+import { type ExecutionSummary, listExecutions } from '@millrace/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ChevronDown, History } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { client } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { Menu } from '../parts/Menu.tsx'
@@ -22,6 +23,7 @@ export function RunPicker() {
     queryFn: () => client.call(listExecutions, { query: { workflow: id, limit: 8 } }),
   })
   const runs = data?.executions ?? []
+  useGoing(data?.executions)
   if (execution === null && runs.length === 0) return null
   return (
     <div className={styles.float} data-at="top-right">
@@ -56,4 +58,16 @@ export function RunPicker() {
       )}
     </div>
   )
+}
+
+/** Who comes back to a workflow that still runs by hand sees it run. */
+function useGoing(runs: readonly ExecutionSummary[] | undefined): void {
+  const { run } = useWorkbench()
+  const looked = useRef(false)
+  useEffect(() => {
+    if (looked.current || !runs) return
+    looked.current = true
+    const going = runs.find(({ mode, endedAt }) => mode === 'manual' && endedAt === null)
+    if (going && run.getState().execution === null) run.getState().show(going.id)
+  }, [runs, run])
 }

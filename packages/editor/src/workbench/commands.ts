@@ -147,6 +147,19 @@ export function createCommands(parts: CommandParts) {
 
     run: () => start(),
     runToNode: (id: string) => start(id),
+
+    /** Runs the document as it is now, with what succeeded in the shown run: from where it failed. */
+    retryFailed: async () => {
+      const { progress } = run.getState()
+      const trigger = [...progress.nodes.values()].flat().find(({ order }) => order === 0)?.node
+      await run.getState().start(workflow(), {
+        id: parts.id,
+        ...(trigger === undefined ? {} : { trigger }),
+        reuse: true,
+        dirty: [...doc().dirty],
+      })
+      doc().forgetDirty()
+    },
     stop: async () => {
       if (run.getState().listening) await run.getState().stopListening()
       else await run.getState().stop()

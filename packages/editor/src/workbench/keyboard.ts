@@ -113,7 +113,7 @@ function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
 }
 
 function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boolean {
-  const { ui, commands, document } = bench
+  const { ui, commands, document, run } = bench
   const selected = document.getState().selected
   switch (key) {
     case 'k':
@@ -125,6 +125,10 @@ function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boole
       void (node === null ? commands.run() : commands.runToNode(node))
       return true
     }
+    case 'r':
+      if (!event.shiftKey || bench.readOnly || run.getState().progress.status !== 'error') return false
+      void commands.retryFailed()
+      return true
     case '.':
       void commands.stop()
       return true

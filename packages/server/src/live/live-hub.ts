@@ -3,7 +3,8 @@
  *
  * A follower must see every event once and in order, although it joins while the execution writes. So events are
  * never handed around: a write only says that there is more, and each follower reads on from the last event it was
- * sent, one read at a time.
+ * sent, one read at a time. Who joins late is also told which nodes are at work; of those that have ended since, the
+ * events say so.
  */
 import { liveRequest, type LiveNotice, type LiveRequest, type Passing } from '@millrace/api'
 import type { ExecutionStatus } from '@millrace/engine'
@@ -47,6 +48,8 @@ export class LiveHub {
   readonly #options: LiveHubOptions
   readonly #followers = new Map<string, Set<Follower>>()
   readonly #watchers = new Map<string, Set<Peer>>()
+  /** The latest start of each node, of executions that go on. */
+  readonly #starts = new Map<string, Map<string, Passing>>()
 
   constructor(options: LiveHubOptions) {
     this.#options = options
@@ -77,6 +80,7 @@ export class LiveHub {
 
   /** There are new events on disk. */
   written(execution: string, status: ExecutionStatus): void {
+    if (status !== 'new' && status !== 'running') this.#starts.delete(execution)
     for (const follower of this.#followers.get(execution) ?? []) {
       follower.status = status
       void this.#readOn(execution, follower)
@@ -84,6 +88,10 @@ export class LiveHub {
   }
 
   passing(execution: string, message: Passing): void {
+    if (message.type === 'nodeStarted') {
+      const starts = this.#starts.get(execution) ?? new Map<string, Passing>()
+      this.#starts.set(execution, starts.set(message.node, message))
+    }
     for (const { peer } of this.#followers.get(execution) ?? []) peer.send({ type: 'live', execution, message })
   }
 
@@ -109,13 +117,15 @@ export class LiveHub {
     peer.followed.add(execution)
 
     const summary = await this.#options.store.executions.get(peer.principal, execution)
+    if (!summary && !this.#options.isActive(peer.principal, execution)) {
+      this.#unfollow(peer, execution)
+      return refuse(peer, execution)
+    }
     if (summary) {
       follower.status = summary.status
       await this.#readOn(execution, follower)
-    } else if (!this.#options.isActive(peer.principal, execution)) {
-      this.#unfollow(peer, execution)
-      refuse(peer, execution)
     }
+    for (const message of this.#starts.get(execution)?.values() ?? []) peer.send({ type: 'live', execution, message })
   }
 
   async #readOn(execution: string, follower: Follower): Promise<void> {
