@@ -124,7 +124,7 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
         ]
       : [],
   )
-  const runs = (c.quirks ? nodes.map((node, i) => joinedReturn(node, nodes[i + 1])) : nodes)
+  const runs = (c.quirks ? nodes.map((node, i) => joinedReturn(c, node, nodes[i + 1])) : nodes)
     .filter((node) => node.type !== 'FunctionDeclaration' && node.type !== 'EmptyStatement')
     .map((node) => c.statement(node, names))
   return (f) => {
@@ -143,12 +143,13 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
 }
 
 /**
- * A `return` alone on its line gives nothing in JavaScript, but n8n's rewriting joins it with an expression on the next
- * line; imported workflows rely on it.
+ * A `return` alone on its line gives nothing in JavaScript, but n8n joins it with a text that begins on the next line;
+ * imported workflows rely on it.
  */
-function joinedReturn(node: Statement, next: Statement | undefined): Statement {
+function joinedReturn(c: Compiler, node: Statement, next: Statement | undefined): Statement {
   const alone = node.type === 'ReturnStatement' && !node.argument && node.end === node.start + 'return'.length
-  return alone && next?.type === 'ExpressionStatement' ? { ...node, argument: next.expression } : node
+  if (!alone || next?.type !== 'ExpressionStatement' || !/^["'`]/.test(c.source(next))) return node
+  return { ...node, argument: next.expression }
 }
 
 /** Gives a value to the variable of that name around a block, if the source declares one. */

@@ -4,13 +4,16 @@
  */
 import { ExpressionError } from '../error.ts'
 import { toText } from '../run/convert.ts'
+import { typeError } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { isForbidden } from '../values/forbidden.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 
 export function fromAI(rt: Runtime, args: readonly unknown[]): unknown {
   const [key, , , fallback] = args
-  const name = key === undefined || key === null ? '' : toText(rt, key)
+  // Nothing in place of a text is an ordinary mistake, which gives nothing; no key at all is not.
+  if (key === null) throw typeError('$fromAI() takes a text')
+  const name = key === undefined ? '' : toText(rt, key)
   if (name === '') {
     throw new ExpressionError('bad_key', '$fromAI() needs a key, e.g. $fromAI("name").')
   }

@@ -107,6 +107,17 @@ function prevNode(rt: Runtime): View {
   })
 }
 
+/** The id of the workflow, which it has once it is saved. */
+function savedId(rt: Runtime): string {
+  const { id } = rt.scope.workflow
+  if (id === undefined) {
+    throw new ExpressionError('unsaved_workflow', 'The workflow has not been saved yet, so it has no id or name.', {
+      description: 'Save the workflow first.',
+    })
+  }
+  return id
+}
+
 function workflowView(rt: Runtime): View {
   return once(rt, '$workflow', () => {
     const { workflow } = rt.scope
@@ -116,17 +127,7 @@ function workflowView(rt: Runtime): View {
         if (key === 'active') return workflow.active
         if (key === 'isProxy') return true
         if (key === 'name') return workflow.name
-        if (key !== 'id') return undefined
-        if (workflow.id === undefined) {
-          throw new ExpressionError(
-            'unsaved_workflow',
-            'The workflow has not been saved yet, so it has no id or name.',
-            {
-              description: 'Save the workflow first.',
-            },
-          )
-        }
-        return workflow.id
+        return key === 'id' ? savedId(rt) : undefined
       },
       () => ['active', 'id', 'name'],
     )
@@ -174,17 +175,21 @@ function dollarNotCalled(): ExpressionError {
   return new ExpressionError('dollar_not_called', 'Call $ with the name of a node: $("Node name").')
 }
 
-/** The item at an index, which must be there; no index at all gives nothing. */
+/** The item at an index, which must be there; no index at all, or a negative one, gives nothing. */
 function itemOf(rt: Runtime, index: number): ScopeItem | undefined {
-  if (Number.isNaN(index) || index < 0 || rt.scope.combinedBinary === true) return undefined
-  const item = items(rt)[index]
+  if (Number.isNaN(index)) return undefined
+  const list = items(rt)
+  if (index < 0) return undefined
+  const item = list[index]
   if (item === undefined) throw noData()
   return item
 }
 
 /** `$tool`: the call of a tool under way, as the item tells it. */
-function toolView(rt: Runtime): Record<string, unknown> {
-  const json = rt.scope.items(0)?.[rt.scope.itemIndex]?.json
+function toolView(rt: Runtime): Record<string, unknown> | undefined {
+  const list = rt.scope.items(0)
+  if (list === null) return undefined
+  const json = list[rt.scope.itemIndex]?.json
   const read = (key: string): unknown => (isPlain(json) ? ownValue(json, key) : undefined)
   return once(rt, '$tool', () => ({ name: read('tool'), parameters: read('toolParameters') }))
 }
@@ -195,13 +200,16 @@ function itemView(rt: Runtime, args: readonly unknown[]): View {
   return new View(
     '$item',
     (key) => {
+      // Where the workflow keeps files among the fields, n8n shows nothing this way.
+      if (rt.scope.combinedBinary === true) return undefined
       if (key === '$json' || key === 'json') return itemOf(rt, index)?.json
       if (key === '$binary') return binaryView(itemOf(rt, index))
       if (key === '$node') return new View('$node', (name) => oldNodeView(rt, name, index))
       if (key === '$itemIndex') return index
+      if (key === '$workflow') return workflowView(rt)
       return undefined
     },
-    () => [],
+    () => (rt.scope.combinedBinary === true ? [] : ['$json', '$binary', '$itemIndex', '$workflow']),
   )
 }
 

@@ -43,6 +43,7 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
     if (rt.scope.items(0) !== null) throw typeError('No node is named')
     throw new ExpressionError('no_node_given', 'Name the node: $("Node name").')
   }
+  if (key === 'first' || key === 'last' || key === 'all') return outputMember(rt, name, key)
   const node = needNode(rt, name)
   switch (key) {
     case 'isExecuted':
@@ -52,12 +53,6 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
     case 'context':
       if (!rt.scope.executing) throw noData(name)
       return node.context()
-    case 'first':
-      return method(key, (_, __, args) => shownItem(rt, outputItems(rt, node, args[0], args[1])?.[0]))
-    case 'last':
-      return method(key, (_, __, args) => shownItem(rt, outputItems(rt, node, args[0], args[1])?.at(-1)))
-    case 'all':
-      return method(key, (_, __, args) => shownItems(rt, outputItems(rt, node, args[0], args[1])))
     case 'item':
       return byLink(rt, node, rt.scope.itemIndex)
     case 'itemMatching':
@@ -79,9 +74,22 @@ function nodeMember(rt: Runtime, name: string, key: string): unknown {
   }
 }
 
-function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem | undefined {
+/** `first`, `last`, `all` of an output of a run. */
+function outputMember(rt: Runtime, name: string, key: 'first' | 'last' | 'all'): Native {
+  return method(key, (_, __, [output, run]) => {
+    // n8n answers nothing for null in place of a number, before it looks for the node.
+    if (output === null || run === null) return undefined
+    const items = outputItems(rt, needNode(rt, name), output, run)
+    return key === 'all' ? shownItems(rt, items) : shownItem(rt, key === 'first' ? items?.[0] : items?.at(-1))
+  })
+}
+
+function byLink(rt: Runtime, node: ScopeNode, index: number): ScopeItem {
   needLinked(rt.scope, node)
-  return linkedItem(rt.scope, node.name, index)
+  const item = linkedItem(rt.scope, node.name, index)
+  // In n8n this is an ordinary mistake: it gives nothing, and `??` behind it is not reached.
+  if (item === undefined) throw typeError(`No item of node "${node.name}" belongs to this item`)
+  return item
 }
 
 /** An item as expressions see it: whole, or its data alone where the workflow keeps files among the fields. */
@@ -95,8 +103,8 @@ export function shownItems(rt: Runtime, items: readonly ScopeItem[] | undefined)
 
 /** The items of an output of a run; by default the output that leads here, and the last run. */
 function outputItems(rt: Runtime, node: ScopeNode, output: unknown, run: unknown): readonly ScopeItem[] | undefined {
-  // n8n answers nothing for a negative output, or for null in place of a number, whether the node ran or not.
-  if (output === null || run === null || (typeof output === 'number' && output < 0)) return undefined
+  // n8n answers nothing for a negative output, whether the node ran or not.
+  if (typeof output === 'number' && output < 0) return undefined
   const pinned = node.pinned?.()
   if (pinned !== undefined && node.runCount === 0) return pinned
   if (node.runCount === 0) throw noData(node.name)
