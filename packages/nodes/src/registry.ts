@@ -3,6 +3,7 @@ import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
+import { cryptoKeys } from './core/credentials/crypto.credential.ts'
 import {
   httpBasicAuth,
   httpDigestAuth,
@@ -16,6 +17,7 @@ import {
 import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { oAuth2Api } from './core/credentials/oauth2.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
+import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
@@ -54,6 +56,7 @@ export const nodes: readonly NodeType[] = [
   code,
   compareDatasets,
   cron,
+  cryptoNode,
   dateTime,
   debugHelper,
   errorTrigger,
@@ -89,6 +92,7 @@ export const nodes: readonly NodeType[] = [
 ]
 
 export const credentials: readonly CredentialType[] = [
+  cryptoKeys,
   httpBasicAuth,
   httpDigestAuth,
   httpBearerAuth,
