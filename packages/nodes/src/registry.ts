@@ -50,6 +50,7 @@ import { switchNode } from './core/switch/switch.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 import { googleSheets } from './googleSheets/googleSheets.node.ts'
+import { notion } from './notion/notion.node.ts'
 
 export const nodes: readonly NodeType[] = [
   aggregate,
@@ -89,6 +90,7 @@ export const nodes: readonly NodeType[] = [
   waitNode,
   webhook,
   googleSheets,
+  notion,
 ]
 
 export const credentials: readonly CredentialType[] = [
