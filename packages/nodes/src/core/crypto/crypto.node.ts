@@ -128,11 +128,11 @@ async function resultOf(input: Input, item: m.Item, context: m.RunContext): Prom
     case 'generate':
       return randomText(input)
     case 'hash':
-      return createHash(input.type)
+      return createHash(input.type ?? 'SHA256')
         .update(await hashedOf(input, item, context))
         .digest(input.encoding)
     case 'hmac':
-      return createHmac(input.type, input.secret ?? (await secretOf(context, 'hmacSecret', 'HMAC secret')))
+      return createHmac(input.type ?? 'SHA256', input.secret ?? (await secretOf(context, 'hmacSecret', 'HMAC secret')))
         .update(await hashedOf(input, item, context))
         .digest(input.encoding)
     case 'sign':

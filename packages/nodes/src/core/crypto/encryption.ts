@@ -28,7 +28,10 @@ const authTagLength = 16
 export async function encryptWithPassphrase(text: string, passphrase: string, cipher: Cipher): Promise<string> {
   const [salt, nonce] = [randomBytes(saltBytes), randomBytes(nonceBytes)]
   const key = await derivedKey(passphrase, salt, cipher)
-  const encrypting = createCipheriv(cipher, key, nonce, { authTagLength })
+  const encrypting =
+    cipher === 'chacha20-poly1305'
+      ? createCipheriv(cipher, key, nonce, { authTagLength })
+      : createCipheriv(cipher, key, nonce, { authTagLength })
   const body = Buffer.concat([encrypting.update(text, 'utf8'), encrypting.final()])
   return Buffer.concat([salt, nonce, encrypting.getAuthTag(), body]).toString('base64')
 }
@@ -40,7 +43,11 @@ export async function decryptWithPassphrase(text: string, passphrase: string, ci
   const bodyAt = tagAt + authTagLength
   if (bytes.length < bodyAt) throw undecipherable('passphrase')
   const key = await derivedKey(passphrase, bytes.subarray(0, nonceAt), cipher)
-  const decrypting = createDecipheriv(cipher, key, bytes.subarray(nonceAt, tagAt), { authTagLength })
+  const nonce = bytes.subarray(nonceAt, tagAt)
+  const decrypting =
+    cipher === 'chacha20-poly1305'
+      ? createDecipheriv(cipher, key, nonce, { authTagLength })
+      : createDecipheriv(cipher, key, nonce, { authTagLength })
   decrypting.setAuthTag(bytes.subarray(tagAt, bodyAt))
   try {
     return Buffer.concat([decrypting.update(bytes.subarray(bodyAt)), decrypting.final()]).toString('utf8')
