@@ -4,9 +4,10 @@ import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import { Paperclip } from 'lucide-react'
 import { bytes } from '../parts/numbers.ts'
 import styles from './DataView.module.css'
+import { dragField } from './dragging.ts'
 import { JsonLines } from './JsonLines.tsx'
 import { TypeGlyph } from './TypeGlyph.tsx'
-import { columnsOf, inline, kindOf, mapping, schemaOf } from './values.ts'
+import { type Kind, columnsOf, inline, kindOf, mapping, schemaOf } from './values.ts'
 
 export type View = 'table' | 'json' | 'schema'
 
@@ -34,11 +35,13 @@ export function DataView(props: DataViewProps) {
   }
 }
 
-function startDrag(event: DragEvent, path: readonly (string | number)[], from: string | false | undefined): void {
-  if (from === false) return
-  event.dataTransfer.setData('text/plain', mapping(path, from))
-  event.dataTransfer.setData('application/x-millrace-mapping', mapping(path, from))
-  event.dataTransfer.effectAllowed = 'copy'
+function startDrag(
+  event: DragEvent,
+  path: readonly (string | number)[],
+  from: string | false | undefined,
+  kind: Kind,
+): void {
+  if (from !== false) dragField(event, { mapping: mapping(path, from), kind })
 }
 
 const rowHeight = 28
@@ -74,19 +77,22 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
         <thead>
           <tr>
             <th className={styles.number} aria-label="Item" />
-            {columns.map((column) => (
-              <th
-                key={column}
-                draggable={from !== false}
-                title={from === false ? column : `Drag ${column} into a field`}
-                onDragStart={(event) => startDrag(event, [column], from)}
-              >
-                <span>
-                  <TypeGlyph kind={kindOf(items.find((item) => item.json[column] !== undefined)?.json[column])} />
-                  {column}
-                </span>
-              </th>
-            ))}
+            {columns.map((column) => {
+              const kind = kindOf(items.find((item) => item.json[column] !== undefined)?.json[column])
+              return (
+                <th
+                  key={column}
+                  draggable={from !== false}
+                  title={from === false ? column : `Drag ${column} into a field`}
+                  onDragStart={(event) => startDrag(event, [column], from, kind)}
+                >
+                  <span>
+                    <TypeGlyph kind={kind} />
+                    {column}
+                  </span>
+                </th>
+              )
+            })}
             {columns.length === 0 && <th>Empty items</th>}
           </tr>
         </thead>
@@ -109,7 +115,7 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
                       key={column}
                       data-kind={kindOf(value)}
                       draggable={from !== false}
-                      onDragStart={(event) => startDrag(event, [column], from)}
+                      onDragStart={(event) => startDrag(event, [column], from, kindOf(value))}
                     >
                       {inline(value)}
                     </td>
@@ -198,6 +204,7 @@ function SchemaView({ items, from }: DataViewProps) {
   )
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Schema">
+      {schema.length === 0 && <p className={styles.none}>The items are empty: they have no fields.</p>}
       <ul className={styles.schema}>
         {visible.map((entry) => {
           const key = JSON.stringify(entry.path)
@@ -206,7 +213,7 @@ function SchemaView({ items, from }: DataViewProps) {
               key={key}
               style={{ paddingLeft: 16 + entry.depth * 20 }}
               draggable={from !== false}
-              onDragStart={(event) => startDrag(event, entry.path, from)}
+              onDragStart={(event) => startDrag(event, entry.path, from, entry.kind)}
               onClick={() => {
                 if (entry.children === 0) return
                 const next = new Set(closed)

@@ -1,5 +1,6 @@
 import { listItems } from '@millrace/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { client } from '../api/client.ts'
 
 export interface ItemsPlace {
@@ -36,6 +37,7 @@ export function useItems(place: ItemsPlace | undefined) {
     },
     staleTime: Infinity,
   })
-  const items = query.data?.pages.flatMap((page) => page.items) ?? []
+  const { data } = query
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
   return { query, items, total: query.data?.pages[0]?.total ?? 0 }
 }

@@ -226,17 +226,18 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
         <Segmented label="Show output as" value={view} segments={views} onChange={setView} />
         <i />
         {data.runs.length > 1 && <RunChoice data={data} />}
-        {run?.status === 'success' && <small>{duration(run.took)}</small>}
+        {run?.status === 'success' && !data.pinned && <small>{duration(run.took)}</small>}
       </div>
-      {pinned && (
+      {data.pinned && pinned && (
         <Note tone="pin">Pinned: a test run gives these {items(pinned.length)} instead of running the node.</Note>
       )}
-      {!pinned && dirty && run && <Note tone="plain">From an earlier run. You have changed this node since.</Note>}
-      {run?.hints?.map((hint) => (
-        <Note key={hint} tone="plain">
-          {hint}
-        </Note>
-      ))}
+      {!data.pinned && dirty && run && <Note tone="plain">From an earlier run. You have changed this node since.</Note>}
+      {!data.pinned &&
+        run?.hints?.map((hint) => (
+          <Note key={hint} tone="plain">
+            {hint}
+          </Note>
+        ))}
       <OutputBody id={id} data={data} view={view} running={live.state === 'run'} onWrite={() => setWriting(true)} />
       {output.total > 0 && (
         <footer className={styles.foot}>
@@ -269,7 +270,7 @@ function OutputBody(props: {
   const { commands, readOnly } = useWorkbench()
   const { run, output } = data
   const name = useDocument((state) => state.workflow.nodes.get(id)?.name ?? '')
-  if (run?.status === 'error') return <RunError data={data} />
+  if (run?.status === 'error' && !data.pinned) return <RunError data={data} />
   if (output.query.isLoading) return <Skeleton rows={6} height={28} />
   if (output.query.isError) {
     return (

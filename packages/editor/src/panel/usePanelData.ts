@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { client } from '../api/client.ts'
 import { type ItemsPlace, useItems } from '../data/useItems.ts'
-import { useDocument, useRun } from '../workbench/workbench.ts'
+import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 
 export interface InputChoice {
   readonly node: string
@@ -26,6 +26,8 @@ export interface PanelData {
   readonly chooseInput: (index: number) => void
   readonly input: ReturnType<typeof useItems>
   readonly output: ReturnType<typeof useItems>
+  /** Whether the output is pinned, and so not what a run gave. */
+  readonly pinned: boolean
   readonly outputIndex: number
   readonly chooseOutput: (index: number) => void
   /** The chosen item, counted from 0. */
@@ -38,6 +40,7 @@ export interface PanelData {
 const noRuns: readonly NodeRun[] = []
 
 export function usePanelData(id: string): PanelData {
+  const { readOnly } = useWorkbench()
   const execution = useRun((state) => state.execution)
   const runs = useRun((state) => state.progress.nodes.get(id) ?? noRuns)
   const progress = useRun((state) => state.progress)
@@ -74,7 +77,10 @@ export function usePanelData(id: string): PanelData {
   const input = useItems(inputPlace)
   const output = useItems(outputPlace)
   const itemsOf = useKnownItems(execution)
-  const pinnedInput = chosenInput === undefined ? undefined : workflow.pinData.get(chosenInput.node)
+  // History shows what ran; in the editor, pinned items are what the next test run goes by.
+  const pinnedItems = readOnly || outputIndex > 0 ? undefined : pinned
+  const pinnedInput =
+    readOnly || (chosenInput?.output ?? 1) > 0 ? undefined : workflow.pinData.get(chosenInput?.node ?? '')
   return {
     execution,
     progress,
@@ -87,8 +93,9 @@ export function usePanelData(id: string): PanelData {
       chooseInput(index)
       chooseItem(0)
     },
-    input: inputPlace === undefined && pinnedInput ? standing(input, pinnedInput) : input,
-    output: outputPlace === undefined && pinned ? standing(output, pinned) : output,
+    input: pinnedInput ? standing(input, pinnedInput) : input,
+    output: pinnedItems ? standing(output, pinnedItems) : output,
+    pinned: pinnedItems !== undefined,
     outputIndex,
     chooseOutput,
     item,
@@ -97,7 +104,7 @@ export function usePanelData(id: string): PanelData {
   }
 }
 
-/** Pinned items are data before any run. */
+/** Pinned items are data, whether anything ran or not. */
 function standing(items: ReturnType<typeof useItems>, pinned: readonly Item['json'][]): ReturnType<typeof useItems> {
   return { ...items, items: pinned.map((json) => ({ json })), total: pinned.length }
 }

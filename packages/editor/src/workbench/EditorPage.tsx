@@ -1,4 +1,4 @@
-import { getWorkflow, listItems, type WorkflowDraft } from '@millrace/api'
+import { getWorkflow, type WorkflowDraft } from '@millrace/api'
 import { importWorkflow } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -10,6 +10,7 @@ import { client } from '../api/client.ts'
 import { createCamera } from '../canvas/camera.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { type Catalog, catalogQuery, useCatalog } from '../catalog/catalog.ts'
+import { allItems } from '../data/allItems.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
 import { type SavingStore, createSaving, savingPort } from '../document/saving.ts'
 import { live } from '../execution/live.ts'
@@ -135,10 +136,10 @@ function openBench(
   const run = createRunStore(draft.id)
   const ui = createUiStore(matchMedia('(max-width: 767px)').matches ? 'outline' : 'canvas')
   const itemsOf = async (node: string) => {
-    const { execution } = run.getState()
-    if (execution === null) return []
-    const { items } = await client.call(listItems, { params: { id: execution }, query: { node, limit: 500 } })
-    return items.map((item) => item.json)
+    const { execution, progress } = run.getState()
+    const latest = progress.nodes.get(node)?.at(-1)
+    if (execution === null || latest?.outputs[0] === undefined) return []
+    return (await allItems(execution, node, latest.run)).map(({ json }) => json)
   }
   const camera = createCamera()
   const commands = createCommands({ id: draft.id, document, run, ui, camera, catalog, itemsOf })

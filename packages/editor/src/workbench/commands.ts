@@ -160,10 +160,8 @@ export function createCommands(parts: CommandParts) {
       })
       doc().forgetDirty()
     },
-    stop: async () => {
-      if (run.getState().listening) await run.getState().stopListening()
-      else await run.getState().stop()
-    },
+    stop: () =>
+      tried('Not stopped', () => (run.getState().listening ? run.getState().stopListening() : run.getState().stop())),
 
     undo: () => attempt(() => doc().undo()),
     redo: () => attempt(() => doc().redo()),
@@ -207,17 +205,18 @@ export function createCommands(parts: CommandParts) {
       edit(toggleDisabled(workflow(), nodes))
     },
 
-    async togglePin(nodes: readonly string[]) {
-      for (const id of nodes) {
-        if (workflow().pinData.has(id)) {
-          edit({ do: 'setPinData', node: id })
-          continue
+    togglePin: (nodes: readonly string[]) =>
+      tried('Not pinned', async () => {
+        for (const id of nodes) {
+          if (workflow().pinData.has(id)) {
+            edit({ do: 'setPinData', node: id })
+            continue
+          }
+          const items = await parts.itemsOf(id)
+          if (items.length > 0) edit({ do: 'setPinData', node: id, items })
+          else say(`“${nodeName(id)}” has no data to pin`, { text: 'Run it first.', data: { tone: 'plain' } })
         }
-        const items = await parts.itemsOf(id)
-        if (items.length > 0) edit({ do: 'setPinData', node: id, items })
-        else say(`“${nodeName(id)}” has no data to pin`, { text: 'Run it first.', data: { tone: 'plain' } })
-      }
-    },
+      }),
 
     duplicate(nodes: Iterable<string>) {
       brought(duplicated(workflow(), nodes, newId))
@@ -225,11 +224,8 @@ export function createCommands(parts: CommandParts) {
 
     copiedText: (nodes: ReadonlySet<string>) => copyText(workflow(), nodes),
 
-    async copy(nodes: Iterable<string>) {
-      const set = new Set(nodes)
-      if (set.size === 0) return
-      await navigator.clipboard.writeText(copyText(workflow(), set))
-    },
+    copy: (nodes: Iterable<string>) =>
+      tried('Not copied', () => navigator.clipboard.writeText(copyText(workflow(), new Set(nodes)))),
 
     /** Adds what a text holds, at a point, at the pointer, or in the middle of what is seen. */
     paste(text: string, at?: Point): boolean {
@@ -294,6 +290,14 @@ function attempt(step: () => void): void {
     step()
   } catch (error) {
     sayError('That step no longer fits', error)
+  }
+}
+
+async function tried(title: string, deed: () => Promise<void>): Promise<void> {
+  try {
+    await deed()
+  } catch (error) {
+    sayError(title, error)
   }
 }
 

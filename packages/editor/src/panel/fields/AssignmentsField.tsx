@@ -1,6 +1,7 @@
 import type { Json, JsonObject, Property } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import type { DragEvent } from 'react'
+import { carriesField, draggedField } from '../../data/dragging.ts'
 import { TypeGlyph } from '../../data/TypeGlyph.tsx'
 import type { Kind } from '../../data/values.ts'
 import { Button, IconButton } from '../../parts/Button.tsx'
@@ -8,8 +9,9 @@ import { Input } from '../../parts/Input.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
-import { dropMapping, ExpressionInput } from './ExpressionInput.tsx'
+import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
+import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 
 const kinds: readonly { readonly type: string; readonly label: string; readonly kind: Kind }[] = [
@@ -36,15 +38,15 @@ export function AssignmentsField({
   const setRows = (next: readonly JsonObject[]) => host.set(path, { ...stored, assignments: next })
   const add = (row: JsonObject) => setRows([...rows, { id: crypto.randomUUID(), ...row }])
   const dropNew = (event: DragEvent) => {
-    const mapping = event.dataTransfer.getData('application/x-millrace-mapping')
-    if (mapping === '') return
+    const field = draggedField(event)
+    if (!field || event.defaultPrevented) return
     event.preventDefault()
-    add({ name: lastName(mapping), value: `=${mapping}`, type: 'string' })
+    add({ name: lastName(field.mapping), value: `=${field.mapping}`, type: typeOfKind(field.kind) })
   }
   return (
-    <div>
+    <div onDragOver={(event) => carriesField(event) && event.preventDefault()} onDrop={dropNew}>
       <LabelRow property={property} />
-      <div className={styles.rows} onDragOver={(event) => event.preventDefault()} onDrop={dropNew}>
+      <div className={styles.rows}>
         {rows.map((row, index) => (
           <Assignment
             key={typeof row['id'] === 'string' ? row['id'] : index}
@@ -62,6 +64,7 @@ export function AssignmentsField({
           >
             <Plus size={14} strokeWidth={1.75} />
             Add field
+            <small>or drop one here</small>
           </Button>
         )}
       </div>
@@ -79,11 +82,16 @@ function Assignment({
   readonly onRemove: () => void
 }) {
   const host = useForm()
+  const { onDropCapture, written } = useWriting()
   const kind = kinds.find(({ type }) => type === row['type']) ?? kinds[0]
   const value = row['value']
   const name = textOf(row['name'])
   return (
-    <div className={styles.row} onDrop={(event) => event.stopPropagation()}>
+    <div
+      className={styles.row}
+      onDragOver={(event) => event.stopPropagation()}
+      onDrop={(event) => event.stopPropagation()}
+    >
       <span className={styles.name}>
         <Input
           aria-label="Name"
@@ -133,14 +141,8 @@ function Assignment({
           placeholder="value, or = for an expression"
           readOnly={host.readOnly}
           value={textOf(value)}
-          onText={(text) =>
-            onRow({
-              ...row,
-              value: text === '=' ? '={{ }}' : text.startsWith('=') ? text : converted(text, textOf(row['type'])),
-            })
-          }
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => dropMapping(event, textOf(value), (text) => onRow({ ...row, value: `=${text}` }))}
+          onText={(text) => onRow({ ...row, value: converted(written(text), textOf(row['type'])) })}
+          onDropCapture={onDropCapture}
         />
       )}
       <IconButton
@@ -155,9 +157,15 @@ function Assignment({
   )
 }
 
+/** The kind a field gets that reads a value: dates travel as text. */
+function typeOfKind(kind: Kind): string {
+  return kinds.find((one) => one.kind === kind)?.type ?? 'string'
+}
+
 /** Numbers become numbers when they are whole ones to read; half a number stays text. */
 function converted(value: Json | undefined, type: string): Json {
   const text = textOf(value)
+  if (text.startsWith('=')) return text
   if (type === 'boolean') return text === 'true'
   if (type === 'number' && text.trim() !== '' && !text.endsWith('.') && Number.isFinite(Number(text)))
     return Number(text)

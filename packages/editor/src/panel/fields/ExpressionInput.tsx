@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { type DragEvent, Fragment, useId, useRef } from 'react'
+import { Fragment, useId, useRef } from 'react'
 import { TypeGlyph } from '../../data/TypeGlyph.tsx'
 import { inline, kindOf } from '../../data/values.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -52,8 +52,6 @@ export function ExpressionInput(props: {
             readOnly={host.readOnly}
             value={text}
             onChange={(event) => onText(event.target.value)}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => dropMapping(event, text, onText)}
           />
         </div>
       </div>
@@ -97,14 +95,6 @@ function LiveLine(props: {
         </p>
       )
   }
-}
-
-/** A field dragged from the data goes where it was let go: as the whole value, or at the end of a text. */
-export function dropMapping(event: DragEvent, text: string, onText: (text: string) => void): void {
-  const mapping = event.dataTransfer.getData('application/x-millrace-mapping')
-  if (mapping === '') return
-  event.preventDefault()
-  onText(text.trim() === '' ? mapping : `${text}${text.endsWith(' ') || text.endsWith('/') ? '' : ' '}${mapping}`)
 }
 
 export function blocks(text: string): readonly { readonly text: string; readonly block: boolean }[] {

@@ -3,16 +3,18 @@ import { CircleAlert, Info } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Tip } from '../../parts/Tip.tsx'
+import { carriesField, draggedField } from '../../data/dragging.ts'
 import { type FieldPath, isExpressionText, textOf, useForm } from '../form.ts'
 import { AssignmentsField } from './AssignmentsField.tsx'
 import { CollectionField } from './CollectionField.tsx'
-import { dropMapping, ExpressionInput } from './ExpressionInput.tsx'
+import { ExpressionInput } from './ExpressionInput.tsx'
 import styles from './Field.module.css'
 import { FilterField } from './FilterField.tsx'
 import { GroupsField } from './GroupsField.tsx'
 import { LocatorField } from './LocatorField.tsx'
 import { MapperField } from './MapperField.tsx'
 import { PlainControl } from './PlainControl.tsx'
+import { useWriting } from './useWriting.ts'
 
 interface FieldProps {
   readonly property: Property
@@ -76,6 +78,8 @@ function ValueField({ property, value, path, bare }: FieldProps) {
   const toExpression = () => set(`=${textOf(stored)}`)
   const problem = host.problemAt(path)
   const box = useFocusHere(path)
+  const { onDropCapture, written } = useWriting()
+  const writes = property.type === 'string' || property.type === 'json'
 
   const control = isExpression ? (
     <ExpressionInput
@@ -86,11 +90,14 @@ function ValueField({ property, value, path, bare }: FieldProps) {
     />
   ) : (
     <div
-      onDragOver={(event) =>
-        mayBe && event.dataTransfer.types.includes('application/x-millrace-mapping') && event.preventDefault()
-      }
+      onDragOver={(event) => mayBe && !writes && carriesField(event) && event.preventDefault()}
       onDropCapture={(event) => {
-        if (mayBe) dropMapping(event, typeof stored === 'string' ? stored : '', (text) => set(`=${text}`))
+        if (!mayBe) return
+        if (writes) return onDropCapture(event)
+        const field = draggedField(event)
+        if (!field) return
+        event.preventDefault()
+        set(`=${field.mapping}`)
       }}
     >
       <PlainControl
@@ -98,9 +105,7 @@ function ValueField({ property, value, path, bare }: FieldProps) {
         value={stored}
         bad={problem !== undefined}
         onValue={(next) => {
-          // `=` typed first is how people write an expression.
-          if (mayBe && next === '=') set('={{ }}')
-          else set(next)
+          set(mayBe && typeof next === 'string' ? written(next) : next)
         }}
       />
     </div>

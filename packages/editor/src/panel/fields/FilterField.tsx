@@ -4,9 +4,10 @@ import { Button, IconButton } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
-import { dropMapping, ExpressionInput } from './ExpressionInput.tsx'
+import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
 import { type Operator, operatorOf, operatorTypes, operatorsOf } from './filter-operators.ts'
+import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 
 /** Conditions on items: where, and, or; each a value, a comparison, a value. */
@@ -126,6 +127,7 @@ function Side({
   readonly onValue: (value: Json) => void
 }) {
   const host = useForm()
+  const { onDropCapture, written } = useWriting()
   if (isExpressionText(value)) {
     return (
       <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(text === '' ? '' : `=${text}`)} />
@@ -137,9 +139,8 @@ function Side({
       placeholder="value, or = for an expression"
       readOnly={host.readOnly}
       value={textOf(value)}
-      onText={(text) => onValue(text === '=' ? '={{ }}' : text)}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => dropMapping(event, textOf(value), (text) => onValue(`=${text}`))}
+      onText={(text) => onValue(written(text))}
+      onDropCapture={onDropCapture}
     />
   )
 }

@@ -7,6 +7,7 @@ import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from 
 import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
 import note from './DynamicChoice.module.css'
+import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 
 /** A thing named in one of several ways: from a list, by its address, by its id. */
@@ -20,6 +21,7 @@ export function LocatorField({
   readonly path: FieldPath
 }) {
   const host = useForm()
+  const { onDropCapture, written } = useWriting()
   const modes = property.modes ?? []
   const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
   // Older documents hold the id alone.
@@ -77,7 +79,8 @@ export function LocatorField({
               bad={problem !== undefined}
               placeholder={current?.placeholder ?? property.placeholder}
               value={textOf(inner)}
-              onText={(text) => set({ value: text === '=' ? '={{ }}' : text })}
+              onText={(text) => set({ value: written(text) })}
+              onDropCapture={onDropCapture}
             />
           )}
         </div>

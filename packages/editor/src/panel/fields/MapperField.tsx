@@ -5,8 +5,9 @@ import { Button, IconButton } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from '../form.ts'
-import { dropMapping, ExpressionInput } from './ExpressionInput.tsx'
+import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
+import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 
 /** Values for the columns of a table elsewhere: all of the input by name, or each one said here. */
@@ -50,17 +51,7 @@ export function MapperField({
           Object.entries(columns).map(([column, one]) => (
             <div key={column} className={styles.row}>
               <Input aria-label="Column" readOnly value={column} />
-              {isExpressionText(one) ? (
-                <ExpressionInput label={column} text={one.slice(1)} onText={(text) => setColumn(column, `=${text}`)} />
-              ) : (
-                <Input
-                  aria-label={column}
-                  readOnly={host.readOnly}
-                  value={textOf(one)}
-                  onText={(text) => setColumn(column, text === '=' ? '={{ }}' : text)}
-                  onDrop={(event) => dropMapping(event, textOf(one), (text) => setColumn(column, `=${text}`))}
-                />
-              )}
+              <ColumnValue label={column} value={one} onValue={(next) => setColumn(column, next)} />
               <IconButton label={`Remove ${column}`} size="sm" onClick={() => setColumn(column, undefined)}>
                 <X size={14} strokeWidth={1.75} />
               </IconButton>
@@ -84,5 +75,27 @@ export function MapperField({
         )}
       </div>
     </div>
+  )
+}
+
+function ColumnValue(props: {
+  readonly label: string
+  readonly value: Json | undefined
+  readonly onValue: (value: string) => void
+}) {
+  const { label, value, onValue } = props
+  const host = useForm()
+  const { onDropCapture, written } = useWriting()
+  if (isExpressionText(value)) {
+    return <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(`=${text}`)} />
+  }
+  return (
+    <Input
+      aria-label={label}
+      readOnly={host.readOnly}
+      value={textOf(value)}
+      onText={(text) => onValue(written(text))}
+      onDropCapture={onDropCapture}
+    />
   )
 }
