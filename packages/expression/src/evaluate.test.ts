@@ -33,6 +33,23 @@ describe('the language', () => {
     expect(value('(() => { if ($json.n) { function inner() { return $json.n } } return inner() })()')).toBe(2)
   })
 
+  it('makes objects of classes with fields, and refuses what n8n refuses', () => {
+    expect(value('(() => { class A { x = 1; y = this.x + 1; static n = 9 } return [new A(), A.n] })()')).toEqual([
+      { x: 1, y: 2 },
+      9,
+    ])
+    expect(value('(() => { class B extends Array {} class C extends B { z = 1 } return new C(3).length })()')).toBe(3)
+    expect(value('(() => { class A {} class B extends A {} return new B() instanceof A })()')).toBe(true)
+    expect(
+      value('(() => { const f = []; for (const x of [1, 2]) f.push(class { a = x }); return f.map(c => new c()) })()'),
+    ).toEqual([{ a: 1 }, { a: 2 }])
+    const kind = (code: string): unknown => explain(compileTemplate(`={{ ${code} }}`), scope).error?.kind
+    expect(kind('(class { m() {} })')).toBe('syntax')
+    expect(kind('new (class { ["constr" + "uctor"] = 1 })()')).toBe('security')
+    expect(kind('(class {})')).toBe('not_transferable')
+    expect(value('(class {})()')).toBeUndefined()
+  })
+
   it('breaks and continues to labels', () => {
     expect(
       value(

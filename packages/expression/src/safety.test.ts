@@ -104,7 +104,12 @@ describe('S2: every construct is compiled by a rule or refused', () => {
     '(() => { with (X) { a } })()',
     '({ get a() { return X } })',
     '({ a() { return X } })',
-    'class extends X {}',
+    '(class extends X {})',
+    'new (class extends X {})()',
+    'new (class { a = X })()',
+    '(class { static a = X }).a',
+    'new (class { [X] = 1 })()',
+    '(class { a() { return X } })',
     '#a in X',
   ]
 

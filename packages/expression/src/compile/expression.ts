@@ -9,17 +9,18 @@ import type { AnyNode, CallExpression, Expression, Identifier, Literal, MemberEx
 import { contextName } from '../context/names.ts'
 import { toKey, toNumber, toText } from '../run/convert.ts'
 import { ownEntries } from '../run/entries.ts'
-import { invoke } from '../run/invoke.ts'
+import { constructValue } from '../run/invoke.ts'
 import { toList } from '../run/iterate.ts'
 import { add, arithmetic, compare, has, instanceOf, looseEquals, typeOf } from '../run/operators.ts'
 import { isExtensionName } from '../extensions/call.ts'
 import { callComputed, callExtended, callMember, get, getNamed, invokeValue, remove, set } from '../run/property.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
-import { Closure, Frame, Native, View, type Run } from '../values/callable.ts'
+import { Closure, Frame, type Run } from '../values/callable.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { define, defineHidden, type PlainObject } from '../values/plain.ts'
 import { makeRegExp } from '../regex/regexp.ts'
+import { compileClass } from './class.ts'
 import { SHORT, UNSET, type Compiler } from './compiler.ts'
 import { frameAt } from './pattern.ts'
 import { refuse } from './refuse.ts'
@@ -66,6 +67,8 @@ export function compileExpression(c: Compiler, node: Expression | Super, names: 
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
       return functionValue(c, node, names)
+    case 'ClassExpression':
+      return compileClass(c, node, names)
     case 'NewExpression':
       return construct(c, node, names)
     case 'SequenceExpression': {
@@ -92,7 +95,6 @@ export function compileExpression(c: Compiler, node: Expression | Super, names: 
 function refusedName(node: AnyNode): string {
   const names: Readonly<Record<string, string>> = {
     AwaitExpression: 'await',
-    ClassExpression: 'classes',
     ImportExpression: 'import',
     MetaProperty: 'import.meta or new.target',
     Super: 'super',
@@ -623,20 +625,8 @@ function deletion(c: Compiler, target: Expression, names: Names): Run {
 function construct(c: Compiler, node: Extract<Expression, { type: 'NewExpression' }>, names: Names): Run {
   const target = c.expression(node.callee, names)
   const args = argumentList(c, node.arguments, names)
-  return (f) => {
-    const type = target(f)
-    if (type instanceof Native && type.construct !== undefined) {
-      f.rt.allocate(64)
-      return type.construct(f.rt, args(f))
-    }
-    if (type instanceof View && type.inert) return undefined
-    if (type instanceof Closure && !type.code.arrow && !type.code.generator) {
-      const made: PlainObject = {}
-      const result = invoke(f.rt, type, undefined, args(f))
-      return typeof result === 'object' && result !== null ? result : made
-    }
-    throw typeError(`${c.source(node.callee)} is not a constructor`)
-  }
+  const called = c.source(node.callee)
+  return (f) => constructValue(f.rt, target(f), args(f), called)
 }
 
 type Assignment = Extract<Expression, { type: 'AssignmentExpression' }>

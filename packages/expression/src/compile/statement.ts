@@ -21,6 +21,7 @@ import {
   type Completion,
   type RunStatement,
 } from './compiler.ts'
+import { compileClass } from './class.ts'
 import { frameAt } from './pattern.ts'
 import { refuse } from './refuse.ts'
 import type { Names } from './scopes.ts'
@@ -94,8 +95,14 @@ export function compileStatement(c: Compiler, node: Statement, names: Names): Ru
     case 'EmptyStatement':
     case 'DebuggerStatement':
       return () => NORMAL
-    case 'ClassDeclaration':
-      throw refuse(node, 'classes')
+    case 'ClassDeclaration': {
+      const made = compileClass(c, node, names)
+      const bind = c.pattern(node.id, names, true)
+      return (f) => {
+        bind(f, made(f))
+        return NORMAL
+      }
+    }
     case 'WithStatement':
       throw refuse(node, 'with')
   }
@@ -110,7 +117,8 @@ export function compileBody(c: Compiler, nodes: readonly Statement[], names: Nam
       for (const { id } of node.declarations) {
         for (const name of patternNames(id)) unset.push(names.declare(name, kind).slot)
       }
-    } else if (node.type === 'FunctionDeclaration') names.declare(node.id.name, 'var')
+    } else if (node.type === 'ClassDeclaration') unset.push(names.declare(node.id.name, 'let').slot)
+    else if (node.type === 'FunctionDeclaration') names.declare(node.id.name, 'var')
   }
   const functions = nodes.flatMap((node) =>
     node.type === 'FunctionDeclaration'

@@ -34,11 +34,11 @@ function isFunctionNode(node: AnyNode): boolean {
   )
 }
 
-/** True when the tree holds a function that could keep variables. */
+/** True when the tree holds a function, or fields of a class, that could keep variables. */
 export function holdsFunction(root: AnyNode): boolean {
   let found = false
   walk(root, (node) => {
-    if (isFunctionNode(node)) found = true
+    if (isFunctionNode(node) || node.type === 'ClassExpression' || node.type === 'ClassDeclaration') found = true
     return !found
   })
   return found

@@ -1,5 +1,4 @@
-/** Functions on objects. Values that are no plain data have no members here. */
-import { Duration, Interval } from 'luxon'
+/** Functions on objects. */
 import { stringify } from '../builtins/json.ts'
 import { toText } from '../run/convert.ts'
 import { ownEntries, ownKeys } from '../run/entries.ts'
@@ -9,9 +8,8 @@ import { compactObject } from './compact.ts'
 import { functionsOn } from './define.ts'
 import { badArgument } from './errors.ts'
 
-/** True for what shows no members; a span of time is something all the same. */
 function isBare(rt: Runtime, self: object): boolean {
-  return ownKeys(rt, self).length === 0 && !Duration.isDuration(self) && !Interval.isInterval(self)
+  return ownKeys(rt, self).length === 0
 }
 
 function kept(rt: Runtime, self: object, keep: (key: string, value: unknown) => boolean): PlainObject {
@@ -64,7 +62,7 @@ export const objectFunctions = functionsOn<object>('object', {
     gives: 'boolean',
     doc: 'True for an object without members.',
     examples: [['({}).isEmpty()', true]],
-    run: (rt, self) => isBare(rt, self),
+    run: isBare,
   },
   isNotEmpty: {
     gives: 'boolean',

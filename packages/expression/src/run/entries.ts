@@ -4,6 +4,7 @@
 import { DateTime } from 'luxon'
 import { Closure, View } from '../values/callable.ts'
 import { isBoxedText } from '../values/boxed.ts'
+import { luxonParts } from '../values/luxon-parts.ts'
 import { isPlain } from '../values/plain.ts'
 import { isTypedArray } from './iterate.ts'
 import type { Runtime } from './runtime.ts'
@@ -22,7 +23,7 @@ export function ownKeys(rt: Runtime, value: unknown): string[] {
     return keys
   }
   if (isBoxedText(current)) return indexes(rt, current.length)
-  return []
+  return Object.keys(luxonParts(current) ?? {})
 }
 
 function indexes(rt: Runtime, length: number): string[] {
@@ -45,5 +46,6 @@ export function ownEntries(rt: Runtime, value: unknown): [string, unknown][] {
     ]
   }
   if (current instanceof Closure) return [...(current.members ?? [])]
-  return keys.map((key) => [key, Reflect.get(current, key)])
+  const parts = luxonParts(current)
+  return parts === undefined ? keys.map((key) => [key, Reflect.get(current, key)]) : Object.entries(parts)
 }

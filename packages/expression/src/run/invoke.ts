@@ -1,9 +1,10 @@
 /**
  * Calls functions of the language: closures in a new frame, natives through their one entry.
  */
-import { Closure, Frame, Native, type Callable, isCallable } from '../values/callable.ts'
+import { Closure, Frame, Native, View, type Callable, isCallable } from '../values/callable.ts'
 import { slots as slotsOf } from '../values/slots.ts'
 import { Iter } from '../values/iter.ts'
+import type { PlainObject } from '../values/plain.ts'
 import { LIMITS, type Runtime } from './runtime.ts'
 import { typeError } from './raised.ts'
 
@@ -17,6 +18,21 @@ export function invoke(rt: Runtime, callee: unknown, self: unknown, args: readon
     return result
   }
   throw typeError(`${describe(callee)} is not a function`)
+}
+
+/** `new type(…args)`. `called` names it for the message. */
+export function constructValue(rt: Runtime, type: unknown, args: readonly unknown[], called = describe(type)): unknown {
+  if (type instanceof Native && type.construct !== undefined) {
+    rt.allocate(64)
+    return type.construct(rt, args)
+  }
+  if (type instanceof View && type.inert) return undefined
+  if (type instanceof Closure && !type.code.arrow && !type.code.generator) {
+    const made: PlainObject = {}
+    const result = invoke(rt, type, undefined, args)
+    return typeof result === 'object' && result !== null ? result : made
+  }
+  throw typeError(`${called} is not a constructor`)
 }
 
 /** Calls with one argument, without an argument list where the closure allows it. */
