@@ -89,8 +89,9 @@ describe('only the call that is to blame is told', () => {
   })
 
   it('while others wait for their answers', async () => {
-    const waiting = run('await new Promise((resolve) => setTimeout(resolve, 2000)); return { ok: true }')
-    expect(await failure(hungry, { limits: { cpuMs: 10_000 } })).toMatchObject({ kind: 'memory' })
+    const patient = { limits: { cpuMs: 10_000, wallMs: 30_000 } }
+    const waiting = run('await new Promise((resolve) => setTimeout(resolve, 2000)); return { ok: true }', patient)
+    expect(await failure(hungry, patient)).toMatchObject({ kind: 'memory' })
     expect((await waiting).items[0]?.json).toEqual({ ok: true })
   })
 })
@@ -197,10 +198,10 @@ it('a call can be cancelled while it waits', async () => {
 
 it('a runner that is killed fails its calls and is replaced', async () => {
   const own = createSandbox()
-  const running = own
-    .run(call('await new Promise((resolve) => setTimeout(resolve, 60_000))'))
-    .catch((error: unknown) => error)
-  await sleep(700)
+  const begun = Promise.withResolvers<void>()
+  const endless = call('console.log("begun"); await new Promise((resolve) => setTimeout(resolve, 60_000))')
+  const running = own.run({ ...endless, console: () => begun.resolve() }).catch((error: unknown) => error)
+  await begun.promise
   for (const pid of own.pids()) process.kill(pid, 'SIGKILL')
   expect(await running).toMatchObject({ kind: 'crashed', code: 'runner_crashed' })
   expect((await own.run(call('return { ok: 1 }'))).items).toEqual([{ json: { ok: 1 } }])
