@@ -44,3 +44,27 @@ test('a chosen option is said in the words of the form', () => {
 test('with nothing to say, the name of the type stands there', () => {
   expect(words({}, '{url}')).toBe('HTTP Request')
 })
+
+test('a list says all of its names', () => {
+  const assignments = { assignments: [{ name: 'customer' }, { name: 'total' }] }
+  expect(words({ assignments }, 'Sets {assignments.assignments.*.name}')).toBe('Sets customer, total')
+})
+
+test('what only asks something says its first condition', () => {
+  const asking: NodeDescription = {
+    ...type,
+    name: 'If',
+    properties: [{ name: 'conditions', label: 'Conditions', type: 'filter', default: {} }],
+    summary: [],
+  }
+  const condition = (leftValue: string, operation: string) => ({
+    leftValue,
+    rightValue: 100,
+    operator: { type: 'number', operation },
+  })
+  const said = (...conditions: readonly ReturnType<typeof condition>[]) =>
+    summaryText(summaryOf(asking, { conditions: { conditions } }, 4))
+  expect(said(condition('={{ $json.total }}', 'gte'))).toBe('total is at least 100')
+  expect(said(condition('={{ $json.total }}', 'gt'), condition('x', 'lt'))).toBe('total is more than 100, and 1 more')
+  expect(said()).toBe('If')
+})

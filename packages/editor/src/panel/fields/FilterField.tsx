@@ -6,7 +6,7 @@ import { Select } from '../../parts/Select.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
 import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
-import { type Operator, operatorOf, operatorTypes, operatorsOf } from './filter-operators.ts'
+import { type Operator, operatorOf, operatorTypes, operatorsOf } from '../../catalog/filter-operators.ts'
 import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 

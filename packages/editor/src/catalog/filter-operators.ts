@@ -1,6 +1,6 @@
 /** The comparisons a condition can make, by the kind of value, in the words of the form. */
 import type { Json } from '@millrace/sdk'
-import { isJsonRecord } from '../form.ts'
+import { isJsonRecord } from '../panel/form.ts'
 
 export interface Operator {
   readonly type: string
