@@ -3,7 +3,7 @@
  *
  * Methods, accessors, private names and `super` are refused, as n8n refuses them.
  */
-import type { AnyNode, Class, Expression, PropertyDefinition } from 'acorn'
+import type { AnyNode, Class, PropertyDefinition } from 'acorn'
 import { toKey } from '../run/convert.ts'
 import { constructValue } from '../run/invoke.ts'
 import { set } from '../run/property.ts'
@@ -44,14 +44,15 @@ export function compileClass(c: Compiler, node: Class, outer: Names): Run {
 
 function field(c: Compiler, node: PropertyDefinition, names: Names): Field {
   if (node.key.type === 'PrivateIdentifier') throw refuse(node.key, 'private names')
-  const value = node.value ? c.expression(node.value, names) : () => undefined
+  // A value is made in a frame of its own, in which `this` is the object.
+  const value = node.value ? c.expression(node.value, names.block(true)) : () => undefined
   if (node.computed) return { key: c.expression(node.key, names), value }
   const name = fixedName(node.key)
   if (isForbidden(name)) throw forbidden(name)
   return { key: () => name, value }
 }
 
-function fixedName(key: Expression | AnyNode): string {
+function fixedName(key: AnyNode): string {
   if (key.type === 'Identifier') return key.name
   return key.type === 'Literal' ? String(key.value) : ''
 }
@@ -88,7 +89,7 @@ function define(
   })
   for (const { key, value } of statics) {
     const name = checkedKey(frame.rt, key(frame))
-    if (typeof name === 'string') members.set(name, value(frame))
+    if (typeof name === 'string') members.set(name, value(new Frame(frame.rt, frame, [], type)))
   }
   return type
 }

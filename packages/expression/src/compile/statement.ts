@@ -171,7 +171,10 @@ function outerBinding(c: Compiler, id: Identifier, names: Names): Bind | null {
 /** True when the statements declare names that closures inside a loop must keep apart. */
 function needsFrame(nodes: readonly AnyNode[], names: Names): boolean {
   const declares = nodes.some(
-    (node) => (node.type === 'VariableDeclaration' && node.kind !== 'var') || node.type === 'FunctionDeclaration',
+    (node) =>
+      (node.type === 'VariableDeclaration' && node.kind !== 'var') ||
+      node.type === 'FunctionDeclaration' ||
+      node.type === 'ClassDeclaration',
   )
   return declares && names.inLoop && nodes.some(holdsFunction)
 }
