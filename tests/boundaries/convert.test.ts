@@ -193,6 +193,33 @@ describe('the form', () => {
     expect(found).toContain('ids: m.several(m.number("IDs"))')
   })
 
+  test('says of every port when it is there', () => {
+    const model = { type: 'ai_languageModel', displayName: 'Chat Model', required: true, maxConnections: 1 }
+    const tools = { type: 'ai_tool', displayName: 'Tools' }
+    const found = written({
+      ...facts({ properties: [choice('agent', 'sql', 'chat', 'plan')] }),
+      inputs: {
+        dependsOn: ['agent'],
+        cases: [
+          { when: { agent: ['sql'] }, value: ['main', model] },
+          { when: { agent: ['chat', 'plan'] }, value: ['main', model, tools] },
+        ],
+      },
+      outputs: {
+        dependsOn: ['agent'],
+        cases: [{ when: { agent: ['plan'] }, value: ['main', { type: 'main', displayName: 'Steps' }] }],
+        otherwise: ['main'],
+      },
+    })
+    expect(found).toContain(
+      'inputs: [{ kind: "main" }, { kind: "ai_languageModel", label: "Chat model", required: true, max: 1 }, ' +
+        '{ kind: "ai_tool", label: "Tools", when: m.is("agent", "chat", "plan") }]',
+    )
+    expect(found).toContain(
+      'outputs: [{ kind: "main" }, { kind: "main", label: "Steps", when: m.is("agent", "plan") }]',
+    )
+  })
+
   test('tells a person what the facts do not hold', () => {
     const { notes } = definitionSource(
       readFacts(

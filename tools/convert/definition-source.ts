@@ -3,12 +3,13 @@
  * better labels are what the facts do not hold.
  */
 import { choosers, type Choosing, operationsOf } from './operations-of.ts'
-import type { Facts, FactsCredential, FactsPorts, FactsProperty } from './read-facts.ts'
+import type { Facts, FactsCredential, FactsProperty } from './read-facts.ts'
 import { entry, freeName, listOf, literal, record, share, type Source, source } from './source.ts'
 import { decoration, specialise } from './specialise.ts'
 import { camelCase, labelOf, wordsOf } from './words.ts'
 import { writeCondition, writeInputs } from './write-inputs.ts'
 import { isCommon, keyedOperations, namesIn, plainOperations } from './write-operations.ts'
+import { writePorts } from './write-ports.ts'
 
 export interface Definition {
   /** TypeScript, not yet formatted. */
@@ -32,6 +33,7 @@ export function definitionSource(facts: Facts): Definition {
     ...(facts.hidden ? [entry('hidden', 'true')] : []),
     ...versionEntries(facts),
     ...portEntries(facts),
+    ...(isSubNode(facts) ? [entry('supplies', 'true')] : []),
     ...(facts.trigger ? [entry('triggerKind', literal(facts.trigger))] : []),
     ...(facts.credentials.length > 0 ? [entry('credentials', credentialsOf(facts))] : []),
     ...(common.input ? [entry('input', common.input)] : []),
@@ -87,43 +89,19 @@ function versionEntries({ versions, defaultVersion }: Facts): readonly Source[] 
   ]
 }
 
-/** Ports, unless they are one of items; those that follow parameters are noted for a person. */
+/** Ports, unless they are the usual ones; those no rule can say are noted for a person. */
 function portEntries(facts: Facts): readonly Source[] {
   return (['inputs', 'outputs'] as const).flatMap((side) => {
-    const usual = side === 'inputs' && facts.trigger ? 0 : 1
-    const kinds = fixedPorts(facts[side])
-    if (!kinds || (kinds.length === usual && kinds.every(({ kind, versions }) => kind === 'main' && !versions)))
-      return []
-    const names = side === 'outputs' && facts.outputNames.length === kinds.length ? facts.outputNames : []
-    const isPlain = kinds.every(({ kind, versions }) => kind === 'main' && !versions)
-    if (isPlain) return [entry(side, names.length > 0 ? literal(names) : String(kinds.length))]
-    const rules = kinds.map(({ kind, versions }, i) => {
-      const label = names[i] === undefined ? [] : [entry('label', literal(names[i]))]
-      const marks = versions ? [entry('versions', literal(versions))] : []
-      return record([entry('kind', literal(kind)), ...label, ...marks])
-    })
-    return [entry(side, source`[${listOf(rules)}]`)]
+    const ports = writePorts(facts[side], side === 'outputs' ? facts.outputNames : [])
+    const isUsual = side === 'inputs' && facts.trigger ? ports?.isNone : ports?.isOneOfItems
+    return ports && !isUsual ? [entry(side, ports.source)] : []
   })
 }
 
-interface PortOf {
-  readonly kind: string
-  /** Left out where all versions have it. */
-  readonly versions?: readonly number[]
-}
-
-/** Ports that follow no parameter; undefined where some do. Where versions differ, each has its own behind what is common. */
-function fixedPorts(ports: readonly FactsPorts[]): readonly PortOf[] | undefined {
-  const sets = ports.map(({ versions, cases }) => ({ versions, kinds: cases[0]?.kinds ?? [] }))
-  const isFixed = ports.every(({ cases }) => cases.length === 1 && !cases[0]?.when)
-  const [first, ...others] = sets
-  if (!first || !isFixed) return undefined
-  const different = first.kinds.findIndex((kind, i) => others.some(({ kinds }) => kinds[i] !== kind))
-  const common = different < 0 ? first.kinds : first.kinds.slice(0, different)
-  return [
-    ...common.map((kind) => ({ kind })),
-    ...sets.flatMap(({ versions, kinds }) => kinds.slice(common.length).map((kind) => ({ kind, versions }))),
-  ]
+/** Whether it gives no items but a capability to the node it is attached to. */
+function isSubNode({ outputs }: Facts): boolean {
+  const kinds = outputs.flatMap(({ cases }) => cases.flatMap((one) => one.kinds))
+  return kinds.length > 0 && !kinds.includes('main')
 }
 
 function credentialsOf(facts: Facts): Source {
@@ -153,7 +131,7 @@ function notesOf(facts: Facts): readonly string[] {
   const all = everyProperty(facts.properties)
   const sentences = all.filter((one) => decoration.has(one.type)).map((one) => one.name)
   const withheld = all.filter((one) => one.withheld).map((one) => one.name)
-  const irregular = (['inputs', 'outputs'] as const).filter((side) => !fixedPorts(facts[side]))
+  const irregular = (['inputs', 'outputs'] as const).filter((side) => !writePorts(facts[side], []))
   return [
     'The sentence `about`, the icon and the labels are a start only.',
     ...(sentences.length > 0

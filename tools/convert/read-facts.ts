@@ -46,11 +46,23 @@ export interface FactsCredential {
 
 export interface FactsPorts {
   readonly versions: readonly number[]
-  /** Combinations of parameters with the kinds they lead to; one without `when` always. */
+  /** Combinations of parameters with the ports they lead to; one without `when` always. */
   readonly cases: readonly {
     readonly when?: Readonly<Record<string, readonly Json[]>>
     readonly kinds: readonly string[]
+    readonly ports: readonly FactsPort[]
   }[]
+  /** The ports for all other parameters. */
+  readonly otherwise?: readonly FactsPort[]
+  /** The facts tell some of it in words. */
+  readonly inWords?: boolean
+}
+
+export interface FactsPort {
+  readonly kind: string
+  readonly label?: string
+  readonly required?: boolean
+  readonly max?: number
 }
 
 /** The in-memory name of a stored type: the prefix of the base package goes, the other becomes `ai.`. */
@@ -232,15 +244,27 @@ function readPorts(value: Json | undefined, versions: readonly number[]): readon
       return readPorts(ports, numbers(having))
     })
   }
-  if (Array.isArray(value)) return [{ versions, cases: [{ kinds: value.map(kindOf) }] }]
+  if (Array.isArray(value)) return [{ versions, cases: [portsCase(value)] }]
   if (!isObject(value)) return []
   // A case in words ("one output per …") says nothing a test could compare.
-  const cases = list(value['cases']).flatMap((one) => {
-    const { when, value: ports } = object(one)
-    const kinds = Array.isArray(ports) ? ports.map(kindOf) : undefined
-    return kinds ? combinations(when).map((parameters) => ({ when: parameters, kinds })) : []
-  })
-  return [{ versions, cases }]
+  const told = list(value['cases']).map((one) => object(one))
+  const cases = told.flatMap(({ when, value: ports }) =>
+    Array.isArray(ports) ? combinations(when).map((parameters) => ({ when: parameters, ...portsCase(ports) })) : [],
+  )
+  const { otherwise } = value
+  return [
+    {
+      versions,
+      cases,
+      ...(Array.isArray(otherwise) && { otherwise: portsCase(otherwise).ports }),
+      ...(told.some((one) => !Array.isArray(one['value'])) && { inWords: true }),
+    },
+  ]
+}
+
+function portsCase(value: readonly Json[]): Pick<FactsPorts['cases'][number], 'kinds' | 'ports'> {
+  const ports = value.map(readPort)
+  return { kinds: ports.map((one) => one.kind), ports }
 }
 
 function combinations(when: Json | undefined): readonly Readonly<Record<string, readonly Json[]>>[] {
@@ -251,8 +275,15 @@ function combinations(when: Json | undefined): readonly Readonly<Record<string, 
   )
 }
 
-function kindOf(port: Json): string {
-  return typeof port === 'string' ? port : string(object(port)['type'])
+function readPort(port: Json): FactsPort {
+  if (typeof port === 'string') return { kind: port }
+  const { type, displayName, required, maxConnections } = object(port)
+  return {
+    kind: string(type),
+    ...(typeof displayName === 'string' && displayName !== '' && { label: displayName }),
+    ...(required === true && { required: true }),
+    ...(typeof maxConnections === 'number' && { max: maxConnections }),
+  }
 }
 
 export function object(value: unknown): JsonObject {
