@@ -27,7 +27,7 @@ export { type EditTools, defaultTools, editToolsFor } from './edit/tools.ts'
 
 // Validation
 export * from './validate/known-types.ts'
-export { missingDiagnostics } from './validate/missing.ts'
+export { missingDiagnostics, neededCredentials } from './validate/missing.ts'
 export { portsOfNode } from './validate/ports.ts'
 export { typeDiagnostics } from './validate/type-diagnostics.ts'
 export { validate } from './validate/validate.ts'

@@ -1,15 +1,20 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { Ban, Check, Ellipsis, Hourglass, LoaderCircle, Pin, Play, RotateCw } from 'lucide-react'
-import { type CSSProperties, memo, useEffect, useState } from 'react'
-import { useCatalog, useNodeType } from '../catalog/catalog.ts'
+import { Ban, Ellipsis, Pin, Play } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import type { NodeDescription } from '@millrace/sdk'
+import type { WorkflowNode } from '@millrace/workflow'
+import { type CSSProperties, memo, useMemo } from 'react'
+import { credentialsQuery, useCatalog, useNodeType } from '../catalog/catalog.ts'
+import { type Need, needOf } from '../catalog/needs.ts'
 import { summaryOf, summaryText } from '../catalog/summary.ts'
 import { Tile } from '../catalog/Tile.tsx'
 import { type NodeView, nodeView } from '../execution/nodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Menu } from '../parts/Menu.tsx'
-import { duration, items, shortCount } from '../parts/numbers.ts'
+import { shortCount } from '../parts/numbers.ts'
 import { useDocument, useRun, useUi, useWorkbench } from '../workbench/workbench.ts'
 import { type CardPort, anatomyOf, portTop } from './anatomy.ts'
+import { Foot, NeedBody, UnknownBody } from './CardBody.tsx'
 import { describeNode } from './describe.ts'
 import styles from './NodeCard.module.css'
 
@@ -23,6 +28,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
   const anatomy = useAnatomy(id)
   const view = useNodeView(id)
   const pinned = useDocument((state) => state.workflow.pinData.get(id)?.length)
+  const need = useNeed(node, type)
   const alone = useDocument((state) => state.selected.size === 1)
   if (!node || !anatomy) return null
 
@@ -36,7 +42,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
       data-pin={pinned !== undefined || undefined}
       data-kind={type?.trigger ? 'trigger' : undefined}
       data-unknown={type === undefined || undefined}
-      aria-label={describeNode(node, type, view, anatomy)}
+      aria-label={describeNode(node, type, view, anatomy, need)}
       onDoubleClick={open}
     >
       {selected && alone && !readOnly && <Toolbar id={id} />}
@@ -51,7 +57,13 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
       {type === undefined ? (
         <UnknownBody id={id} type={node.type} settings={Object.keys(node.parameters).length} />
       ) : (
-        <Foot view={view} pinned={pinned} onOpen={open} onRetry={readOnly ? undefined : commands.retryFailed} />
+        <Foot
+          view={view}
+          need={need && <NeedBody id={id} need={need} />}
+          pinned={pinned}
+          onOpen={open}
+          onRetry={readOnly ? undefined : commands.retryFailed}
+        />
       )}
       {anatomy.attachments.length > 0 && (
         <div className={styles.dock}>
@@ -244,133 +256,11 @@ function Ports({
   })
 }
 
-function Foot({
-  view,
-  pinned,
-  onOpen,
-  onRetry,
-}: {
-  readonly view: NodeView
-  readonly pinned: number | undefined
-  readonly onOpen: () => void
-  readonly onRetry: (() => Promise<void>) | undefined
-}) {
-  if (pinned !== undefined && (view.state === 'idle' || view.state === 'unreached' || view.state === 'ok')) {
-    return (
-      <div className={styles.foot}>
-        <span data-tone="pin">
-          <Pin size={12} strokeWidth={2} />
-          Pinned, {items(pinned)}
-        </span>
-      </div>
-    )
-  }
-  switch (view.state) {
-    case 'idle':
-    case 'unreached':
-      return null
-    case 'run':
-      return (
-        <div className={styles.foot}>
-          {view.attempt > 1 ? (
-            <span data-tone="wait">
-              <RotateCw size={12} strokeWidth={2} />
-              Attempt {view.attempt}
-            </span>
-          ) : (
-            <span data-tone="race">
-              <LoaderCircle size={12} strokeWidth={2.25} className={styles.turning} />
-              {view.done ? `${view.done.done} of ${view.done.total}` : 'Running'}
-            </span>
-          )}
-          <Elapsed since={view.since} />
-          <div className={styles.gauge} data-unknown={view.done === undefined || undefined}>
-            <i style={view.done ? { width: `${(view.done.done / Math.max(1, view.done.total)) * 100}%` } : undefined} />
-          </div>
-        </div>
-      )
-    case 'ok': {
-      const total = view.counts.reduce((sum, one) => sum + one, 0)
-      return (
-        <div className={styles.foot}>
-          <span data-tone={view.pinned ? 'pin' : 'ok'}>
-            {view.pinned ? <Pin size={12} strokeWidth={2} /> : <Check size={12} strokeWidth={2.25} />}
-            {view.runs > 1 ? `${items(total)}, ${view.runs} runs` : items(total)}
-          </span>
-          <span>{view.reused ? 'from before' : duration(view.took)}</span>
-        </div>
-      )
-    }
-    case 'wait':
-      return (
-        <div className={styles.foot}>
-          <span data-tone="wait">
-            <Hourglass size={12} strokeWidth={2} />
-            Waiting
-          </span>
-        </div>
-      )
-    case 'bad':
-      return (
-        <div className={styles.error}>
-          <p>{view.error?.message ?? 'It failed.'}</p>
-          <p>
-            {[
-              view.error?.itemIndex === undefined ? '' : `Item ${view.error.itemIndex + 1}`,
-              view.attempt > 1 ? `attempt ${view.attempt}` : '',
-            ]
-              .filter((part) => part !== '')
-              .join(', ')}
-          </p>
-          <div>
-            <Button size="sm" className="nodrag" onClick={onOpen}>
-              Open
-            </Button>
-            {onRetry && (
-              <Button size="sm" className="nodrag" onClick={() => void onRetry()}>
-                Retry from here
-              </Button>
-            )}
-          </div>
-        </div>
-      )
-  }
-}
-
-function Elapsed({ since }: { readonly since: number | undefined }) {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 100)
-    return () => clearInterval(timer)
-  }, [])
-  return since === undefined ? null : <span>{(Math.max(0, now - since) / 1000).toFixed(1)} s</span>
-}
-
-function UnknownBody({
-  id,
-  type,
-  settings,
-}: {
-  readonly id: string
-  readonly type: string
-  readonly settings: number
-}) {
-  const { ui } = useWorkbench()
-  const name = type.split('.').at(-1) ?? type
-  return (
-    <div className={styles.unknown}>
-      <p>{name} is not installed</p>
-      <p>{settings === 0 ? 'It is kept as it is.' : `Its ${settings} settings are kept.`}</p>
-      <div>
-        <Button size="sm" className="nodrag" onClick={() => ui.getState().set({ searching: { query: name } })}>
-          Find it
-        </Button>
-        <Button size="sm" className="nodrag" onClick={() => ui.getState().set({ openNode: id })}>
-          Look inside
-        </Button>
-      </div>
-    </div>
-  )
+/** What a node lacks before it can run; nothing in history, where what ran is shown as it was. */
+function useNeed(node: WorkflowNode | undefined, type: NodeDescription | undefined): Need | undefined {
+  const { readOnly } = useWorkbench()
+  const { data } = useQuery({ ...credentialsQuery, enabled: !readOnly })
+  return useMemo(() => (node && type && !readOnly ? needOf(node, type, data) : undefined), [node, type, readOnly, data])
 }
 
 /** What one does most with a selected node, above it. */

@@ -1,5 +1,6 @@
 import type { NodeDescription } from '@millrace/sdk'
 import type { WorkflowNode } from '@millrace/workflow'
+import { type Need, needWords } from '../catalog/needs.ts'
 import type { NodeView } from '../execution/nodeView.ts'
 import { items } from '../parts/numbers.ts'
 import type { Anatomy } from './anatomy.ts'
@@ -10,8 +11,10 @@ export function describeNode(
   type: NodeDescription | undefined,
   view: NodeView,
   anatomy: Anatomy,
+  need?: Need,
 ): string {
   const said = [node.name, type?.name ?? `${node.type}, not installed`, spoken(view)]
+  if (need) said.push(`needs something: ${needWords(need)}`)
   if (node.disabled) said.push('switched off')
   const outputs = anatomy.outputs.length
   return `${said.filter((part) => part !== '').join(', ')}. ${outputs} ${outputs === 1 ? 'output' : 'outputs'}.`

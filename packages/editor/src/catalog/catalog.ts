@@ -1,4 +1,4 @@
-import { type CredentialDescription, listCredentialTypes, listNodeTypes } from '@millrace/api'
+import { type CredentialDescription, listCredentialTypes, listCredentials, listNodeTypes } from '@millrace/api'
 import type { NodeDescription } from '@millrace/sdk'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { client } from '../api/client.ts'
@@ -36,6 +36,12 @@ export const credentialTypesQuery = queryOptions({
     return new Map(credentials.map((type) => [type.type, type]))
   },
   staleTime: Infinity,
+})
+
+/** The stored credentials, without their secrets. */
+export const credentialsQuery = queryOptions({
+  queryKey: ['credentials'],
+  queryFn: async () => (await client.call(listCredentials, { query: {} })).credentials,
 })
 
 const noTypes: ReadonlyMap<string, CredentialDescription> = new Map()

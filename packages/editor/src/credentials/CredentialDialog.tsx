@@ -50,13 +50,16 @@ export function CredentialDialog(props: CredentialDialogProps) {
 
 function Form({
   type,
-  id,
+  id: given,
   stored,
   onClose,
   onSaved,
 }: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
   const cache = useQueryClient()
   const kind = useCredentialTypes().get(type)
+  /** A new one is made once, however often it is tested before it is left. */
+  const [made, setMade] = useState<CredentialSummary | null>(null)
+  const id = given ?? made?.id
   const [name, setName] = useState(stored?.name ?? kind?.name ?? type)
   const [fields, setFields] = useState<JsonObject>(stored?.fields ?? {})
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
@@ -88,9 +91,12 @@ function Form({
       id === undefined
         ? await client.call(createCredential, { body: { name, type, fields: touched } })
         : await client.call(updateCredential, { params: { id }, body: { name, fields: touched } })
+    if (id === undefined) setMade(saved)
     await cache.invalidateQueries({ queryKey: ['credentials'] })
     return saved
   }
+  /** What was made for a test is there, and counts as saved. */
+  const leave = () => (made ? onSaved(made) : onClose())
   const attempt = (deed: () => Promise<void>) => {
     setBusy(true)
     setSaid(null)
@@ -107,18 +113,18 @@ function Form({
   return (
     <Dialog
       wide
-      title={id === undefined ? `New credential: ${kind?.name ?? type}` : name}
-      onClose={onClose}
+      title={given === undefined ? `New credential: ${kind?.name ?? type}` : name}
+      onClose={leave}
       foot={
         <>
-          {kind?.testable && id !== undefined && (
+          {kind?.testable && (
             <Button
               size="lg"
               disabled={busy}
               onClick={() =>
                 attempt(async () => {
-                  await save()
-                  setSaid(await client.call(testCredential, { params: { id } }))
+                  const saved = await save()
+                  setSaid(await client.call(testCredential, { params: { id: saved.id } }))
                 })
               }
             >
@@ -133,8 +139,8 @@ function Form({
     >
       <form className={styles.form} onSubmit={submit}>
         {kind?.about && <p>{kind.about}</p>}
-        <Labelled label="Name">
-          <Input value={name} onText={setName} />
+        <Labelled label="Name of the credential">
+          <Input value={name} onText={setName} onFocus={(event) => event.target.select()} />
         </Labelled>
         <FormContext value={host}>
           {properties.map((property, index) => (

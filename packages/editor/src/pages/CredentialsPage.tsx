@@ -1,9 +1,9 @@
-import { type CredentialSummary, deleteCredential, listCredentials } from '@millrace/api'
+import { type CredentialSummary, deleteCredential } from '@millrace/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleX, Ellipsis, KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '../api/client.ts'
-import { useCredentialTypes } from '../catalog/catalog.ts'
+import { credentialsQuery, useCredentialTypes } from '../catalog/catalog.ts'
 import { CredentialDialog } from '../credentials/CredentialDialog.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Confirm, Dialog } from '../parts/Dialog.tsx'
@@ -20,11 +20,11 @@ import page from './Page.module.css'
 export function CredentialsPage() {
   const cache = useQueryClient()
   const types = useCredentialTypes()
-  const list = useQuery({ queryKey: ['credentials'], queryFn: () => client.call(listCredentials, { query: {} }) })
+  const list = useQuery(credentialsQuery)
   const [picking, setPicking] = useState(false)
   const [form, setForm] = useState<{ readonly type: string; readonly id?: string } | null>(null)
   const [deleting, setDeleting] = useState<CredentialSummary | null>(null)
-  const credentials = list.data?.credentials ?? []
+  const credentials = list.data ?? []
   const add = (
     <Button size="lg" look="go" onClick={() => setPicking(true)}>
       <Plus size={16} strokeWidth={1.75} />
@@ -42,7 +42,7 @@ export function CredentialsPage() {
     await cache.invalidateQueries({ queryKey: ['credentials'] })
   }
   return (
-    <Page title="Credentials" total={list.data?.credentials.length} actions={add}>
+    <Page title="Credentials" total={list.data?.length} actions={add}>
       {list.isPending && <Skeleton rows={4} />}
       {list.isError && (
         <Empty

@@ -1,9 +1,7 @@
-import { listCredentials } from '@millrace/api'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, KeyRound, Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { client } from '../api/client.ts'
-import { useCredentialTypes } from '../catalog/catalog.ts'
+import { credentialsQuery, useCredentialTypes } from '../catalog/catalog.ts'
 import { PlainTile } from '../catalog/Tile.tsx'
 import { CredentialDialog } from '../credentials/CredentialDialog.tsx'
 import { Button, IconButton } from '../parts/Button.tsx'
@@ -24,20 +22,14 @@ export function CredentialPicker({
   const { commands, readOnly } = useWorkbench()
   const chosen = useDocument((state) => state.workflow.nodes.get(id)?.credentials?.[type])
   const kind = useCredentialTypes().get(type)
-  const list = useQuery({
-    queryKey: ['credentials', type],
-    queryFn: () => client.call(listCredentials, { query: { type } }),
-  })
+  const list = useQuery(credentialsQuery)
   const [form, setForm] = useState<{ readonly id?: string } | null>(null)
-  const usable = list.data?.credentials ?? []
+  const usable = (list.data ?? []).filter((one) => one.type === type)
   const gone = chosen !== undefined && list.data !== undefined && !usable.some((one) => one.id === chosen.id)
   const choose = (credential: { readonly id: string; readonly name: string } | undefined) =>
-    commands.edit({
-      do: 'setCredential',
-      node: id,
-      type,
-      ...(credential ? { credential: { id: credential.id, name: credential.name } } : {}),
-    })
+    credential
+      ? commands.chooseCredential(id, type, credential)
+      : commands.edit({ do: 'setCredential', node: id, type })
   const name = kind?.name ?? type
   return (
     <div>

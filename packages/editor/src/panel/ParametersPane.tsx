@@ -1,8 +1,8 @@
 import { lookUp } from '@millrace/api'
 import { type Json, conditionHolds, visibleProperties, withDefaults } from '@millrace/sdk'
-import { type Diagnostic, validate } from '@millrace/workflow'
+import { type Diagnostic, neededCredentials, validate } from '@millrace/workflow'
 import { CircleAlert, CircleHelp, Radio } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { Fragment, useMemo, useState } from 'react'
 import { client, useSession } from '../api/client.ts'
 import { useCatalog, useNodeType } from '../catalog/catalog.ts'
 import { Button } from '../parts/Button.tsx'
@@ -107,6 +107,8 @@ function Parameters({
       (use.versions === undefined || use.versions.includes(node.typeVersion)) &&
       conditionHolds(use.when, host.root, host.root, node.typeVersion),
   )
+  const needed = neededCredentials(node, type)
+  const named = needed.filter((one) => !credentials.some((use) => use.type === one))
   const fields = visibleProperties(type, node.parameters, node.typeVersion)
   return (
     <FormContext value={host}>
@@ -116,14 +118,17 @@ function Parameters({
         {credentials.map((use) => (
           <CredentialPicker key={use.type} node={id} type={use.type} needed={use.required} />
         ))}
-        {fields.map((property, index) => (
-          <Field
-            key={`${property.name}${index}`}
-            property={property}
-            value={node.parameters[property.name]}
-            path={[property.name]}
-          />
-        ))}
+        {fields.map((property, index) => {
+          const value = node.parameters[property.name]
+          return (
+            <Fragment key={`${property.name}${index}`}>
+              <Field property={property} value={value} path={[property.name]} />
+              {property.type === 'credentialsSelect' && typeof value === 'string' && named.includes(value) && (
+                <CredentialPicker node={id} type={value} needed />
+              )}
+            </Fragment>
+          )
+        })}
         {fields.length === 0 && credentials.length === 0 && (
           <Empty icon={<CircleHelp size={16} />} title="Nothing to set">
             This node does what its name says.

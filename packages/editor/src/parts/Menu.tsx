@@ -44,11 +44,11 @@ function Entries({ groups }: { readonly groups: readonly (readonly MenuEntry[])[
   return groups
     .filter((group) => group.length > 0)
     .map((group, index) => (
-      <Fragment key={group[0]?.label}>
+      <Fragment key={index}>
         {index > 0 && <Base.Separator className={styles.line} />}
-        {group.map((entry) => (
+        {group.map((entry, at) => (
           <Base.Item
-            key={entry.label}
+            key={at}
             className={styles.item}
             data-danger={entry.danger || undefined}
             data-on={entry.on || undefined}

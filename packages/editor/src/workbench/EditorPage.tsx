@@ -36,6 +36,9 @@ import { ViewTools, ZoomTools } from './ViewTools.tsx'
 import { type Workbench, WorkbenchContext, createUiStore, useDocument, useUi, useWorkbench } from './workbench.ts'
 
 const NodePanel = lazy(async () => ({ default: (await import('../panel/NodePanel.tsx')).NodePanel }))
+const CredentialDialog = lazy(async () => ({
+  default: (await import('../credentials/CredentialDialog.tsx')).CredentialDialog,
+}))
 
 /** One workflow on the bench. */
 export function EditorPage() {
@@ -187,6 +190,7 @@ function Work() {
       <NodeSearch />
       <Palette />
       <KeysHelp />
+      <NewCredential />
       {dropping && <DropVeil>Let go to add it here</DropVeil>}
       {open !== null && (
         <Suspense fallback={null}>
@@ -194,6 +198,26 @@ function Work() {
         </Suspense>
       )}
     </main>
+  )
+}
+
+/** The form of a credential that a card asked for. */
+function NewCredential() {
+  const { commands, ui } = useWorkbench()
+  const making = useUi((state) => state.newCredential)
+  if (!making) return null
+  const close = () => ui.getState().set({ newCredential: null })
+  return (
+    <Suspense fallback={null}>
+      <CredentialDialog
+        type={making.type}
+        onClose={close}
+        onSaved={(saved) => {
+          commands.chooseCredential(making.node, making.type, saved)
+          close()
+        }}
+      />
+    </Suspense>
   )
 }
 

@@ -246,6 +246,10 @@ export function createCommands(parts: CommandParts) {
       })
     },
 
+    chooseCredential(node: string, type: string, { id, name }: { readonly id: string; readonly name: string }) {
+      edit({ do: 'setCredential', node, type, credential: { id, name } })
+    },
+
     setParameter(node: string, path: readonly (string | number)[], value: Json | undefined) {
       edit({ do: 'setParameter', node, path, ...(value === undefined ? {} : { value }) }, `${node}.${path.join('.')}`)
     },

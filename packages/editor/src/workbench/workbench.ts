@@ -27,6 +27,8 @@ export interface UiState {
   readonly palette: boolean
   readonly help: boolean
   readonly renaming: string | null
+  /** The node that a credential is made for, and its type. */
+  readonly newCredential: { readonly node: string; readonly type: string } | null
   readonly view: 'canvas' | 'outline'
   /** The trigger that Run starts from, by id; null: the first. */
   readonly trigger: string | null
@@ -43,6 +45,7 @@ export function createUiStore(view: UiState['view'] = 'canvas') {
     palette: false,
     help: false,
     renaming: null,
+    newCredential: null,
     view,
     trigger: null,
     set: (part) => set(part),

@@ -22,18 +22,29 @@ function missingParameters(node: WorkflowNode, description: NodeDescription): re
 }
 
 function missingCredentials(node: WorkflowNode, description: NodeDescription): readonly Diagnostic[] {
-  const values = valuesOf(node, description)
-  return description.credentials.flatMap((use) => {
-    if (!use.required || (use.versions && !use.versions.includes(node.typeVersion))) return []
-    if (!conditionHolds(use.when, values, values, node.typeVersion)) return []
-    if (own(node.credentials ?? {}, use.type) !== undefined) return []
+  return neededCredentials(node, description).flatMap((type) => {
+    if (own(node.credentials ?? {}, type) !== undefined) return []
     return [
-      diagnostic('node.missing-credential', `“${node.name}” needs a credential (${use.type}). Choose one.`, {
+      diagnostic('node.missing-credential', `“${node.name}” needs a credential (${type}). Choose one.`, {
         node: node.id,
-        path: ['credentials', use.type],
+        path: ['credentials', type],
       }),
     ]
   })
+}
+
+/** The types of the credentials a node cannot do without: those of its type, and those that a parameter names. */
+export function neededCredentials(node: WorkflowNode, description: NodeDescription): readonly string[] {
+  const values = valuesOf(node, description)
+  const fixed = description.credentials
+    .filter(({ required, versions }) => required && (versions?.includes(node.typeVersion) ?? true))
+    .filter(({ when }) => conditionHolds(when, values, values, node.typeVersion))
+    .map(({ type }) => type)
+  const named = visibleProperties(description, decided(node.parameters), node.typeVersion).flatMap(({ type, name }) => {
+    const chosen = type === 'credentialsSelect' ? own(node.parameters, name) : undefined
+    return typeof chosen === 'string' && chosen !== '' && !chosen.startsWith('=') ? [chosen] : []
+  })
+  return [...new Set([...fixed, ...named])]
 }
 
 /** The parameters with the defaults of those that are shown: what conditions look at. */

@@ -42,6 +42,12 @@ const types = new Map(
       ],
     }),
     description('stickyNote', { annotation: true }),
+    description('call', {
+      properties: [
+        property('signing', { type: 'options', default: 'none', options: options('none', 'generic') }),
+        property('kind', { type: 'credentialsSelect', when: { show: { signing: ['generic'] } } }),
+      ],
+    }),
     description('mail', {
       properties: [
         property('resource', { type: 'options', default: 'message', options: options('message', 'label') }),
@@ -159,6 +165,25 @@ describe('what a node needs', () => {
       ['node.missing-credential', 'Deletes', 'credentials.mailApi'],
       ['node.missing-credential', 'Labels', 'credentials.labelApi'],
     ])
+  })
+})
+
+describe('a credential of a kind that a parameter names', () => {
+  it('is asked for while the parameter is shown', () => {
+    const call = (parameters: object, more: object = {}) => ({ type: 'call', parameters, ...more })
+    const workflow = draw(
+      {
+        Start: { type: 'start' },
+        Plain: call({ kind: 'headerAuth' }),
+        Open: call({ signing: 'generic', kind: 'headerAuth' }),
+        Signed: call(
+          { signing: 'generic', kind: 'headerAuth' },
+          { credentials: { headerAuth: { id: '1', name: 'Mine' } } },
+        ),
+      },
+      ['Start Plain', 'Plain Open', 'Open Signed'],
+    )
+    expect(told(workflow, describeType)).toEqual([['node.missing-credential', 'Open', 'credentials.headerAuth']])
   })
 })
 

@@ -6,6 +6,7 @@ import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { Switch } from '../../parts/Switch.tsx'
 import { isExpressionText, listOf, textOf, useForm } from '../form.ts'
+import { CredentialTypeChoice } from './CredentialTypeChoice.tsx'
 import { DynamicChoice } from './DynamicChoice.tsx'
 import styles from './PlainControl.module.css'
 
@@ -29,6 +30,8 @@ export function PlainControl(props: ControlProps) {
       return <NumberControl {...props} />
     case 'options':
       return property.lookup === undefined ? <OptionsControl {...props} /> : <DynamicChoice {...props} />
+    case 'credentialsSelect':
+      return <CredentialTypeChoice {...props} />
     case 'multiOptions':
       return <MultiControl {...props} />
     case 'json':
