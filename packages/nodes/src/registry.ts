@@ -33,6 +33,7 @@ import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
+import { markdown } from './core/markdown/markdown.node.ts'
 import { merge } from './core/merge/merge.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
@@ -73,6 +74,7 @@ export const nodes: readonly NodeType[] = [
   itemLists,
   limit,
   manualTrigger,
+  markdown,
   merge,
   noOp,
   removeDuplicates,
