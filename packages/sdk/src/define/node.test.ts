@@ -81,6 +81,57 @@ describe('the derived parameter tree', () => {
     expect(operation).toMatchObject({ default: 'all', options: [{ value: 'list' }] })
   })
 
+  test('presets another operation and resource where a version does, and lets versions choose in another way', () => {
+    const simple = { icon: 'lucide:mail', category: 'app', versions: [1, 2, 3] } as const
+    const named = (name: string, marks: { since?: number; until?: number; preset?: boolean }) =>
+      m.operation({ name, ...marks, per: 'item', run: (_input, { item }) => item })
+    const mail = m.defineNode({
+      ...simple,
+      type: 'mail',
+      name: 'Mail',
+      about: 'Version 1 has no resources.',
+      presetResource: [
+        [2, 'draft'],
+        [3, 'letter'],
+      ],
+      operations: {
+        send: named('Send', { until: 1 }),
+        'draft.write': named('Write', { since: 2 }),
+        'letter.read': [named('Read', { since: 3 }), named('Fetch', { since: 2, until: 2, preset: true })],
+        'letter.send': named('Send', { since: 2, preset: true }),
+      },
+    })
+    expect(mail.description.properties).toMatchObject([
+      { name: 'resource', default: 'draft', versions: [2], options: [{ value: 'draft' }, { value: 'letter' }] },
+      { name: 'resource', default: 'letter', versions: [3] },
+      { name: 'operation', default: 'send', versions: [1] },
+      { name: 'operation', default: 'write', versions: [2, 3], when: { show: { resource: ['draft'] } } },
+      { name: 'operation', default: 'read', versions: [2], options: [{ label: 'Fetch' }, { label: 'Send' }] },
+      { name: 'operation', default: 'send', versions: [3], options: [{ label: 'Read' }, { label: 'Send' }] },
+    ])
+    expect(mail.operation?.({ operation: 'send' }, 1)).toMatchObject({ per: 'item' })
+    expect(() => mail.operation?.({ operation: 'send' }, 3)).toThrow('Mail has no operation for these parameters.')
+  })
+
+  test('hides a resource that nobody chooses', () => {
+    const database = m.defineNode({
+      type: 'database',
+      name: 'Database',
+      about: 'Rows.',
+      icon: 'lucide:database',
+      category: 'app',
+      resourceProperty: { hidden: true },
+      operations: { 'database.list': list },
+    })
+    expect(database.description.properties[0]).toEqual({
+      name: 'resource',
+      label: 'Resource',
+      type: 'hidden',
+      default: 'database',
+      noExpression: true,
+    })
+  })
+
   test('shows an input where its operation owns it, and one that two own once', () => {
     expect(property('table')).toHaveLength(1)
     expect(property('table')[0]?.when).toEqual({ show: { resource: ['row'], operation: ['list', 'create'] } })

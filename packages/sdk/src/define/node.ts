@@ -12,10 +12,10 @@ import type { JsonObject } from '../json.ts'
 import { refuse } from '../node-error.ts'
 import type { CredentialUse, Lookup, NodeDescription, NodeType, Operation, Trigger } from '../node-type.ts'
 import type { PortRule } from '../ports.ts'
-import type { Property, PropertyOption } from '../property.ts'
 import type { RunContext } from '../run-context.ts'
+import { type Choosing, choosingProperties, type Placed } from './choosing.ts'
 import { derivePart, mergeEqual } from './derive.ts'
-import type { FieldExtra, Inputs } from './input.ts'
+import type { Inputs } from './input.ts'
 import type { OperationSpec } from './operation.ts'
 import type { HttpManners } from './request.ts'
 import { versionsBetween } from './scalar.ts'
@@ -25,10 +25,13 @@ type Choices = OperationSpec | readonly OperationSpec[]
 /** Ports: so many of items, their labels, or rules. */
 export type PortsSpec = number | readonly (string | PortRule)[]
 
-export interface NodeDefinition extends Omit<
-  NodeDescription,
-  'defaultName' | 'versions' | 'defaultVersion' | 'properties' | 'inputs' | 'outputs' | 'credentials' | 'trigger'
-> {
+export interface NodeDefinition
+  extends
+    Choosing,
+    Omit<
+      NodeDescription,
+      'defaultName' | 'versions' | 'defaultVersion' | 'properties' | 'inputs' | 'outputs' | 'credentials' | 'trigger'
+    > {
   readonly defaultName?: string
   /** Ascending; left out, the node has version 1 only. */
   readonly versions?: readonly number[]
@@ -43,16 +46,8 @@ export interface NodeDefinition extends Omit<
   readonly input?: Inputs
   /** … and behind everything else. */
   readonly lastInput?: Inputs
-  /** Labels of the resources that keys of `operations` name; the first is the preset one. */
-  readonly resources?: Readonly<Record<string, string>>
-  readonly presetResource?: string
-  /** What `operation` is in a new node, by resource, where that is none of the operations there are. */
-  readonly presetOperation?: Readonly<Record<string, string>>
   readonly operation?: Choices
   readonly operations?: Readonly<Record<string, Choices>>
-  /** What the derived `resource` and `operation` parameters carry besides. */
-  readonly resourceProperty?: FieldExtra & { readonly label?: string }
-  readonly operationProperty?: FieldExtra & { readonly label?: string }
   readonly trigger?: Trigger
   /** The kind of trigger people see, where it is not what `trigger` says. */
   readonly triggerKind?: NodeDescription['trigger']
@@ -84,14 +79,6 @@ export function defineNode(about: NodeDefinition): NodeType {
     ...(about.trigger && { trigger: about.trigger }),
     ...(about.lookups && { lookups: about.lookups }),
   }
-}
-
-interface Placed {
-  readonly spec: OperationSpec
-  readonly resource?: string
-  readonly operation?: string
-  /** Where its inputs are shown. */
-  readonly under: Condition
 }
 
 function placeOperations({ operation, operations }: NodeDefinition): readonly Placed[] {
@@ -155,74 +142,6 @@ function describe(
     ...((about.hidden || unavailable) && { hidden: true }),
     ...(unavailable && { unavailable: true }),
   }
-}
-
-/** The `resource` parameter and the `operation` parameter of each resource. */
-function choosingProperties(
-  about: NodeDefinition,
-  versions: readonly number[],
-  placed: readonly Placed[],
-): readonly Property[] {
-  const keyed = placed.filter((one) => one.operation !== undefined)
-  if (keyed.length === 0) return []
-  const resources = [...new Set(keyed.map((one) => one.resource))]
-  const named = resources.filter((one) => one !== undefined)
-  const found: Property[] = []
-  if (named.length > 0) {
-    const options = named.map((value) =>
-      option(
-        value,
-        about.resources?.[value] ?? value,
-        keyed.filter((one) => one.resource === value),
-        versions,
-      ),
-    )
-    const preset = about.presetResource ?? options[0]?.value ?? ''
-    const base = { name: 'resource', label: 'Resource', type: 'options' as const, default: preset, options }
-    found.push({ ...base, noExpression: true, ...about.resourceProperty })
-  }
-  for (const resource of resources) {
-    const own = keyed.filter((one) => one.resource === resource)
-    const names = [...new Set(own.map((one) => one.operation ?? ''))]
-    const options = names.map((value) => {
-      const specs = own.filter((one) => one.operation === value)
-      return option(value, specs[0]?.spec.name ?? value, specs, versions, specs[0]?.spec.about)
-    })
-    const presetHere = own.find((one) => one.spec.preset)?.operation ?? names[0] ?? ''
-    const preset = about.presetOperation?.[resource ?? ''] ?? presetHere
-    const base = { name: 'operation', label: 'Operation', type: 'options' as const, default: preset, options }
-    const having = versionsOf(own, versions)
-    found.push({
-      ...base,
-      noExpression: true,
-      ...about.operationProperty,
-      ...(having.length < versions.length && { versions: having }),
-      ...(resource !== undefined && { when: { show: { resource: [resource] } } }),
-    })
-  }
-  return found
-}
-
-function option(
-  value: string,
-  label: string,
-  placed: readonly Placed[],
-  versions: readonly number[],
-  help?: string,
-): PropertyOption {
-  const having = versionsOf(placed, versions)
-  return {
-    value,
-    label,
-    ...(help !== undefined && { help }),
-    ...(having.length < versions.length && { versions: having }),
-  }
-}
-
-function versionsOf(placed: readonly Placed[], versions: readonly number[]): readonly number[] {
-  return versions.filter((version) =>
-    placed.some(({ spec }) => versionsBetween([version], spec.since, spec.until).length > 0),
-  )
 }
 
 function toPorts(spec: PortsSpec): readonly PortRule[] {
