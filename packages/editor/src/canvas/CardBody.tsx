@@ -163,7 +163,7 @@ export function UnknownBody({
   return (
     <div className={styles.unknown}>
       <p>{name} is not installed</p>
-      <p>{settings === 0 ? 'It is kept as it is.' : `Its ${settings} settings are kept.`}</p>
+      <p>{keptWords(settings)}</p>
       <div>
         <Button size="sm" className="nodrag" onClick={() => ui.getState().set({ searching: { query: name } })}>
           Find it
@@ -174,4 +174,9 @@ export function UnknownBody({
       </div>
     </div>
   )
+}
+
+function keptWords(settings: number): string {
+  if (settings === 0) return 'It is kept as it is.'
+  return settings === 1 ? 'Its setting is kept.' : `Its ${settings} settings are kept.`
 }

@@ -67,7 +67,7 @@ export function EmptyCanvas() {
           Paste n8n JSON
           <Kbd keys="⌘ V" />
         </Button>
-        <span>or drop a file anywhere</span>
+        <span className={styles.drop}>or drop a file anywhere</span>
       </div>
     </div>
   )

@@ -158,6 +158,9 @@ export function LabelRow({ property, children }: { readonly property: Property; 
   )
 }
 
+/** What of a field gets the cursor: where one writes, else where one chooses. */
+const controls = ['input:not([type=radio], [aria-hidden=true]), textarea', '[role=combobox], [role=switch]', 'button']
+
 /** Brings a field that something pointed at into view and gives it the cursor. */
 function useFocusHere(path: FieldPath) {
   const { focus } = useForm()
@@ -166,7 +169,8 @@ function useFocusHere(path: FieldPath) {
   useEffect(() => {
     if (!here) return
     box.current?.scrollIntoView({ block: 'center' })
-    box.current?.querySelector<HTMLElement>('input, textarea, button')?.focus()
+    const found = controls.map((control) => box.current?.querySelector<HTMLElement>(control))
+    found.find((control) => control)?.focus()
   }, [here])
   return box
 }
