@@ -25,6 +25,8 @@ export interface GoOn {
   readonly fence: number
   readonly entries: readonly JournalEntry[]
   readonly answer?: Resumption
+  /** The answer that a caller from before still waits for. */
+  readonly respond?: StartJob['respond']
 }
 
 export class Executor implements Children {
@@ -97,11 +99,11 @@ export class Executor implements Children {
   }
 
   /** Goes on with an execution where its journal ends. */
-  async goOn({ execution, workflow, fence, entries, answer }: GoOn): Promise<Standstill> {
+  async goOn({ execution, workflow, fence, entries, answer, respond }: GoOn): Promise<Standstill> {
     const started = entries[0]?.event
     if (started?.type !== 'executionStarted')
       throw new EngineError('protocol', `Execution ${execution} has no beginning.`)
-    const job = jobOf(execution, workflow, started)
+    const job = { ...jobOf(execution, workflow, started), ...(respond && { respond }) }
     const loaded = await this.plans.load(job)
     const vars = await this.host.variables.all(loaded.project)
     const trigger = triggerOf(loaded.plan, job)

@@ -9,7 +9,7 @@ export { type Agenda, begin, emptyAgenda, type Move, next, type Pending, settle,
 export { earlierRuns } from './earlier.ts'
 export type { Resumption } from './resume.ts'
 export { BEHAVIOUR, type Standstill } from './run.ts'
-export { triggerContext, type TriggerFacts } from './trigger-context.ts'
+export { resumeContext, triggerContext, type TriggerFacts } from './trigger-context.ts'
 
 // Runner processes
 export { type Caller, createRunners, type Runners, type RunnersOptions, type RunnerWrite } from './runner/runners.ts'

@@ -1,10 +1,13 @@
 /** What a waiting node is entered with again, as data that crosses processes and lies in the journal. */
 import type { Entry, Item, Json, WorkflowCallResult } from '@millrace/sdk'
 import type { NodeResumed } from '@millrace/workflow'
+import type { StartJob } from './ports.ts'
 
 export interface Resumption {
   readonly by: NodeResumed['by']
   readonly answer: Json
+  /** The answer that whoever brought it waits for. */
+  readonly respond?: StartJob['respond']
 }
 
 export function readResumption({ by, answer }: NodeResumed): Resumption {

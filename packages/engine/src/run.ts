@@ -38,6 +38,7 @@ import {
   type StoredItems,
 } from '@millrace/workflow'
 import { newExecution, reachable, zoneOf } from './about.ts'
+import { answerAtEnd, answerAtWait, type Answerer } from './answering.ts'
 import { Book } from './book.ts'
 import { callAnswer, childJobs, filesBack, withFiles } from './children.ts'
 import { NodeContext, type RunDoor } from './context.ts'
@@ -51,7 +52,7 @@ import type { ExecutionStatus, JournalEntry, LiveMessage, RunEnd, StartJob } fro
 import { entryOf, readResumption, type Resumption } from './resume.ts'
 import type { FinishedRun } from './scope.ts'
 import { StaticData } from './static-data.ts'
-import { triggerContext } from './trigger-context.ts'
+import { resumeContext, triggerContext, type TriggerFacts } from './trigger-context.ts'
 
 /** The version of the engine's behaviour that new executions run with. */
 export const BEHAVIOUR = 1
@@ -117,6 +118,9 @@ export class Run implements RunDoor {
   private stopped: 'canceled' | 'timed_out' | undefined
   private response: WebhookResponse | undefined
   private responded = false
+  /** The answer somebody waits for, and the node that makes it where it was called while it waited. */
+  private awaited: StartJob['respond']
+  private called: { readonly node: PlanNode; readonly parameters: JsonObject } | undefined
   private shown = false
   private turnBegan = 0
   private suspended: { readonly event: NodeSuspended; readonly pending: Pending } | undefined
@@ -143,6 +147,7 @@ export class Run implements RunDoor {
     this.usePins = job.pinData
     this.vars = options.vars
     this.trigger = options.trigger
+    this.awaited = job.respond
     this.children = options.children
     this.depth = options.depth
     this.agenda = emptyAgenda(options.to)
@@ -640,11 +645,12 @@ export class Run implements RunDoor {
    */
   async goOn(entries: readonly JournalEntry[], answer?: Resumption): Promise<Standstill> {
     for (const entry of entries) this.replay(entry)
-    this.shown = true
+    this.shown = answer === undefined
     if (this.progress.endedAt !== undefined) return this.standstill(endedStatus(this.progress), this.progress.error)
     this.limitTime()
     const { suspended } = this
     if (suspended === undefined) return this.loop()
+    if (answer?.respond !== undefined) this.awaited = answer.respond
     const entered = this.reenter(suspended, answer ?? this.resumed)
     if (entered === undefined) return this.standWaiting()
     this.suspended = undefined
@@ -675,6 +681,7 @@ export class Run implements RunDoor {
         this.resumed = undefined
         break
       case 'nodeResumed':
+        this.wasCalled(event.by)
         this.resumed = readResumption(event)
         this.hear(entryOf(this.resumed))
         break
@@ -728,11 +735,22 @@ export class Run implements RunDoor {
     const node = this.plan.nodes[pending.node]
     if (node === undefined) return undefined
     const inputs = this.inputsOf(node, pending)
+    if (answer !== undefined) this.wasCalled(answer.by)
     if (answer !== undefined) return this.enter(node, pending, event.run, inputs, entryOf(answer), answer.answer)
     const { reason } = event
     if (reason.by === 'call') return this.rejoin(node, { event, pending }, reason.executions, inputs)
     if (reason.until === undefined || reason.until > this.now()) return undefined
     return this.enter(node, pending, event.run, inputs, { by: 'time' }, null)
+  }
+
+  /** Whoever calls the address of a waiting node is answered as that node says, and may get an answer of its own. */
+  private wasCalled(by: Resumption['by']): void {
+    const event = this.suspended?.event
+    const node = event === undefined ? undefined : this.plan.byId.get(event.node)
+    if (event === undefined || node === undefined) return
+    if ((by !== 'webhook' && by !== 'form') || event.reason.by !== by) return
+    this.called = { node, parameters: event.reason.answer }
+    this.responded = false
   }
 
   /** Enters a caller again once all it called have ended. */
@@ -759,6 +777,7 @@ export class Run implements RunDoor {
       reason === undefined || reason.by === 'call' || reason.by === 'time' || suspended === undefined
         ? null
         : { node: suspended.event.node, reason }
+    if (suspended !== undefined && !this.responded) this.respond(this.answerAtWait(suspended.pending))
     await this.hand('waiting', { wakeAt, resume, deliver: { end: endOf(standstill) } })
     this.clearTimers()
     return standstill
@@ -784,37 +803,38 @@ export class Run implements RunDoor {
     })
     const standstill = this.standstill(status, problem)
     for (const cause of causesOfEnd({ ...this.facts(), loaded: this.loaded }, standstill)) this.book.cause(cause)
-    const answer = this.responded ? undefined : this.lastAnswer(standstill)
-    if (answer !== undefined) this.respond(answer)
+    const answerer = () => this.answerer()
+    if (!this.responded) this.respond(answerAtEnd(this.awaited, status === 'success', standstill.outputs, answerer))
     await this.hand(status, { deliver: { end: endOf(standstill) } })
     return standstill
   }
 
-  /** The answer of `lastNode` mode, and of executions that end without having given one. */
-  private lastAnswer(standstill: Standstill): WebhookResponse | undefined {
-    if (this.job.respond === undefined) return undefined
-    const { trigger } = this.trigger.nodeType ?? {}
-    if (trigger?.by !== 'webhook') return undefined
-    if (standstill.status !== 'success') {
-      return { status: 500, headers: {}, body: { kind: 'json', value: { message: 'Error in workflow' } } }
+  private answerAtWait(pending: Pending): WebhookResponse | undefined {
+    const node = this.plan.nodes[pending.node]
+    const items = node === undefined ? [] : (this.inputsOf(node, pending)[0]?.items ?? [])
+    return answerAtWait(this.awaited, items, () => this.answerer())
+  }
+
+  /** Who makes the answer that somebody waits for. */
+  private answerer(): Answerer | undefined {
+    const { called } = this
+    if (called !== undefined) {
+      const webhook = called.node.nodeType?.resume
+      return webhook && { webhook, context: resumeContext(this.triggerFacts(called.node), called.parameters) }
     }
-    if (this.job.respond !== 'lastNode') return { status: 200, headers: {}, body: { kind: 'none' } }
-    const items = standstill.outputs.find((output) => output !== null && output.length > 0) ?? []
-    return trigger.webhook.answer(this.triggerContext(), items)
+    const { trigger } = this.trigger.nodeType ?? {}
+    return trigger?.by === 'webhook' ? { webhook: trigger.webhook, context: this.triggerContext() } : undefined
   }
 
   /** What the trigger may read. */
   triggerContext(): TriggerContext {
+    return triggerContext(this.triggerFacts(this.trigger))
+  }
+
+  private triggerFacts(node: PlanNode): TriggerFacts {
     const { plan, active, zone, mode, vars } = this
     const workflow = { id: plan.id, name: plan.name, active }
-    return triggerContext({
-      node: this.trigger,
-      workflow,
-      zone,
-      manual: mode === 'manual',
-      vars,
-      now: () => this.now(),
-    })
+    return { node, workflow, zone, manual: mode === 'manual', vars, now: () => this.now() }
   }
 
   private standstill(status: Standstill['status'], error: ItemError | undefined): Standstill {

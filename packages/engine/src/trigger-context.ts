@@ -12,6 +12,11 @@ export interface TriggerFacts {
   now(): number
 }
 
+/** What a node may read that is called while it waits: its parameters are as they were when it began to. */
+export function resumeContext(facts: TriggerFacts, parameters: JsonObject): TriggerContext {
+  return { ...triggerContext(facts), parameters }
+}
+
 export function triggerContext(facts: TriggerFacts): TriggerContext {
   const { id, name, type, version, webhookId, parameters } = facts.node
   return {

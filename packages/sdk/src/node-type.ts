@@ -75,6 +75,11 @@ export interface NodeType {
   /** What the node does in the flow; undefined for triggers that only start, notes and sub-nodes. */
   readonly operation?: (parameters: JsonObject, version: number) => Operation
   readonly trigger?: Trigger
+  /**
+   * How the address is answered at which it waits for a call or a form. It is a webhook like any other, whose
+   * `path` is the suffix of the address, and whose parameters are what the node gave as `answer` when it began to wait.
+   */
+  readonly resume?: WebhookTrigger
   /** Dynamic choices for forms, by the names properties refer to. */
   readonly lookups?: Readonly<Record<string, Lookup>>
 }

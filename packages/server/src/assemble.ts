@@ -17,8 +17,12 @@ import { spawnRunnerProcess } from './spawn-runner.ts'
 import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
 import { createAddressList } from './webhooks/allow-list.ts'
+import type { CallServices } from './webhooks/call.ts'
 import { HookTable } from './webhooks/hook-table.ts'
 import { Listening } from './webhooks/listening.ts'
+import { createResumeSignature } from './webhooks/resume-signature.ts'
+import { WaitingExecutions } from './webhooks/waiting-executions.ts'
+import { handleWaiting, type WaitingServices } from './webhooks/waiting-listener.ts'
 import { createAddressOf, handleHook, type WebhookServices } from './webhooks/webhook-listener.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { personalProject } from './personal-project.ts'
@@ -69,6 +73,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     mode: config.outbound ?? (listensOnLoopback(config) ? ('open' as const) : ('guarded' as const)),
     allow: [...config.outboundAllow],
   }
+  const resumeKey = store.vault.deriveKey('resume')
 
   const live: LiveHub = new LiveHub({
     store,
@@ -82,7 +87,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
       spawnRunnerProcess({
         zone,
         publicUrl,
-        resumeKey: Buffer.from(store.vault.deriveKey('resume')).toString('base64'),
+        resumeKey: Buffer.from(resumeKey).toString('base64'),
         ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
         dialer: dialerSettings,
       }),
@@ -116,20 +121,33 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   await publication.refresh()
 
   const addressOf = createAddressOf(createAddressList(config.trustedProxies))
-  const hooks: WebhookServices = {
-    table,
-    listening,
+  const calls: CallServices = {
     vault: store.vault,
     blobs: store.blobs,
     limits: { parsed: config.jsonBodyMegabytes * 1_048_576, upload: config.uploadMegabytes * 1_048_576 },
     publicUrl,
     addressOf,
+    onFault: (failure) => log.warn({ failure }, 'A webhook request failed.'),
+  }
+  const hooks: WebhookServices = {
+    ...calls,
+    table,
+    listening,
     newId,
     start: (job, watch) => executions.start(job, watch),
     startTest: (job, owner, watch) => executions.startWatched(job, owner, watch),
-    onFault: (failure) => log.warn({ failure }, 'A webhook request failed.'),
   }
-  door.serveHooks((request, response, path) => void handleHook(hooks, request, response, path))
+  const waiting: WaitingServices = {
+    ...calls,
+    signature: createResumeSignature(resumeKey),
+    waiting: new WaitingExecutions(surroundings),
+    resume: (execution, answer, caller) => runners.resume(execution, answer, caller),
+  }
+  door.serveHooks((request, response, path) => {
+    void (path.startsWith('/webhook-waiting/')
+      ? handleWaiting(waiting, request, response, path)
+      : handleHook(hooks, request, response, path))
+  })
 
   const auth = createAuth({ store, publicUrl, project, now })
   const setupToken = createSetupToken(!listensOnLoopback(config) && !(await auth.ownerExists()))

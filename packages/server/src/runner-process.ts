@@ -2,7 +2,7 @@
  * The composition root of a runner process: what it has of its own are node types, the sandbox for people's code and
  * the dialer. Everything that is kept belongs to the server, at the other end of the pipe.
  */
-import { createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createDialer, runnerPipe, serveRunner, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
@@ -10,9 +10,10 @@ import { encodeWrite } from '@millrace/store'
 import { readRunnerSettings } from './config.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
+import { createResumeSignature } from './webhooks/resume-signature.ts'
 
 const settings = runnerSettings.parse(JSON.parse(readRunnerSettings()))
-const resumeKey = Buffer.from(settings.resumeKey, 'base64')
+const { sign } = createResumeSignature(Buffer.from(settings.resumeKey, 'base64'))
 
 const sandbox = createSandbox({
   zone: settings.zone,
@@ -31,7 +32,7 @@ serveRunner({
   settings: {
     zone: settings.zone,
     publicUrl: settings.publicUrl,
-    sign: (execution) => createHmac('sha256', resumeKey).update(execution).digest('base64url'),
+    sign,
     maxCallDepth: 50,
     shortWait: 65_000,
   },

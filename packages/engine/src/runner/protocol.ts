@@ -20,6 +20,7 @@ export type ToRunner =
       readonly workflow: string
       readonly fence: number
       readonly answer?: Resumption
+      readonly respond?: StartJob['respond']
     }
   | { readonly do: 'cancel'; readonly execution: string }
   | { readonly do: 'reply'; readonly id: number; readonly value: Json | undefined }

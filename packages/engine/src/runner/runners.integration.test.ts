@@ -39,6 +39,10 @@ const workflows: Readonly<Record<string, Json>> = {
     { Start: { type: 'start' }, Wait: { type: 'wait', parameters: { ms: 1200 } }, End: { type: 'pass' } },
     ['Start > Wait', 'Wait > End'],
   ),
+  listening: drawing({ Start: { type: 'start' }, Listen: { type: 'listen' }, End: { type: 'respond' } }, [
+    'Start > Listen',
+    'Listen > End',
+  ]),
   calling: drawing(
     { Start: { type: 'start' }, Call: { type: 'call', parameters: { workflow: 'child' } }, End: { type: 'pass' } },
     ['Start > Call', 'Call > End'],
@@ -218,6 +222,24 @@ describe('runner processes', () => {
     expect(end?.status).toBe('waiting')
     expect(runners.running).toBe(0)
     await until(() => journal.summaries.get('w')?.status === 'success')
+  })
+
+  it('give a waiting execution to one of those who call it, and its answer to all who are owed it', async () => {
+    const { runners, journal } = bench()
+    const heard: string[] = []
+    const listener = (name: string) => ({
+      accepted: () => void heard.push(`${name} accepted`),
+      answered: ({ body }: WebhookResponse) =>
+        void heard.push(`${name} ${JSON.stringify(body.kind === 'json' ? body.value : undefined)}`),
+    })
+    runners.start({ ...job('l', 'listening', [{ json: {} }]), respond: 'responseNode' }, listener('first'))
+    await until(() => journal.summaries.get('l')?.status === 'waiting' && !runners.isRunning('l'))
+    const call = (n: number) =>
+      runners.resume('l', { by: 'webhook', answer: [{ json: { n } }], respond: 'responseNode' }, listener(`call ${n}`))
+    expect(await Promise.all([call(1), call(2), call(3)])).toEqual([true, false, false])
+    await until(() => journal.summaries.get('l')?.status === 'success')
+    expect(heard).toEqual(['first accepted', 'call 1 accepted', 'call 1 {"n":1}', 'first {"n":1}'])
+    expect(await call(4)).toBe(false)
   })
 
   it('run called workflows as executions of their own', async () => {

@@ -10,6 +10,9 @@
  *       What was never on disk begins anew.
  *   S4  At most `limit` executions run; others wait their turn. A waiting execution is in no runner.
  *   S5  Executions that a call connects are recovered together, those called first.
+ *   S6  A waiting execution is taken up once: by its time, or by the first who brings what it waits for. Whoever
+ *       brings it hears that it was accepted when that is on disk. A caller who is still owed an answer when an
+ *       execution begins to wait is kept until it goes on.
  */
 import type { Json, WebhookResponse } from '@millrace/sdk'
 import type { ExecutionEnded } from '@millrace/workflow'
@@ -48,7 +51,7 @@ const LOOK_AGAIN = 60_000
 /** How long a runner may take to end by itself before it is killed, in milliseconds. */
 const GRACE = 5_000
 
-/** Whoever waits for an execution. Each is called at most once. */
+/** Whoever waits for an execution. Each is called at most once; `ended` after each wait that the answer outlasts. */
 export interface Caller {
   /** The beginning is on disk. */
   accepted?(): void
@@ -98,7 +101,9 @@ export interface Runners {
   /** Begins an execution. */
   start(job: StartJob, caller?: Caller): void
   /** Goes on with a waiting execution; false when it does not wait (any more). */
-  resume(execution: string, answer: Resumption): Promise<boolean>
+  resume(execution: string, answer: Resumption, caller?: Caller): Promise<boolean>
+  /** Whether a runner has the execution, or will have it as soon as there is a place. */
+  isRunning(execution: string): boolean
   /** Ends an execution, running or waiting; false when there is none. */
   cancel(execution: string): Promise<boolean>
   /** Brings back what an earlier server left unfinished, and starts waking what waits for a time. */
@@ -117,6 +122,9 @@ interface Work {
   readonly caller: Caller
   /** Its first write is on disk. */
   written: boolean
+  /** What it was begun or gone on with is on disk, and its caller has been told. */
+  accepted: boolean
+  answered: boolean
   /** Deaths while nothing of it was on disk. */
   deaths: number
   /** Writes on their way to the disk. */
@@ -133,6 +141,9 @@ class RunnerPool implements Runners {
   private readonly slots: Slot[] = []
   private readonly queue: Work[] = []
   private readonly works = new Map<string, Slot>()
+  /** Executions on their way to a runner, and callers who are owed an answer by one that waits (S6). */
+  private readonly taken = new Set<string>()
+  private readonly owed = new Map<string, Owed>()
   private readonly limit: number
   private readonly processes: number
   private timer: NodeJS.Timeout | undefined
@@ -157,11 +168,14 @@ class RunnerPool implements Runners {
     this.give(workOf(job.execution, job.workflow, { do: 'start', job, fence: 0 }, caller))
   }
 
-  async resume(execution: string, answer: Resumption): Promise<boolean> {
-    if (this.works.has(execution)) return false
+  isRunning(execution: string): boolean {
+    return this.works.has(execution) || this.taken.has(execution)
+  }
+
+  async resume(execution: string, answer: Resumption, caller: Caller = {}): Promise<boolean> {
     const found = await this.options.recovery.get(execution)
-    if (found === undefined || found.status !== 'waiting' || this.works.has(execution)) return false
-    await this.goOn(execution, found.workflow, 'nothing', answer)
+    if (found === undefined || found.status !== 'waiting' || this.isRunning(execution)) return false
+    await this.goOn(execution, found.workflow, 'nothing', { answer, caller })
     return true
   }
 
@@ -172,9 +186,11 @@ class RunnerPool implements Runners {
       return true
     }
     const place = this.queue.findIndex((work) => work.execution === execution)
-    if (place >= 0) {
-      this.queue.splice(place, 1)[0]?.caller.failed?.(new EngineError('canceled', 'The execution was canceled.'))
-      return true
+    const [queued] = place < 0 ? [] : this.queue.splice(place, 1)
+    if (queued !== undefined) {
+      this.taken.delete(execution)
+      queued.caller.failed?.(new EngineError('canceled', 'The execution was canceled.'))
+      if (!queued.written) return true
     }
     const found = await this.options.recovery.get(execution)
     if (found === undefined || found.status === 'success' || found.status === 'error') return false
@@ -196,6 +212,7 @@ class RunnerPool implements Runners {
 
   private assign(work: Work): void {
     const slot = this.quietest()
+    this.taken.delete(work.execution)
     this.works.set(work.execution, slot)
     slot.add(work)
   }
@@ -250,10 +267,10 @@ class RunnerPool implements Runners {
 
   /** A caller that runs hears of its child's end where it runs; one that stands waiting is brought back. */
   private async wakeParent(execution: string): Promise<void> {
-    if (this.works.has(execution)) return
+    if (this.isRunning(execution)) return
     try {
       const found = await this.options.recovery.get(execution)
-      if (found?.status === 'waiting' && !this.works.has(execution)) {
+      if (found?.status === 'waiting' && !this.isRunning(execution)) {
         await this.goOn(execution, found.workflow, 'nothing')
       }
     } catch (error) {
@@ -270,24 +287,61 @@ class RunnerPool implements Runners {
     const unfinished = await recovery.unfinished()
     // Those called began later than those that called them (S5).
     for (const one of unfinished.toReversed()) {
-      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, 'server')
+      if (!this.isRunning(one.execution)) await this.goOn(one.execution, one.workflow, 'server')
     }
     this.lookAtClock()
     return unfinished.length
   }
 
   /** Takes an execution over and gives it to a runner, unless it has killed too many. */
-  async goOn(execution: string, workflow: string, lost: Loss, answer?: Resumption): Promise<void> {
+  async goOn(execution: string, workflow: string, lost: Loss, brought: Brought = {}): Promise<void> {
+    this.taken.add(execution)
+    try {
+      await this.takeUp(execution, workflow, lost, brought)
+    } catch (failure) {
+      this.taken.delete(execution)
+      throw failure
+    }
+  }
+
+  private async takeUp(
+    execution: string,
+    workflow: string,
+    lost: Loss,
+    { answer, ...brought }: Brought,
+  ): Promise<void> {
     const { fence, deaths, outages } = await this.options.recovery.takeOver(execution, lost)
+    const owed = this.owed.get(execution)
+    this.owed.delete(execution)
+    const caller = together(owed?.caller, brought.caller)
     if (deaths >= DEATHS || outages >= OUTAGES) {
       const what = deaths >= DEATHS ? `Its runner died ${deaths} times` : `The server ended ${outages} times`
-      await this.endFrom(execution, fence, 'crashed', `${what} while it ran the same step, and it was given up.`)
+      const message = `${what} while it ran the same step, and it was given up.`
+      this.taken.delete(execution)
+      await this.endFrom(execution, fence, 'crashed', message)
+      caller.failed?.(new EngineError('runner_died', message))
       return
     }
-    const message: ToRunner = { do: 'goOn', execution, workflow, fence, ...(answer && { answer }) }
-    const work = workOf(execution, workflow, message, {})
+    const respond = answer?.respond ?? brought.respond ?? owed?.respond
+    const message: ToRunner = {
+      do: 'goOn',
+      execution,
+      workflow,
+      fence,
+      ...(answer && { answer }),
+      ...(respond && { respond }),
+    }
+    const work = workOf(execution, workflow, message, caller)
     work.written = true
+    work.accepted = answer === undefined
     this.give(work)
+  }
+
+  /** Keeps the caller of an execution that begins to wait, if it is still owed an answer. */
+  keepOwed({ execution, caller, message, answered }: Work): void {
+    const respond = respondOf(message)
+    if (respond === undefined || answered || caller.answered === undefined) return
+    this.owed.set(execution, { caller: { ...caller, accepted: undefined }, respond })
   }
 
   /** Writes the end of an execution that no runner has. */
@@ -309,6 +363,9 @@ class RunnerPool implements Runners {
       resume: null,
     })
     this.options.onWritten?.(execution, seq, status)
+    const owed = this.owed.get(execution)
+    this.owed.delete(execution)
+    owed?.caller.failed?.(new EngineError('canceled', message))
   }
 
   // Time
@@ -333,7 +390,7 @@ class RunnerPool implements Runners {
   private async wakeDue(): Promise<number | null> {
     const { recovery, now } = this.options
     for (const one of await recovery.due(now(), 100)) {
-      if (!this.works.has(one.execution)) await this.goOn(one.execution, one.workflow, 'nothing')
+      if (!this.isRunning(one.execution)) await this.goOn(one.execution, one.workflow, 'nothing')
     }
     return recovery.nextDue()
   }
@@ -345,7 +402,7 @@ class RunnerPool implements Runners {
   async stop(graceMs: number = GRACE): Promise<void> {
     this.stopping = true
     clearTimeout(this.timer)
-    for (const work of this.queue.splice(0)) {
+    for (const work of [...this.queue.splice(0), ...this.owed.values()]) {
       work.caller.failed?.(new EngineError('runner_died', 'The server is stopping. Try again in a moment.'))
     }
     if (this.works.size > 0) {
@@ -365,6 +422,42 @@ class RunnerPool implements Runners {
   }
 }
 
+/** What goes on with an execution besides its journal: what it waited for, and who waits for it. */
+interface Brought {
+  readonly answer?: Resumption
+  readonly caller?: Caller
+  readonly respond?: StartJob['respond']
+}
+
+/** Somebody who waits for the answer of an execution that waits itself. */
+interface Owed {
+  readonly caller: Caller
+  readonly respond: StartJob['respond']
+}
+
+/** One caller for two: the first is there for long and was told that it was accepted. */
+function together(first: Caller | undefined, second: Caller | undefined): Caller {
+  if (first === undefined || second === undefined) return first ?? second ?? {}
+  const both = [second, first]
+  return {
+    accepted: () => second.accepted?.(),
+    answered: (response) => both.forEach((one) => one.answered?.(response)),
+    ended: (end) => both.forEach((one) => one.ended?.(end)),
+    failed: (error) => both.forEach((one) => one.failed?.(error)),
+  }
+}
+
+function respondOf(message: ToRunner): StartJob['respond'] {
+  switch (message.do) {
+    case 'start':
+      return message.job.respond
+    case 'goOn':
+      return message.respond
+    default:
+      return undefined
+  }
+}
+
 function workOf(execution: string, workflow: string, message: ToRunner, caller: Caller): Work {
   return {
     execution,
@@ -372,6 +465,8 @@ function workOf(execution: string, workflow: string, message: ToRunner, caller: 
     message,
     caller,
     written: false,
+    accepted: false,
+    answered: false,
     deaths: 0,
     pending: Promise.resolve(),
     canceled: false,
@@ -485,14 +580,19 @@ class Slot {
   /** A write is on disk: what it delivers may leave now (S2). */
   private written(work: Work, about: RunnerWrite, deliver: Delivery | undefined): void {
     const { caller } = work
-    if (!work.written) {
-      work.written = true
+    work.written = true
+    if (!work.accepted) {
+      work.accepted = true
       caller.accepted?.()
     }
     this.pool.options.onWritten?.(work.execution, about.lastSeq, about.status)
-    if (deliver?.response !== undefined) caller.answered?.(deliver.response)
+    if (deliver?.response !== undefined) {
+      work.answered = true
+      caller.answered?.(deliver.response)
+    }
     if (deliver?.end !== undefined) {
       this.leave(work.execution)
+      if (deliver.end.status === 'waiting') this.pool.keepOwed(work)
       caller.ended?.(deliver.end)
       this.pool.options.onEnd?.(deliver.end)
       if (deliver.end.status === 'waiting') this.pool.lookAtClock()
@@ -552,7 +652,14 @@ class Slot {
         return
       }
       const found = await this.pool.options.recovery.get(work.execution)
-      if (found !== undefined) await this.pool.goOn(work.execution, found.workflow, 'runner')
+      if (found === undefined) return
+      const { message, caller, accepted, answered } = work
+      const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
+      await this.pool.goOn(work.execution, found.workflow, 'runner', {
+        caller: accepted ? { ...caller, accepted: undefined } : caller,
+        ...(answer && { answer }),
+        ...(!answered && { respond: respondOf(message) }),
+      })
     } catch (error) {
       this.pool.fault(`Recovering execution ${work.execution} failed`, error)
     }

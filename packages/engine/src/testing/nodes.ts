@@ -9,7 +9,9 @@ import {
   type Item,
   type NodeType,
   type Operation,
+  refuse,
   type Trigger,
+  type WebhookTrigger,
 } from '@millrace/sdk'
 
 interface TestNode {
@@ -18,6 +20,7 @@ interface TestNode {
   readonly effect?: Effect
   readonly trigger?: Trigger
   readonly triggerKind?: 'manual' | 'webhook' | 'workflow' | 'error'
+  readonly resume?: WebhookTrigger
   readonly inputs?: number
   readonly outputs?: number
 }
@@ -28,6 +31,7 @@ function testNode({
   effect = 'pure',
   trigger,
   triggerKind,
+  resume,
   inputs = 1,
   outputs = 1,
 }: TestNode): NodeType {
@@ -51,12 +55,27 @@ function testNode({
     effect: () => effect,
     ...(operation && { operation: () => operation }),
     ...(trigger && { trigger }),
+    ...(resume && { resume }),
   }
 }
 
 const start: Trigger = { by: 'manual', start: (_context, given) => given ?? [{ json: {} }] }
 const called: Trigger = { by: 'workflow', start: (_context, given) => given ?? [] }
 const failed: Trigger = { by: 'error', start: (_context, given) => given ?? [] }
+
+/** Answers with the items of the last node, and says who asked. */
+function answering(as: string): WebhookTrigger {
+  const response = (value: Item['json']) => ({ status: 200, headers: {}, body: { kind: 'json' as const, value } })
+  return {
+    hooks: () => [],
+    receive: () => ({ start: [] }),
+    accepted: () => response({ as }),
+    answer: ({ parameters }, items) => {
+      if (items.length === 0) throw refuse('Nothing came out.', { code: 'nothing' })
+      return response({ as, ...parameters, items: items.map((item) => item.json) })
+    },
+  }
+}
 
 /** Hands on what it gets. */
 const pass: Operation = { per: 'item', run: (_context, item) => item }
@@ -96,6 +115,15 @@ const wait: Operation = {
     if (context.entry.by !== 'input') return { kind: 'items', outputs: [(await context.inputs[0]?.all()) ?? []] }
     const ms = Number(context.parameter('ms'))
     return { kind: 'wait', for: { by: 'time', until: context.now().getTime() + ms } }
+  },
+}
+
+/** Waits for a call, and gives what it brings. */
+const listen: Operation = {
+  per: 'list',
+  run: async (context) => {
+    if (context.entry.by === 'webhook') return { kind: 'items', outputs: [context.entry.items] }
+    return { kind: 'wait', for: { by: 'webhook', methods: ['GET'], answer: toJson(context.parameters()) } }
   },
 }
 
@@ -234,12 +262,19 @@ export function testCatalog(tell: (item: Item, key: string) => void = () => {}):
       testNode({ type: 'start', trigger: start, triggerKind: 'manual', inputs: 0 }),
       testNode({ type: 'called', trigger: called, triggerKind: 'workflow', inputs: 0 }),
       testNode({ type: 'failed', trigger: failed, triggerKind: 'error', inputs: 0 }),
+      testNode({
+        type: 'hook',
+        trigger: { by: 'webhook', webhook: answering('hook') },
+        triggerKind: 'webhook',
+        inputs: 0,
+      }),
       testNode({ type: 'pass', operation: pass }),
       testNode({ type: 'give', operation: give }),
       testNode({ type: 'split', operation: split, outputs: 2 }),
       testNode({ type: 'join', operation: join, inputs: 2 }),
       testNode({ type: 'fail', operation: fail }),
       testNode({ type: 'wait', operation: wait }),
+      testNode({ type: 'listen', operation: listen, resume: answering('listen') }),
       testNode({ type: 'call', operation: call, effect: 'pure' }),
       testNode({ type: 'callEach', operation: callEach, effect: 'pure' }),
       testNode({ type: 'oneByOne', operation: oneByOne, outputs: 2 }),

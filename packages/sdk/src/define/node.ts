@@ -10,7 +10,15 @@ import type { Effect } from '../effect.ts'
 import { conditionHolds } from '../form/condition-holds.ts'
 import type { JsonObject } from '../json.ts'
 import { refuse } from '../node-error.ts'
-import type { CredentialUse, Lookup, NodeDescription, NodeType, Operation, Trigger } from '../node-type.ts'
+import type {
+  CredentialUse,
+  Lookup,
+  NodeDescription,
+  NodeType,
+  Operation,
+  Trigger,
+  WebhookTrigger,
+} from '../node-type.ts'
 import type { PortRule } from '../ports.ts'
 import type { RunContext } from '../run-context.ts'
 import { type Choosing, choosingProperties, type Placed } from './choosing.ts'
@@ -51,6 +59,8 @@ export interface NodeDefinition
   readonly trigger?: Trigger
   /** The kind of trigger people see, where it is not what `trigger` says. */
   readonly triggerKind?: NodeDescription['trigger']
+  /** How the address is answered at which it waits. */
+  readonly resume?: WebhookTrigger
   readonly lookups?: Readonly<Record<string, Lookup>>
 }
 
@@ -77,6 +87,7 @@ export function defineNode(about: NodeDefinition): NodeType {
       placed.length === 0 ? 'pure' : choose(parameters, version).effectOf(parameters, version),
     ...(placed.length > 0 && { operation }),
     ...(about.trigger && { trigger: about.trigger }),
+    ...(about.resume && { resume: about.resume }),
     ...(about.lookups && { lookups: about.lookups }),
   }
 }

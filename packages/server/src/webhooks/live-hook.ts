@@ -34,16 +34,22 @@ export function liveHooks(plan: Plan, triggers: readonly PlacedTrigger[], owner:
     const { trigger, context, node } = placed
     if (trigger.by !== 'webhook') return []
     return hooksOf(placed).map((hook) => ({
-      ...owner,
-      hook,
-      webhook: trigger.webhook,
-      context,
-      node,
-      allows: hook.allowedAddresses && createAddressList(hook.allowedAddresses),
-      credential: credentialOf(hook, node),
+      ...liveHook(owner, { hook, webhook: trigger.webhook, context, node }),
       problem: modeProblem(plan, node, hook),
     }))
   })
+}
+
+/** One hook of a node. */
+export function liveHook(owner: HookOwner, placed: Pick<LiveHook, 'hook' | 'webhook' | 'context' | 'node'>): LiveHook {
+  const { hook, node } = placed
+  return {
+    ...owner,
+    ...placed,
+    allows: hook.allowedAddresses && createAddressList(hook.allowedAddresses),
+    credential: credentialOf(hook, node),
+    problem: undefined,
+  }
 }
 
 function credentialOf({ authentication }: Hook, node: PlanNode): string | undefined {

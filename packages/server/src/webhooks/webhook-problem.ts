@@ -44,6 +44,12 @@ export const refusals = {
         'retry-after': '5',
       }),
     ),
+  notWaiting: (method: string, path: string) =>
+    refusal(
+      404,
+      `The workflow does not wait for "${method} ${path}".`,
+      'Check the method, and the suffix behind the execution in the address.',
+    ),
   unknownExecution: (id: string) => refusal(404, `The execution "${id}" does not exist.`),
   executionEnded: (id: string) => refusal(409, `The execution "${id}" has finished already.`),
   executionRunning: (id: string) => refusal(409, `The execution "${id}" is running already.`),

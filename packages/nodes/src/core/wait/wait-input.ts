@@ -184,3 +184,6 @@ export const waitInput = {
     ),
   ),
 }
+
+/** The same as it is read where a call has come. */
+export const callInput = { ...waitInput, options: m.collection('Options', callOptions) }

@@ -1,7 +1,8 @@
 /** Waits for a time, for a call of its own address, or for a form; then goes on with its items, or with what came. */
 import * as m from '@millrace/sdk'
-import { waitInput } from './wait-input.ts'
 import { after, momentOf } from './moment.ts'
+import { resumeCall, suffixOf } from './resume-call.ts'
+import { waitInput } from './wait-input.ts'
 
 type Input = m.Read<typeof waitInput>
 
@@ -38,11 +39,11 @@ function momentFor(given: Input, context: m.RunContext): number | undefined {
 
 /** The address it waits at. How that answers is in the parameters, as they are now. */
 function addressFor({ resume, httpMethod, options }: Input, context: m.RunContext): AddressReason {
-  const suffix = options?.webhookSuffix?.replace(/^\/|\/$/g, '')
+  const suffix = suffixOf(options)
   return {
     by: resume === 'form' ? 'form' : 'webhook',
     methods: resume === 'form' ? ['GET', 'POST'] : [httpMethod ?? 'GET'],
-    ...(suffix ? { suffix } : {}),
+    ...(suffix === '' ? {} : { suffix }),
     answer: asJson(context.parameters()),
   }
 }
@@ -75,4 +76,5 @@ export const waitNode = m.defineNode({
     { type: 'jwtAuth', required: true, when: m.is('incomingAuthentication', 'jwtAuth') },
   ],
   operation: wait,
+  resume: resumeCall,
 })

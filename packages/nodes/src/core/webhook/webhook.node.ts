@@ -3,8 +3,9 @@
  * is in `listening`, what the answer needs in `answering`: read apart, because an expression in the one must
  * not disturb the other.
  */
-import { ExpressionError, getPath, isExpression } from '@millrace/expression'
+import { getPath } from '@millrace/expression'
 import * as m from '@millrace/sdk'
+import { bodyOf, callersOf, doors, headersOf, itemOf, mayRun, notRun, started } from './received-call.ts'
 import { answerOfLastNode } from './webhook-answer.ts'
 
 const methods = { DELETE: 'DELETE', GET: 'GET', HEAD: 'HEAD', PATCH: 'PATCH', POST: 'POST', PUT: 'PUT' } as const
@@ -149,12 +150,6 @@ const answers = {
   options: m.collection('Options', { ...statusOptions, ...lastNodeOptions }),
 }
 
-const doors = {
-  basicAuth: { kind: 'basic', credentialType: 'httpBasicAuth' },
-  headerAuth: { kind: 'header', credentialType: 'httpHeaderAuth' },
-  jwtAuth: { kind: 'jwt', credentialType: 'jwtAuth' },
-} as const
-
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
   const { version } = context.node
   const { options, ...place } = m.read(listens, context.parameters, version)
@@ -170,10 +165,9 @@ function hooks(context: m.TriggerContext): readonly m.Hook[] {
       path: place.path.replace(/^\/|\/$/g, ''),
       door: 'webhook',
       responseMode: place.responseMode ?? 'onReceived',
-      authentication: place.authentication === 'none' ? { kind: 'none' } : doors[place.authentication],
-      ...(options.ipWhitelist ? { allowedAddresses: options.ipWhitelist.split(',').map((one) => one.trim()) } : {}),
+      authentication: doors[place.authentication],
+      ...callersOf(options),
       ...originsOf(context),
-      ...(options.ignoreBots ? { ignoreBots: true } : {}),
       ...bodyOf(options, version),
     },
   ]
@@ -186,61 +180,23 @@ function originsOf({ rawParameters }: m.TriggerContext): Pick<m.Hook, 'allowedOr
   return { allowedOrigins: written }
 }
 
-type BodyOptions = Partial<m.Read<typeof bodyOptions>>
-
-function bodyOf(
-  options: BodyOptions,
-  version: number,
-): Pick<m.Hook, 'rawBody' | 'bodyAsFile' | 'binaryProperty' | 'storeOtherBodies'> {
-  const name = options.binaryPropertyName
-  if (version === 1 && options.binaryData) return { bodyAsFile: name ?? 'data', storeOtherBodies: true }
-  if (options.rawBody) return { rawBody: name ?? 'data', storeOtherBodies: false }
-  return { ...(name === undefined ? {} : { binaryProperty: name }), storeOtherBodies: version > 1 }
-}
-
-/** A request as an item; a body that was not parsed is `{}` where it was kept as a file, else it is left out. */
 function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Received {
   const { version } = context.node
   const { multipleMethods, httpMethod, options } = m.read(listens, context.parameters, version)
-  const unparsed = options.rawBody || (version === 1 && !options.binaryData) ? undefined : {}
-  const body = request.body ?? unparsed
-  const item: m.Item = {
-    json: {
-      headers: request.headers,
-      params: request.params,
-      query: request.query,
-      ...(body === undefined ? {} : { body }),
-      webhookUrl: request.url,
-      executionMode: request.test ? 'test' : 'production',
-      ...(request.jwtPayload === undefined ? {} : { jwtPayload: request.jwtPayload }),
-    },
-    ...(hasMembers(request.files) ? { binary: request.files } : {}),
-  }
-  if (!mayRun(context, item)) return { refuse: m.jsonResponse({ message: 'Webhook call received' }) }
+  const item = itemOf(request, options, version)
+  if (!mayRun(context, item)) return { refuse: notRun }
   if (!multipleMethods || !Array.isArray(httpMethod)) return { start: [[item]] }
   return { start: httpMethod.map((method) => (method === request.method ? [item] : null)) }
-}
-
-/** *Only run if* is asked only where it is an expression: a plain text, even "false", lets everything run. */
-function mayRun(context: m.TriggerContext, item: m.Item): boolean {
-  if (!isExpression(getPath(context.rawParameters, 'options.onlyRunIf'))) return true
-  try {
-    return context.parameter('options.onlyRunIf', item) === true
-  } catch (error) {
-    // A condition that cannot be resolved does not hold; anything else is a fault and must be seen.
-    if (error instanceof ExpressionError) return false
-    throw error
-  }
 }
 
 function accepted(context: m.TriggerContext): m.WebhookResponse {
   const { responseCode, options } = m.read(accepts, context.parameters, context.node.version)
   const status = responseCode ?? statusOf(options)
-  const headers = headersOf(options)
+  const headers = headersOf(options.responseHeaders)
   if (options.noResponseBody)
     return m.emptyResponse(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
   const body = options.responseData
-  if (body === undefined || body === '') return m.jsonResponse({ message: 'Workflow was started' }, status, headers)
+  if (body === undefined || body === '') return started(status, headers)
   return m.textResponse(typeof body === 'string' ? body : JSON.stringify(body), status, headers)
 }
 
@@ -249,7 +205,7 @@ function answer(context: m.TriggerContext, lastItems: readonly m.Item[]): m.Webh
   return answerOfLastNode(lastItems, {
     data: given.responseData ?? 'firstEntryJson',
     status: given.responseCode ?? statusOf(given.options),
-    headers: headersOf(given.options),
+    headers: headersOf(given.options.responseHeaders),
     property: given.options.responsePropertyName || undefined,
     contentType: given.options.responseContentType || undefined,
     binaryProperty: given.responseBinaryPropertyName ?? 'data',
@@ -262,17 +218,6 @@ function statusOf({ responseCode }: StatusOptions): number {
   const values = responseCode?.values
   if (!values) return 200
   return values.responseCode === 'customCode' ? (values.customCode ?? 200) : Number(values.responseCode)
-}
-
-function headersOf({ responseHeaders }: StatusOptions): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const { name, value } of responseHeaders ?? []) if (name !== '') headers[name.toLowerCase()] = value
-  return headers
-}
-
-function hasMembers(record: Readonly<Record<string, unknown>>): boolean {
-  for (const name in record) if (Object.hasOwn(record, name)) return true
-  return false
 }
 
 export const webhook = m.defineNode({
