@@ -80,6 +80,30 @@ describe('the form', () => {
     expect(found).toContain('operations: { "order.get": getOrder, "order.list": listOrder, "user.get": getUser }')
   })
 
+  test('looks at each version alone, since they may choose in different ways', () => {
+    const since2 = { versions: [2, 3] }
+    const found = written(
+      facts({
+        versions: [1, 2, 3],
+        properties: [
+          { ...choice('resource', 'order', 'user'), default: 'order', versions: [2] },
+          { ...choice('resource', 'order', 'user'), default: 'user', versions: [3] },
+          { ...choice('operation', 'get', 'list'), versions: [1] },
+          { ...choice('operation', 'get'), ...since2, displayOptions: { show: { resource: ['order'] } } },
+          { ...choice('operation', 'get', 'ban'), ...since2, displayOptions: { show: { resource: ['user'] } } },
+          text('orderId', { operation: ['get'] }),
+        ],
+      }),
+    )
+    expect(found).toContain('presetResource: [[2,"order"],[3,"user"]]')
+    expect(found).toContain(
+      'operations: { "order.get": getOrder, "user.get": getUser, "user.ban": banUser, get: getV1, list: listV1 }',
+    )
+    expect(found).toContain(
+      'const getV1 = m.operation({ name: "Get", until: 1, input: { orderId: m.text("Order ID") }, unavailable })',
+    )
+  })
+
   test('nests what a choice or a flag shows, and leaves other conditions as data', () => {
     const found = written(
       facts({

@@ -22,8 +22,10 @@ export function definitionSource(facts: Facts): Definition {
   const choosing = operationsOf(facts)
   const used = new Set(['unavailable'])
   const constant = freeName(camelCase(facts.type.replace(/^ai\./, '')), used)
-  const placed = choosing ? keyedOperations(facts, choosing, used) : plainOperations(facts, used)
-  const common = choosing ? commonInputs(facts) : {}
+  const plain = plainOperations(facts, choosing?.plainIn ?? facts.versions, used)
+  const keyed = choosing ? keyedOperations(facts, choosing, used) : { operations: [], entries: [] }
+  const operations = [...plain.operations, ...keyed.operations]
+  const common = choosing ? commonInputs(facts, choosing) : {}
   const node = record([
     entry('type', literal(facts.type)),
     entry('name', literal(facts.defaultName)),
@@ -38,15 +40,16 @@ export function definitionSource(facts: Facts): Definition {
     ...(facts.credentials.length > 0 ? [entry('credentials', credentialsOf(facts))] : []),
     ...(common.input ? [entry('input', common.input)] : []),
     ...(choosing ? choosingEntries(choosing, facts) : []),
-    placed.entry,
+    ...plain.entries,
+    ...keyed.entries,
     ...(common.lastInput ? [entry('lastInput', common.lastInput)] : []),
   ])
-  const { constants, texts } = share([...placed.operations.map((one) => one.source), node], used)
+  const { constants, texts } = share([...operations.map((one) => one.source), node], used)
   const lines = [
     "import * as m from '@millrace/sdk'",
     `const unavailable = ${literal(`${facts.defaultName} cannot run yet: its parameters are kept. ${remedy(facts)}`)}`,
     ...constants.map(({ name, text }) => `const ${name} = ${text}`),
-    ...placed.operations.map(({ name }, i) => `const ${name} = ${texts[i]}`),
+    ...operations.map(({ name }, i) => `const ${name} = ${texts[i]}`),
     `export const ${constant} = m.defineNode(${texts.at(-1)})`,
   ]
   return { text: `${lines.join('\n\n')}\n`, notes: notesOf(facts) }
@@ -57,11 +60,12 @@ function remedy({ trigger }: Facts): string {
 }
 
 /** Inputs that no operation owns, before and behind what chooses one. */
-function commonInputs(facts: Facts): { readonly input?: Source; readonly lastInput?: Source } {
+function commonInputs(facts: Facts, { plainIn }: Choosing): { readonly input?: Source; readonly lastInput?: Source } {
   const { properties, versions } = facts
   const first = properties.findIndex((one) => choosers.includes(one.name))
   const common = (some: readonly FactsProperty[]) => {
-    const there = specialise(some.filter(isCommon), { versions, known: {} })
+    const keyedIn = versions.filter((version) => !plainIn.includes(version))
+    const there = specialise(some.filter(isCommon), { versions: keyedIn, known: {} })
     return there.length === 0 ? undefined : writeInputs(there, versions, namesIn(facts))
   }
   const input = common(properties.slice(0, first))
@@ -70,16 +74,20 @@ function commonInputs(facts: Facts): { readonly input?: Source; readonly lastInp
 }
 
 function choosingEntries(choosing: Choosing, facts: Facts): readonly Source[] {
-  const { resources, presetResource, presetOperation, resourceExpressions, operationExpressions } = choosing
+  const { resources, presetResource, presetOperation, resourceProperty, operationProperty } = choosing
   const labels = resources.map(({ value, label }) => entry(value, literal(labelOf(label, value, namesIn(facts)))))
-  const withExpressions = record([entry('noExpression', 'false')])
+  const [preset, changed] = presetResource
   return [
-    ...(resources.length > 0 ? [entry('resources', record(labels))] : []),
-    ...(presetResource === undefined ? [] : [entry('presetResource', literal(presetResource))]),
-    ...(Object.keys(presetOperation).length > 0 ? [entry('presetOperation', literal(presetOperation))] : []),
-    ...(resources.length > 0 && resourceExpressions ? [entry('resourceProperty', withExpressions)] : []),
-    ...(operationExpressions ? [entry('operationProperty', withExpressions)] : []),
+    ...(resources.length > 0 && !resourceProperty.hidden ? [entry('resources', record(labels))] : []),
+    ...(preset ? [entry('presetResource', literal(changed ? presetResource : preset[1]))] : []),
+    ...unlessEmpty('presetOperation', presetOperation),
+    ...(resources.length > 0 ? unlessEmpty('resourceProperty', resourceProperty) : []),
+    ...unlessEmpty('operationProperty', operationProperty),
   ]
+}
+
+function unlessEmpty(key: string, value: object): readonly Source[] {
+  return Object.keys(value).length > 0 ? [entry(key, literal(value))] : []
 }
 
 function versionEntries({ versions, defaultVersion }: Facts): readonly Source[] {

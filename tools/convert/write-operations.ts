@@ -11,7 +11,7 @@ import { writeInputs } from './write-inputs.ts'
 export interface PlacedOperations {
   readonly operations: readonly { readonly name: string; readonly source: Source }[]
   /** What the node says of them. */
-  readonly entry: Source
+  readonly entries: readonly Source[]
 }
 
 /** Operations by their keys. */
@@ -19,37 +19,36 @@ export function keyedOperations(facts: Facts, choosing: Choosing, used: Set<stri
   const operations: { name: string; source: Source }[] = []
   const inside = facts.properties.filter((one) => !choosers.includes(one.name) && !isCommon(one))
   const entries = choosing.operations.map((operation) => {
-    const { resource = '', operation: value } = operation
-    const known = { ...(operation.resource !== undefined && { resource }), operation: value }
-    const forms = operation.versions.length === 0 ? [] : formsOf(facts, inside, { known, versions: operation.versions })
-    const names = forms.map(({ versions, properties }) => {
+    const { resource = null, operation: value, presetIn } = operation
+    const place = { known: { resource, operation: value }, versions: operation.versions }
+    const names = formsOf(facts, inside, place, presetIn).map(({ versions, properties }) => {
       const range = rangeOf(versions, facts.versions)
       const name = operationName(operation, range, used)
-      operations.push({ name, source: operationSource(facts, properties, { ...range, operation, choosing }, versions) })
+      operations.push({ name, source: operationSource(facts, properties, { ...range, operation }, versions) })
       return name
     })
-    const key = operation.resource === undefined ? value : `${resource}.${value}`
+    const key = resource === null ? value : `${resource}.${value}`
     return entry(key, names.length === 1 ? (names[0] ?? '') : source`[${listOf(names)}]`)
   })
-  return { operations, entry: entry('operations', record(entries)) }
+  return { operations, entries: [entry('operations', record(entries))] }
 }
 
-/** The one operation of a node that does one thing, in as many forms as it was rebuilt. */
-export function plainOperations(facts: Facts, used: Set<string>): PlacedOperations {
-  const forms = formsOf(facts, facts.properties, { known: {}, versions: facts.versions })
+/** What a node does in versions that choose nothing, in as many forms as it was rebuilt. */
+export function plainOperations(facts: Facts, plainIn: readonly number[], used: Set<string>): PlacedOperations {
+  const forms = formsOf(facts, facts.properties, { known: {}, versions: plainIn })
   const operations = forms.map(({ versions, properties }) => {
     const range = rangeOf(versions, facts.versions)
     const name = freeName(range.until === undefined ? 'run' : `runV${versionName(range.until)}`, used)
     return { name, source: operationSource(facts, properties, range, versions) }
   })
-  const [only = '', second] = operations.map(({ name }) => name)
+  const [only, second] = operations.map(({ name }) => name)
+  if (only === undefined) return { operations, entries: [] }
   const value = second === undefined ? only : source`[${listOf(operations.map(({ name }) => name))}]`
-  return { operations, entry: entry('operation', value) }
+  return { operations, entries: [entry('operation', value)] }
 }
 
 interface About extends Range {
   readonly operation?: FactsOperation
-  readonly choosing?: Choosing
 }
 
 function operationSource(
@@ -58,12 +57,12 @@ function operationSource(
   about: About,
   versions: readonly number[],
 ): Source {
-  const { operation, choosing } = about
-  const firstOfItsResource = choosing?.operations.find((one) => one.resource === operation?.resource)
+  const { operation } = about
+  const isPreset = versions.some((version) => operation?.presetIn.includes(version))
   return source`m.operation(${record([
     ...(operation ? [entry('name', literal(labelOf(operation.label, operation.operation, namesIn(facts))))] : []),
     ...marksOf(about),
-    ...(operation?.preset && firstOfItsResource !== operation ? [entry('preset', 'true')] : []),
+    ...(isPreset ? [entry('preset', 'true')] : []),
     ...(properties.length > 0 ? [entry('input', writeInputs(properties, versions, namesIn(facts)))] : []),
     entry('unavailable', 'unavailable'),
   ])})`
@@ -74,15 +73,24 @@ interface Form {
   readonly properties: readonly FactsProperty[]
 }
 
-/** An operation's inputs, in as many forms as it was rebuilt: each in versions that follow each other. */
-function formsOf(facts: Facts, properties: readonly FactsProperty[], place: Place): readonly Form[] {
+/**
+ * An operation's inputs, in as many forms as it was rebuilt: each in versions that follow each other, and in
+ * which it is the preset one throughout or not at all.
+ */
+function formsOf(
+  facts: Facts,
+  properties: readonly FactsProperty[],
+  place: Place,
+  presetIn: readonly number[] = [],
+): readonly Form[] {
   const all = specialise(properties, place)
   return runs(place.versions, facts.versions).flatMap((run) => {
     const forms: number[][] = []
     run.forEach((version, i) => {
       const before = run[i - 1]
-      if (before === undefined || isRebuilt(all, before, version)) forms.push([version])
-      else forms.at(-1)?.push(version)
+      const goesOn = before !== undefined && presetIn.includes(before) === presetIn.includes(version)
+      if (goesOn && !isRebuilt(all, before, version)) forms.at(-1)?.push(version)
+      else forms.push([version])
     })
     return forms.map((versions) => ({ versions, properties: specialise(properties, { ...place, versions }) }))
   })

@@ -243,6 +243,10 @@ function candidates(property: Property, name: string, level: Level): readonly Js
     case 'options':
       if (property.options) return [...new Set(property.options.map((one) => one.value))]
       break
+    case 'hidden':
+      // Nobody can make it anything else, unless it is an expression.
+      if (!String(property.default).startsWith('=')) return [property.default]
+      break
     case 'multiOptions':
       if (property.options) return [[], ...property.options.map((one) => [one.value])]
   }
