@@ -27,6 +27,8 @@ import { executionData } from './core/executionData/executionData.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
+import { html } from './core/html/html.node.ts'
+import { htmlExtract } from './core/htmlExtract/htmlExtract.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
@@ -68,6 +70,8 @@ export const nodes: readonly NodeType[] = [
   filter,
   functionNode,
   functionItem,
+  html,
+  htmlExtract,
   httpRequest,
   ifNode,
   interval,
