@@ -12,6 +12,7 @@ const sheet = (value: string) => ({ sheetName: { __rl: true, mode: 'list', value
 test('asks for what the chosen operation needs, once a sheet is chosen', () => {
   const append = { resource: 'sheet', operation: 'append' }
   const chooser = ['authentication', 'resource', 'operation', 'documentId', 'sheetName']
+  expect(names(append, 4.7)).toEqual(chooser)
   expect(names({ ...append, ...sheet('') }, 4.7)).toEqual(chooser)
   expect(names({ ...append, ...sheet('gid=0') }, 4.7)).toEqual([...chooser, 'columns', 'options'])
   expect(names({ ...append, ...sheet('gid=0') }, 3)).toEqual([...chooser, 'dataMode', 'fieldsUi', 'options'])

@@ -32,6 +32,21 @@ const text = (name: string, more: Partial<Property> = {}): Property => ({
   ...more,
 })
 
+test('what waits for a locator is not shown while nothing is located', () => {
+  const table: Property = {
+    name: 'table',
+    label: 'Table',
+    type: 'resourceLocator',
+    default: { mode: 'list', value: '' },
+    modes: [{ name: 'list', label: 'From list', type: 'list' }],
+  }
+  const description = described([table, text('column', { when: { hide: { table: [''] } } })])
+  const shown = (parameters: Parameters<typeof visibleProperties>[1]) =>
+    visibleProperties(description, parameters, 2).map((one) => one.name)
+  expect(shown({})).toEqual(['table'])
+  expect(shown({ table: { __rl: true, mode: 'list', value: 't1' } })).toEqual(['table', 'column'])
+})
+
 describe('conditions', () => {
   const holds = (show: Record<string, readonly (string | number | { _cnd: { gte: number } })[]>, values: object) =>
     conditionHolds({ show }, { ...values }, { top: 'a' }, 2.1)

@@ -65,9 +65,15 @@ export function settle(set: PropertySet, given: JsonParameters, version: number,
     const properties = set.byName.get(name) ?? []
     const present = properties.filter((one) => conditionHolds(one.when, values, root ?? values, version))
     for (const one of present) shown.add(one)
-    if (values[name] === undefined) values[name] = (present[0] ?? properties[0])?.default
+    if (values[name] === undefined) values[name] = defaultOf(present[0] ?? properties[0])
   }
   return { values, visible: set.all.filter((one) => shown.has(one)) }
+}
+
+/** What a missing value counts as. A locator controls with its value, also while nothing was chosen. */
+function defaultOf(property: Property | undefined): unknown {
+  if (property?.type !== 'resourceLocator' || typeof property.default !== 'object') return property?.default
+  return { __rl: true, ...property.default }
 }
 
 /**
