@@ -79,7 +79,7 @@ await sandbox.run(call(mapped, { tenant: 'another' }))
 
 const report = {
   firstCallMs: first,
-  firstCallFromReserveMs: round(since(secondProject)),
+  firstCallOfNextProjectMs: round(since(secondProject)),
   warmUs: {
     map: await alone(call(mapped)),
     hundredItems: await alone(call(mapped, { items: items(100) })),

@@ -1,8 +1,9 @@
 /**
- * The processes a sandbox holds: one per project, made when first needed, and one in reserve.
+ * The processes a sandbox holds: one per project, made when first needed, and one in reserve where there are several.
  *
  *   O1  A process that served one project is never given to another.
  *   O2  At the limit, the one unused for longest makes room; when all are busy, calls wait their turn.
+ *   O3  A reserve costs forty megabytes: where one project is all there is, none is kept.
  */
 import { failureFor } from './failures.ts'
 import { type Made, makeRunner } from './made.ts'
@@ -118,8 +119,10 @@ export class RunnerPool {
   }
 
   #keepReserve(made: Made) {
-    const reserved = [...this.#held].some((process) => process.tenant === undefined)
-    if (!this.#disposed && !reserved && this.#held.size < this.#options.processes) this.#start(made, [])
+    const tenants = [...this.#held].filter((process) => process.tenant !== undefined)
+    const reserved = tenants.length < this.#held.size
+    if (this.#disposed || reserved || tenants.length < 2 || this.#held.size >= this.#options.processes) return
+    this.#start(made, [])
   }
 
   #retireUnused() {

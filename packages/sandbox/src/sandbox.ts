@@ -1,8 +1,8 @@
 /**
  * People's code, run in processes that can do nothing else.
  *
- * Nothing is started before the first call. Then a project gets a process of its own, and one more waits in
- * reserve so that neither the next project nor the place of a killed process costs its start-up.
+ * Nothing is started before the first call. Then a project gets a process of its own; once there are several, one more
+ * waits in reserve so that the next does not wait for its start-up.
  */
 import type { CodeCall, CodeLimits, CodeResult, ConsoleLine } from './code.ts'
 import { failureFor } from './failures.ts'

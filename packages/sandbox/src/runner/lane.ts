@@ -45,8 +45,6 @@ interface Realm {
 }
 
 const longestQueue = 64
-/** A call that has run this long no longer has others queued behind it, ms. */
-const patience = 5
 /** Timers of one call that wait at the same time. */
 const maximumTimers = 10_000
 /** Processor time for what a call left running, ms. */
@@ -68,6 +66,8 @@ export class Lane {
   #turns = 0
   #leftoverMs = 0
   #alone = false
+  /** The code waits for an answer and uses no core meanwhile. */
+  #standsStill = false
   #down: Downfall | undefined
   #cpuSeen = 0n
   #lookedAt = 0
@@ -89,16 +89,22 @@ export class Lane {
     return this.#calls.length === 0 && this.#turns === 0 && !this.#preparing
   }
 
+  /** It keeps a core busy, as far as one can see from here. */
+  get works(): boolean {
+    return !this.idle && !this.#standsStill
+  }
+
   get isDown(): boolean {
     return this.#down !== undefined
   }
 
-  accepts(call: RunnerCall): boolean {
+  /** Whether the call may come here; behind another only if that has not run for longer than `patience`, ms. */
+  accepts(call: RunnerCall, patience: number): boolean {
     if (this.isDown || call.version !== this.version || call.tampers !== (this.realms === 'open')) return false
     if (this.idle) return true
     const first = this.#calls[0]
-    if (!first || this.#preparing || this.#alone || this.#stale || call.suspends || call.tampers) return false
-    return this.#calls.length < longestQueue && performance.now() - first.begunAt < patience
+    if (!first || this.#alone || call.suspends || call.tampers || this.#calls.length >= longestQueue) return false
+    return this.#preparing || (!this.#stale && performance.now() - first.begunAt < patience)
   }
 
   start(call: RunnerCall) {
@@ -106,12 +112,14 @@ export class Lane {
     call.lane = this
     call.begunAt = performance.now()
     this.#alone = call.suspends || call.tampers
+    if (this.#preparing) return
     if (this.#realm && !this.#stale) return this.#begin(call)
     this.#preparing = true
     this.#newRealm().then(
       () => {
         this.#preparing = false
-        this.#begin(call)
+        call.begunAt = performance.now()
+        for (const waiting of this.#calls.slice()) this.#begin(waiting)
       },
       () => {
         this.#preparing = false
@@ -301,7 +309,13 @@ export class Lane {
 
   async #askNow(id: string, name: string, args: string): Promise<string> {
     const call = this.#call(id)
-    return call ? this.#host.ask(call, name, args) : 'E{"message":"This run of the code has ended."}'
+    if (!call) return 'E{"message":"This run of the code has ended."}'
+    this.#standsStill = true
+    try {
+      return await this.#host.ask(call, name, args)
+    } finally {
+      this.#standsStill = false
+    }
   }
 
   #ask(id: string, askId: number, name: string, args: string) {

@@ -5,6 +5,7 @@
  * name. It ends itself when its parent is gone, and kills itself when it grows past its cap.
  */
 import { Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
 import type { CodeLimits, CodeMode } from '../code.ts'
 import { frameWriter, readFrames } from '../frames.ts'
 import { errorAnswer } from './compute.ts'
@@ -39,6 +40,13 @@ interface Prepared {
 }
 
 const lookEveryMs = 25
+const cores = availableParallelism()
+/**
+ * A call that has run this long no longer has others queued behind it. Where every core is busy, another isolate makes
+ * nothing faster and costs five megabytes or more; it is then for getting past a call that does not end.
+ */
+const patienceMs = 5
+const patienceAtCapacityMs = 50
 const output = new Socket({ fd: 3, readable: false })
 const send = frameWriter(output)
 const endNow = () => process.kill(process.pid, 'SIGKILL')
@@ -110,7 +118,9 @@ function receiveCall(id: string, fields: readonly string[]) {
 
 /** Starts the call in an isolate of its version that will take it, else in a new one, else when one is free. */
 function place(call: RunnerCall) {
-  const lane = lanes.find((lane) => lane.accepts(call)) ?? newLane(call)
+  const busy = lanes.filter((lane) => lane.works).length
+  const patience = busy < cores ? patienceMs : patienceAtCapacityMs
+  const lane = lanes.find((lane) => lane.accepts(call, patience)) ?? newLane(call)
   if (lane) lane.start(call)
   else waiting.push(call)
 }
