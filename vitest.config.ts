@@ -25,6 +25,7 @@ export default defineConfig({
             'packages/*/src/**/*.integration.test.ts',
             'tests/integration/**/*.test.ts',
             'tests/crash/**/*.test.ts',
+            'tests/corpus/**/*.test.ts',
           ],
           pool: 'forks',
           testTimeout: 60_000,
