@@ -52,6 +52,7 @@ import { summarize } from './core/summarize/summarize.node.ts'
 import { switchNode } from './core/switch/switch.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
+import { xml } from './core/xml/xml.node.ts'
 import { googleSheets } from './googleSheets/googleSheets.node.ts'
 import { notion } from './notion/notion.node.ts'
 
@@ -95,6 +96,7 @@ export const nodes: readonly NodeType[] = [
   switchNode,
   waitNode,
   webhook,
+  xml,
   googleSheets,
   notion,
 ]
