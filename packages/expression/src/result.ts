@@ -8,7 +8,7 @@ import { DateTime, Duration, Interval } from 'luxon'
 import { ExpressionError } from './error.ts'
 import { HiddenMap, HiddenSet } from './builtins/collections.ts'
 import { isTypedArray } from './run/iterate.ts'
-import { toText } from './run/convert.ts'
+import { isPrimitive, toText } from './run/convert.ts'
 import { makeError } from './run/raised.ts'
 import type { Runtime } from './run/runtime.ts'
 import { View, isCallable } from './values/callable.ts'
@@ -20,12 +20,12 @@ const MAX_DEPTH = 500
 
 /** The value as plain data, or an error when it cannot leave. */
 export function toResult(rt: Runtime, value: unknown): unknown {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'symbol')) return value
-  return rebuild(rt, value, [], 0)
+  return isPrimitive(value) && typeof value !== 'symbol' ? value : rebuild(rt, value, [], 0)
 }
 
 function rebuild(rt: Runtime, value: unknown, path: object[], depth: number): unknown {
   if (typeof value === 'symbol') throw cannotLeave('a symbol')
+  if (typeof value === 'function') throw cannotLeave('a function')
   if (typeof value !== 'object' || value === null) return value
   if (depth > MAX_DEPTH) throw cannotLeave('data nested too deeply')
   rt.spend(1)
@@ -82,7 +82,7 @@ function rebuildList(
   let made: unknown[] | null = copied ? list.slice() : null
   for (let i = 0; i < list.length; i++) {
     const element = list[i]
-    if (typeof element !== 'object' && typeof element !== 'symbol') continue
+    if (isPrimitive(element) && typeof element !== 'symbol') continue
     const built = rebuild(rt, element, path, depth + 1)
     if (built === element) continue
     made ??= list.slice()
@@ -95,7 +95,7 @@ function rebuildObject(rt: Runtime, object: PlainObject, path: object[], depth: 
   let made: PlainObject | null = copied ? copyData(object) : null
   for (const key of Object.keys(object)) {
     const member = object[key]
-    if (typeof member !== 'object' && typeof member !== 'symbol') continue
+    if (isPrimitive(member) && typeof member !== 'symbol') continue
     const built = rebuild(rt, member, path, depth + 1)
     if (built === member) continue
     made ??= copyData(object)

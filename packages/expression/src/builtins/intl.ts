@@ -2,7 +2,7 @@
 import { toNumber, toText } from '../run/convert.ts'
 import { toList } from '../run/iterate.ts'
 import { DateTime } from 'luxon'
-import { Raised } from '../run/raised.ts'
+import { Raised, typeError } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { Native, namespace } from '../values/callable.ts'
 import { IntlValue } from '../values/intl-value.ts'
@@ -56,6 +56,16 @@ function format(rt: Runtime, { host }: IntlValue, [value, unit]: readonly unknow
   return undefined
 }
 
+function compare(rt: Runtime, { host }: IntlValue, [a, b]: readonly unknown[]): unknown {
+  if (!(host instanceof Intl.Collator)) throw typeError('compare is not a function')
+  rt.spend(20)
+  return host.compare(toText(rt, a), toText(rt, b))
+}
+
+function bound(name: string, run: (rt: Runtime, args: readonly unknown[]) => unknown): Native {
+  return new Native(name, { call: (rt, _, args) => run(rt, args) })
+}
+
 function formatToParts(rt: Runtime, { host }: IntlValue, [value, unit]: readonly unknown[]): unknown {
   if (host instanceof Intl.NumberFormat) return host.formatToParts(amount(rt, value))
   if (host instanceof Intl.DateTimeFormat) return host.formatToParts(instant(rt, value))
@@ -84,8 +94,7 @@ export const intlMembers = members<IntlValue>(
         : undefined,
     select: (rt, { host }, [value]) =>
       host instanceof Intl.PluralRules ? host.select(toNumber(rt, value)) : undefined,
-    compare: (rt, { host }, [a, b]) =>
-      host instanceof Intl.Collator ? host.compare(toText(rt, a), toText(rt, b)) : undefined,
+    compare,
     of: (rt, { host }, [code]) =>
       guarded(() => (host instanceof Intl.DisplayNames ? host.of(toText(rt, code)) : undefined)),
     segment: (rt, { host }, [text]) => {
@@ -101,6 +110,9 @@ export const intlMembers = members<IntlValue>(
       self.host instanceof Intl.Locale ? new IntlValue('Locale', self.host.minimize()) : undefined,
   },
   {
+    // Read without being called, these two are functions that keep their formatter.
+    compare: (_, self) => bound('compare', (rt, args) => compare(rt, self, args)),
+    format: (_, self) => bound('format', (rt, args) => guarded(() => format(rt, self, args))),
     language: (_, { host }) => (host instanceof Intl.Locale ? host.language : undefined),
     region: (_, { host }) => (host instanceof Intl.Locale ? host.region : undefined),
     script: (_, { host }) => (host instanceof Intl.Locale ? host.script : undefined),

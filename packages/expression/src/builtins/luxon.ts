@@ -143,10 +143,7 @@ const dateTimeMethods: MethodTable<DateTime> = {
     ),
   endOf: (rt, self, [name, options]) => self.endOf(unit(rt, name), luxonOptions(options)),
   equals: (_, self, [to]) => DateTime.isDateTime(to) && self.equals(to),
-  get: (rt, self, [name]) => {
-    const key = toText(rt, name)
-    return dateTimeGetters[key]?.(rt, self)
-  },
+  get: (rt, self, [name]) => dateTimeMembers.getters.get(toText(rt, name))?.(rt, self),
   getPossibleOffsets: (_, self) => self.getPossibleOffsets(),
   hasSame: (rt, self, [to, name]) => self.hasSame(dateLike(rt, to), unit(rt, name)),
   minus: (_, self, [by]) => self.minus(durationLike(by)),

@@ -69,7 +69,16 @@ export const mathNamespace = namespace(
     [
       'hypot',
       new Native('hypot', {
-        call: (rt, _, args) => Math.sqrt(args.reduce<number>((sum, arg) => sum + toNumber(rt, arg) ** 2, 0)),
+        call: (rt, _, args) => {
+          // In parts, so that a long list cannot exhaust the host's stack.
+          let made = 0
+          for (let at = 0; at < args.length; at += 1000) {
+            rt.spend(100)
+            const part = args.slice(at, at + 1000).map((arg) => toNumber(rt, arg))
+            made = at === 0 ? Math.hypot(...part) : Math.hypot(made, ...part)
+          }
+          return made
+        },
       }),
     ],
     ['random', new Native('random', { call: () => Math.random() })],

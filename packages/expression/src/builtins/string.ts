@@ -35,7 +35,10 @@ function optional(rt: Runtime, value: unknown): number | undefined {
 function pad(rt: Runtime, text: string, args: readonly unknown[]): { length: number; fill: string } {
   const length = toInteger(rt, args[0])
   const fill = args[1] === undefined ? ' ' : toText(rt, args[1])
-  if (length > text.length && fill !== '') rt.text(length)
+  if (length > text.length && fill !== '') {
+    if (length > MAX_LENGTH) throw Raised.error('RangeError', 'Invalid string length')
+    rt.text(length)
+  }
   return { length, fill }
 }
 
@@ -251,6 +254,10 @@ export const stringMembers = members<string>(
     valueOf: method((_, text) => text),
     anchor: simple((text, name) => `<a name="${String(name)}">${text}</a>`),
     bold: simple((text) => `<b>${text}</b>`),
+    blink: simple((text) => `<blink>${text}</blink>`),
+    fixed: simple((text) => `<tt>${text}</tt>`),
+    fontcolor: simple((text, color) => `<font color="${String(color)}">${text}</font>`),
+    fontsize: simple((text, size) => `<font size="${String(size)}">${text}</font>`),
     big: simple((text) => `<big>${text}</big>`),
     small: simple((text) => `<small>${text}</small>`),
     italics: simple((text) => `<i>${text}</i>`),
@@ -267,8 +274,10 @@ export const DEFAULT_LOCALE = 'en-US'
 
 export function localeOf(value: unknown): string | string[] {
   if (typeof value === 'string') return value
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value
-  return DEFAULT_LOCALE
+  if (value === null) throw typeError('Cannot convert undefined or null to object')
+  if (!Array.isArray(value) || value.length === 0) return DEFAULT_LOCALE
+  if (value.every((one) => typeof one === 'string')) return value
+  throw typeError('Incorrect locale information provided')
 }
 
 /** Options for `Intl`, as plain own data. */

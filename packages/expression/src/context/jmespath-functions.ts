@@ -25,7 +25,7 @@ export function isFalse(value: unknown): boolean {
 }
 
 export function strictlyEqual(rt: Runtime, a: unknown, b: unknown): boolean {
-  return deepEqual(a, b, () => rt.spend(1))
+  return deepEqual(a, b, rt)
 }
 
 function wrong(name: string, wanted: string): Raised {

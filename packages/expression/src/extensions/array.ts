@@ -28,11 +28,10 @@ function distinct(rt: Runtime, list: List, keyOf: (element: unknown) => unknown)
   const seen = new Set<string>()
   const odd: unknown[] = []
   const kept: unknown[] = []
-  const tick = (): void => rt.spend(1)
   for (const element of list) {
     const key = keyOf(element)
-    const text = fingerprint(key, tick)
-    if (text === null ? odd.some((other) => deepEqual(other, key, tick)) : seen.has(text)) continue
+    const text = fingerprint(key, rt)
+    if (text === null ? odd.some((other) => deepEqual(other, key, rt)) : seen.has(text)) continue
     if (text === null) odd.push(key)
     else seen.add(text)
     kept.push(element)
@@ -49,8 +48,8 @@ function unique(rt: Runtime, list: List, args: readonly unknown[]): unknown[] {
   )
 }
 
-function otherList(name: string, [other]: readonly unknown[]): List {
-  if (Array.isArray(other)) return other
+function otherList(rt: Runtime, name: string, [other]: readonly unknown[]): List {
+  if (Array.isArray(other)) return rt.current(other)
   throw badArgument(name, 'give it a list.')
 }
 
@@ -69,9 +68,9 @@ function into(rt: Runtime, target: PlainObject, source: PlainObject): PlainObjec
 }
 
 /** Place by place: the members of the other list's elements, then those of ours. */
-function merge(rt: Runtime, list: List, [other]: readonly unknown[]): unknown {
-  if (other === undefined) return into(rt, {}, fieldsOf(rt, list[0]))
-  if (!Array.isArray(other)) throw badArgument('merge', 'give it a list.')
+function merge(rt: Runtime, list: List, args: readonly unknown[]): unknown {
+  if (args[0] === undefined) return into(rt, {}, fieldsOf(rt, list[0]))
+  const other = otherList(rt, 'merge', args)
   const merged: PlainObject = {}
   const count = Math.min(list.length, other.length)
   for (let i = 0; i < count; i++) {
@@ -94,7 +93,7 @@ function isMissing(value: unknown): boolean {
 }
 
 function mergeIntoObject(rt: Runtime, list: List, args: readonly unknown[]): PlainObject {
-  const other = otherList('mergeIntoObject', args)
+  const other = otherList(rt, 'mergeIntoObject', args)
   const merged: PlainObject = {}
   for (const element of [...other, ...list]) into(rt, merged, fieldsOf(rt, element))
   return merged
@@ -162,13 +161,12 @@ function smartJoin(rt: Runtime, list: List, [key, value]: readonly unknown[]): P
 
 function joinedSets(name: string, keep: (inOther: boolean) => boolean) {
   return (rt: Runtime, list: List, args: readonly unknown[]): unknown[] => {
-    const other = otherList(name, args)
-    const tick = (): void => rt.spend(1)
-    const theirs = new Set(other.map((element) => fingerprint(element, tick)))
-    const odd = other.filter((element) => fingerprint(element, tick) === null)
+    const other = otherList(rt, name, args)
+    const theirs = new Set(other.map((element) => fingerprint(element, rt)))
+    const odd = other.filter((element) => fingerprint(element, rt) === null)
     const has = (element: unknown): boolean => {
-      const text = fingerprint(element, tick)
-      return text === null ? odd.some((one) => deepEqual(one, element, tick)) : theirs.has(text)
+      const text = fingerprint(element, rt)
+      return text === null ? odd.some((one) => deepEqual(one, element, rt)) : theirs.has(text)
     }
     rt.list(other.length)
     return distinct(rt, list, (element) => element).filter((element) => keep(has(element)))
@@ -322,7 +320,7 @@ export const arrayFunctions = functionsOn<List>('array', {
     gives: 'array',
     doc: 'What is in either list, each once.',
     examples: [['[1, 2].union([2, 3])', [1, 2, 3]]],
-    run: (rt, list, args) => distinct(rt, [...list, ...otherList('union', args)], (element) => element),
+    run: (rt, list, args) => distinct(rt, [...list, ...otherList(rt, 'union', args)], (element) => element),
   },
   unique: {
     takes: ['...fields?: string'],

@@ -53,28 +53,28 @@ function beginningOf(rt: Runtime, self: Receiver, [unit]: readonly unknown[]): u
 }
 
 /** What `extract` may read. */
-const EXTRACTS: Readonly<Record<string, (at: DateTime) => unknown>> = {
-  week: (at) => at.weekNumber,
-  weekNumber: (at) => at.weekNumber,
-  weekday: (at) => at.weekday,
-  weekYear: (at) => at.weekYear,
-  year: (at) => at.year,
-  quarter: (at) => at.quarter,
-  month: (at) => at.month,
-  day: (at) => at.day,
-  hour: (at) => at.hour,
-  minute: (at) => at.minute,
-  second: (at) => at.second,
-  millisecond: (at) => at.millisecond,
-  ordinal: (at) => at.ordinal,
-  yearDayNumber: (at) => at.ordinal,
-  daysInMonth: (at) => at.daysInMonth,
-  daysInYear: (at) => at.daysInYear,
-  isInLeapYear: (at) => at.isInLeapYear,
-  zoneName: (at) => at.zoneName,
-  offset: (at) => at.offset,
-  weeksInWeekYear: (at) => at.weeksInWeekYear,
-}
+const EXTRACTS: ReadonlyMap<string, (at: DateTime) => unknown> = new Map<string, (at: DateTime) => unknown>([
+  ['week', (at) => at.weekNumber],
+  ['weekNumber', (at) => at.weekNumber],
+  ['weekday', (at) => at.weekday],
+  ['weekYear', (at) => at.weekYear],
+  ['year', (at) => at.year],
+  ['quarter', (at) => at.quarter],
+  ['month', (at) => at.month],
+  ['day', (at) => at.day],
+  ['hour', (at) => at.hour],
+  ['minute', (at) => at.minute],
+  ['second', (at) => at.second],
+  ['millisecond', (at) => at.millisecond],
+  ['ordinal', (at) => at.ordinal],
+  ['yearDayNumber', (at) => at.ordinal],
+  ['daysInMonth', (at) => at.daysInMonth],
+  ['daysInYear', (at) => at.daysInYear],
+  ['isInLeapYear', (at) => at.isInLeapYear],
+  ['zoneName', (at) => at.zoneName],
+  ['offset', (at) => at.offset],
+  ['weeksInWeekYear', (at) => at.weeksInWeekYear],
+])
 
 /** Counted in the zone of the process, as everything of a JavaScript date. */
 function dayOfYear(date: Date): number {
@@ -85,7 +85,7 @@ function extract(rt: Runtime, self: Receiver, [part]: readonly unknown[]): unkno
   const name = part === undefined ? 'week' : toText(rt, part)
   if (name === 'yearDayNumber' && self instanceof Date) return dayOfYear(self)
   const known = name === 'weeks' || name === 'quarters' ? name : (UNITS.get(name) ?? name)
-  return EXTRACTS[known]?.(dateTimeOf(rt, self))
+  return EXTRACTS.get(known)?.(dateTimeOf(rt, self))
 }
 
 function otherDate(rt: Runtime, value: unknown): DateTime {

@@ -4,7 +4,9 @@
  * Only own members are walked, records are made with *define*, and `__proto__` (anywhere) and `constructor` or
  * `prototype` (on the way) are refused, so that no name from outside can reach a prototype.
  */
-import { define, isPlain, ownValue } from './plain.ts'
+import { define, isPlain, ownValue, type Sight } from './plain.ts'
+
+const PLAIN_SIGHT: Sight = { current: (object) => object }
 
 export type Segment = string | number
 
@@ -23,21 +25,30 @@ function segmentsOf(path: string | readonly Segment[]): readonly Segment[] {
   return typeof path === 'string' ? parsePath(path) : path
 }
 
+/** The member of a record or list; nothing else has members that can be named from outside. */
+function memberAt(value: unknown, segment: Segment, sight: Sight): { readonly value: unknown } | undefined {
+  if (!Array.isArray(value) && !isPlain(value)) return undefined
+  const current = sight.current(value)
+  return Object.hasOwn(current, segment) ? { value: ownValue(current, segment) } : undefined
+}
+
 /** The value at a path; undefined when something on the way is missing. */
-export function getPath(value: unknown, path: string | readonly Segment[]): unknown {
+export function getPath(value: unknown, path: string | readonly Segment[], sight = PLAIN_SIGHT): unknown {
   let at = value
   for (const segment of segmentsOf(path)) {
-    if (typeof at !== 'object' || at === null) return undefined
-    at = ownValue(at, segment)
+    const member = memberAt(at, segment, sight)
+    if (member === undefined) return undefined
+    at = member.value
   }
   return at
 }
 
-export function hasPath(value: unknown, path: string | readonly Segment[]): boolean {
+export function hasPath(value: unknown, path: string | readonly Segment[], sight = PLAIN_SIGHT): boolean {
   let at = value
   for (const segment of segmentsOf(path)) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, segment)) return false
-    at = ownValue(at, segment)
+    const member = memberAt(at, segment, sight)
+    if (member === undefined) return false
+    at = member.value
   }
   return true
 }
@@ -51,21 +62,26 @@ function refused(segment: Segment, last: boolean): boolean {
  * A value like `target` with the member at `path` set: what lies on the path is copied, the rest is shared. Missing
  * records are made, lists where the next segment is a number. Refused names leave the value as it is.
  */
-export function setPath<T>(target: T, path: string | readonly Segment[], value: unknown): T
-export function setPath(target: unknown, path: string | readonly Segment[], value: unknown): unknown {
+export function setPath<T>(target: T, path: string | readonly Segment[], value: unknown, sight?: Sight): T
+export function setPath(
+  target: unknown,
+  path: string | readonly Segment[],
+  value: unknown,
+  sight = PLAIN_SIGHT,
+): unknown {
   const segments = segmentsOf(path)
   const [first, ...rest] = segments
   if (first === undefined) return value
   if (segments.some((segment, i) => refused(segment, i === segments.length - 1))) return target
-  return write(target, first, rest, value)
+  return write(target, first, rest, value, sight)
 }
 
 const MAX_INDEX = 1_000_000
 
-function write(target: unknown, segment: Segment, rest: readonly Segment[], value: unknown): unknown {
-  const copy = copyOf(target, segment)
+function write(target: unknown, segment: Segment, rest: readonly Segment[], value: unknown, sight: Sight): unknown {
+  const copy = copyOf(typeof target === 'object' && target !== null ? sight.current(target) : target, segment)
   const [next, ...further] = rest
-  const made = next === undefined ? value : write(ownValue(copy, segment), next, further, value)
+  const made = next === undefined ? value : write(ownValue(copy, segment), next, further, value, sight)
   if (Array.isArray(copy) && typeof segment === 'number') {
     if (segment > MAX_INDEX) return target
     while (copy.length < segment) copy.push(null)

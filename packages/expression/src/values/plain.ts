@@ -5,6 +5,11 @@
 
 export type PlainObject = Record<string, unknown>
 
+/** How an object looks to whoever walks data: itself, or the copy that an evaluation has written to. */
+export interface Sight {
+  current<T extends object>(object: T): T
+}
+
 /** True for object literals, parsed JSON and null-prototype records; false for lists and class instances. */
 export function isPlain(value: unknown): value is PlainObject {
   if (typeof value !== 'object' || value === null) return false

@@ -5,7 +5,7 @@ import { invoke1 } from '../../run/invoke.ts'
 import type { Runtime } from '../../run/runtime.ts'
 import { Native, isCallable } from '../../values/callable.ts'
 import { getPath } from '../../values/path.ts'
-import { define, isPlain, type PlainObject } from '../../values/plain.ts'
+import { define, isPlain, ownValue, type PlainObject } from '../../values/plain.ts'
 import { functionsOn } from '../define.ts'
 import { badArgument } from '../errors.ts'
 
@@ -14,7 +14,7 @@ type List = readonly unknown[]
 /** What to look at in each element: a path (`"address.city"`) or a function. */
 function keyOf(rt: Runtime, name: string, by: unknown): (element: unknown) => unknown {
   if (isCallable(by)) return (element) => invoke1(rt, by, element)
-  if (typeof by === 'string') return (element) => getPath(element, by)
+  if (typeof by === 'string') return (element) => getPath(element, by, rt)
   throw badArgument(name, 'name the field, or give a function.')
 }
 
@@ -95,7 +95,7 @@ function toCsv(rt: Runtime, list: List, [given]: readonly unknown[]): string {
   const lines = [columns.map((column) => csvCell(rt, column, separator)).join(separator)]
   for (const row of list) {
     const current = isPlain(row) ? rt.current(row) : {}
-    lines.push(columns.map((column) => csvCell(rt, current[column], separator)).join(separator))
+    lines.push(columns.map((column) => csvCell(rt, ownValue(current, column), separator)).join(separator))
     rt.text(lines.at(-1)?.length ?? 0)
   }
   return lines.join('\n')

@@ -30,7 +30,7 @@ interface Difference {
 }
 
 function* differences(rt: Runtime, a: unknown, b: unknown, path: string): Generator<Difference> {
-  if (deepEqual(a, b, () => rt.spend(1))) return
+  if (deepEqual(a, b, rt)) return
   if (!isPlain(a) || !isPlain(b)) {
     yield { path, before: a, after: b }
     return
@@ -73,7 +73,7 @@ export const moreObjectFunctions = functionsOn<object>('object', {
     examples: [['({ a: { b: [1, 2] } }).getPath("a.b[1]")', 2]],
     run: (rt, self, [path, instead]) => {
       const text = toText(rt, path)
-      return hasPath(self, text) ? getPath(self, text) : instead
+      return hasPath(self, text, rt) ? getPath(self, text, rt) : instead
     },
   },
   omit: {
@@ -102,6 +102,6 @@ export const moreObjectFunctions = functionsOn<object>('object', {
     gives: 'object',
     doc: 'A copy of the object with the value at a path set.',
     examples: [['({ a: { b: 1 } }).setPath("a.c", 2)', { a: { b: 1, c: 2 } }]],
-    run: (rt, self, [path, value]) => setPath(self, toText(rt, path), value),
+    run: (rt, self, [path, value]) => setPath(self, toText(rt, path), value, rt),
   },
 })

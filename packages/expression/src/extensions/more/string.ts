@@ -35,7 +35,7 @@ function fill(rt: Runtime, text: string, [values]: readonly unknown[]): string {
   let made = ''
   let at = 0
   for (const found of text.matchAll(/\[([\w$.]{1,100})\]/g)) {
-    const value = getPath(values, found[1] ?? '')
+    const value = getPath(values, found[1] ?? '', rt)
     made += text.slice(at, found.index) + (value === undefined ? found[0] : value === null ? '' : toText(rt, value))
     at = found.index + found[0].length
     rt.text(made.length)
