@@ -1,26 +1,6 @@
 import * as m from '@millrace/sdk'
 import { conditionsV1, splitItemsV1 } from '../conditions/conditions-v1.ts'
-import { evaluateFilter } from '../conditions/evaluate-filter.ts'
-import { conditionsInput } from '../conditions/filter-input.ts'
-
-const keepMatching = m.operation({
-  since: 2,
-  input: {
-    conditions: conditionsInput('Conditions', [
-      [2, 1],
-      [2.2, 2],
-      [2.3, 3],
-    ]),
-    looseTypeValidation: m.since(2.1, m.flag('Convert types where required')),
-    options: m.collection('Options', {
-      ignoreCase: m.flag('Ignore case', { default: true }),
-      looseTypeValidation: m.until(2, m.flag('Convert types where required', { default: true })),
-    }),
-  },
-  per: 'item',
-  run: ({ conditions }, { item, context }) =>
-    evaluateFilter(conditions, context.zone) ? { outputs: [[item], []] } : { outputs: [[], [item]] },
-})
+import { splitByConditions } from '../conditions/split-by-conditions.ts'
 
 const keepMatchingV1 = m.operation({
   until: 1,
@@ -52,5 +32,5 @@ export const filter = m.defineNode({
   versions: [1, 2, 2.1, 2.2, 2.3],
   outputs: ['Kept'],
   failedItems: { output: 1, as: 'input' },
-  operation: [keepMatchingV1, keepMatching],
+  operation: [keepMatchingV1, splitByConditions],
 })

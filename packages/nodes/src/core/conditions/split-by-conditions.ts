@@ -1,0 +1,23 @@
+/** What If and Filter do since version 2: an item that meets the conditions goes first, another second. */
+import * as m from '@millrace/sdk'
+import { evaluateFilter } from './evaluate-filter.ts'
+import { conditionsInput } from './filter-input.ts'
+
+export const splitByConditions = m.operation({
+  since: 2,
+  input: {
+    conditions: conditionsInput('Conditions', [
+      [2, 1],
+      [2.2, 2],
+      [2.3, 3],
+    ]),
+    looseTypeValidation: m.since(2.1, m.flag('Convert types where required')),
+    options: m.collection('Options', {
+      ignoreCase: m.flag('Ignore case', { default: true }),
+      looseTypeValidation: m.until(2, m.flag('Convert types where required', { default: true })),
+    }),
+  },
+  per: 'item',
+  run: ({ conditions }, { item, context }) =>
+    evaluateFilter(conditions, context.zone) ? { outputs: [[item], []] } : { outputs: [[], [item]] },
+})
