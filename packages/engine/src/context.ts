@@ -19,6 +19,7 @@ import type {
   JsonObject,
   JsonParameters,
   Output,
+  ParentNode,
   RunContext,
   Tables,
 } from '@millrace/sdk'
@@ -241,7 +242,7 @@ export class NodeContext implements RunContext {
     this.run.live({ type: 'progress', node: this.planned.id, run: this.runIndex, done, total })
   }
 
-  parents(): readonly { readonly name: string; readonly type: string }[] {
+  parents(): readonly ParentNode[] {
     return ancestors(this.run.plan.nodes, this.planned)
   }
 
@@ -251,8 +252,8 @@ export class NodeContext implements RunContext {
   }
 }
 
-function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly { name: string; type: string }[] {
-  const found: { name: string; type: string }[] = []
+function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly ParentNode[] {
+  const found: ParentNode[] = []
   const seen = new Set<number>([node.at])
   let layer = [node]
   while (layer.length > 0) {
@@ -262,7 +263,7 @@ function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly { name:
       if (parent === undefined || seen.has(parent.at)) continue
       seen.add(parent.at)
       above.push(parent)
-      found.push({ name: parent.name, type: parent.type })
+      found.push({ name: parent.name, type: parent.type, rawParameters: parent.parameters.raw })
     }
     layer = above
   }

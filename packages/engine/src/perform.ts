@@ -30,6 +30,7 @@ export type Performed =
       readonly continued?: boolean
       readonly state?: JsonObject
       readonly response?: WebhookResponse
+      readonly ending?: JsonObject
       readonly hints?: readonly string[]
       readonly attempts: number
     }
@@ -308,6 +309,7 @@ function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tri
         outputs: finishOutputs(node, route, outcome.outputs, attempting.inputs),
         state: outcome.state,
         response: outcome.response,
+        ending: outcome.ending,
         hints: outcome.hints,
         attempts,
       }

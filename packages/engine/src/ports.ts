@@ -56,6 +56,13 @@ export interface RunEnd {
   readonly status: 'success' | 'error' | 'canceled' | 'waiting'
   readonly lastNode?: string
   readonly error?: ItemError
+  /** What its form address shows from now on. */
+  readonly ending?: Ending
+}
+
+export interface Ending {
+  readonly node: string
+  readonly answer: JsonObject
 }
 
 export type Cause =

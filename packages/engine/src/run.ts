@@ -48,7 +48,7 @@ import type { Children, Host, Loaded } from './host.ts'
 import { fillLinks, type Input, outputRef, outputsOfRuns, views } from './items.ts'
 import { type Agenda, begin, type Destination, emptyAgenda, next, type Pending, settle, take } from './next.ts'
 import { type Performed, perform } from './perform.ts'
-import type { ExecutionStatus, JournalEntry, LiveMessage, RunEnd, StartJob } from './ports.ts'
+import type { Ending, ExecutionStatus, JournalEntry, LiveMessage, RunEnd, StartJob } from './ports.ts'
 import { entryOf, readResumption, type Resumption } from './resume.ts'
 import type { FinishedRun } from './scope.ts'
 import { StaticData } from './static-data.ts'
@@ -121,6 +121,8 @@ export class Run implements RunDoor {
   /** The answer somebody waits for, and the node that makes it where it was called while it waited. */
   private awaited: StartJob['respond']
   private called: { readonly node: PlanNode; readonly parameters: JsonObject } | undefined
+  /** What the execution's form address shows when it has ended. */
+  private ending: Ending | undefined
   private shown = false
   private turnBegan = 0
   private suspended: { readonly event: NodeSuspended; readonly pending: Pending } | undefined
@@ -471,7 +473,7 @@ export class Run implements RunDoor {
     inputs: readonly Input[],
     performed: Extract<Performed, { kind: 'ended' }>,
   ): void {
-    const { outputs, error, state, response } = performed
+    const { outputs, error, state, response, ending } = performed
     const refs: OutputRef[] = []
     let stored: (readonly Item[] | null)[] | undefined
     for (let i = 0; i < outputs.length; i++) {
@@ -498,10 +500,12 @@ export class Run implements RunDoor {
       state,
       hints: performed.hints,
       responded: response === undefined ? undefined : true,
+      ending,
       pinned: this.usePins && node.pinned !== undefined && !node.disabled ? true : undefined,
     }
     this.remember(event, stored)
     this.calls = undefined
+    if (ending !== undefined) this.ending = { node: node.id, answer: ending }
     this.keepRun(node, { source: pending.source, outputs })
     settle(this.plan, this.agenda, event)
     this.progress.error = error
@@ -707,6 +711,7 @@ export class Run implements RunDoor {
     settle(this.plan, this.agenda, event)
     if (!event.taken) this.progress.error = event.error
     if (event.responded) this.responded = true
+    if (event.ending !== undefined) this.ending = { node: event.node, answer: event.ending }
   }
 
   /** The move the journal says was made; one journal leads to one choice, so it is the next one. */
@@ -845,6 +850,7 @@ export class Run implements RunDoor {
       status,
       ...(lastNode === undefined ? undefined : { lastNode }),
       ...(error === undefined ? undefined : { error }),
+      ...(status === 'success' && this.ending !== undefined && { ending: this.ending }),
       outputs: last === undefined ? [] : this.results(last),
       staticData: this.static.changed(),
       customData: this.allCustomData,
@@ -887,8 +893,14 @@ const INPUT: Entry = { by: 'input' }
 const ONE_EMPTY: readonly Item[] = [{ json: {} }]
 const NOTHING: Input = { source: null, items: [], given: [], total: 0 }
 
-function endOf({ execution, status, lastNode, error }: Standstill): RunEnd {
-  return { execution, status, ...(lastNode === undefined ? undefined : { lastNode }), ...(error && { error }) }
+function endOf({ execution, status, lastNode, error, ending }: Standstill): RunEnd {
+  return {
+    execution,
+    status,
+    ...(lastNode === undefined ? undefined : { lastNode }),
+    ...(error && { error }),
+    ...(ending && { ending }),
+  }
 }
 
 function endedStatus({ status }: MutableProgress): Standstill['status'] {

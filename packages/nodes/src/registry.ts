@@ -25,6 +25,8 @@ import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
 import { executionData } from './core/executionData/executionData.node.ts'
 import { filter } from './core/filter/filter.node.ts'
+import { form } from './core/form/form.node.ts'
+import { formTrigger } from './core/formTrigger/formTrigger.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
 import { html } from './core/html/html.node.ts'
@@ -69,6 +71,8 @@ export const nodes: readonly NodeType[] = [
   executeWorkflowTrigger,
   executionData,
   filter,
+  form,
+  formTrigger,
   functionNode,
   functionItem,
   html,

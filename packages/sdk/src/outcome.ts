@@ -17,6 +17,11 @@ export type Outcome =
       readonly state?: JsonObject
       /** The answer to the execution's caller (Respond to Webhook); the first one counts. */
       readonly response?: WebhookResponse
+      /**
+       * What the execution's form address shows when the execution has ended: data for the type's `resume`. The last
+       * one counts.
+       */
+      readonly ending?: JsonObject
       readonly hints?: readonly string[]
     }
   | {

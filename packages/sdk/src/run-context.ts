@@ -66,7 +66,14 @@ export interface RunContext {
   /** Tells people how far the run is: items done of all. */
   progress(done: number, total: number): void
   /** Nodes that feed this one, nearest first: what Merge or Respond looks at. */
-  parents(): readonly { readonly name: string; readonly type: string }[]
+  parents(): readonly ParentNode[]
+}
+
+/** A node in front of another, its parameters as they are stored. */
+export interface ParentNode {
+  readonly name: string
+  readonly type: string
+  readonly rawParameters: JsonObject
 }
 
 /** Resolved parameters: members are unknown until the operation's inputs have read them. */

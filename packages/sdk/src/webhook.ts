@@ -1,5 +1,6 @@
 import type { BinaryData, Item } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Page } from './page.ts'
 
 /** A request as a trigger sees it: parsed once by the server, limits and authentication already passed. */
 export interface WebhookRequest {
@@ -21,7 +22,7 @@ export interface WebhookRequest {
   readonly address: string
 }
 
-/** The answer to a caller. A body is text, JSON, or a stored file; nothing means an empty body. */
+/** The answer to a caller. A body is text, JSON, a stored file or a page; nothing means an empty body. */
 export interface WebhookResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -30,6 +31,9 @@ export interface WebhookResponse {
     | { readonly kind: 'json'; readonly value: Json | undefined }
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'file'; readonly file: BinaryData }
+    | { readonly kind: 'page'; readonly page: Page }
+  /** What a visitor is shown instead: somebody whose browser goes to the address, where programs get the body. */
+  readonly visitor?: Page
 }
 
 /** When the caller gets its answer: at once, from the last node, from a Respond node, or line by line. */
@@ -50,6 +54,8 @@ export interface Hook {
   readonly allowedAddresses?: readonly string[]
   readonly allowedOrigins?: string
   readonly ignoreBots?: boolean
+  /** Visitors call it with their browsers: what is refused, fails or goes elsewhere is said as a page. */
+  readonly forVisitors?: boolean
   /** Keep the exact bytes of the body as the file of this name besides the parsed body. */
   readonly rawBody?: string
   /** Keep any body, whole and unparsed, as the file of this name. */
@@ -59,6 +65,8 @@ export interface Hook {
    * called this name and their number (left out, their field names).
    */
   readonly binaryProperty?: string
+  /** What stands between the name of a field and the number of each of its uploads, if there are several. */
+  readonly beforeNumber?: string
   readonly storeOtherBodies: boolean
 }
 
@@ -77,6 +85,15 @@ export function textResponse(text: string, status = 200, headers: Record<string,
   return { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: { kind: 'text', text } }
 }
 
+export function pageResponse(page: Page, status = 200): WebhookResponse {
+  return { status, headers: {}, body: { kind: 'page', page } }
+}
+
 export function emptyResponse(status = 200, headers: Record<string, string> = {}): WebhookResponse {
   return { status, headers, body: { kind: 'none' } }
+}
+
+/** Whether somebody's browser goes to the address, rather than a program calling it. */
+export function isVisitor({ headers }: Pick<WebhookRequest, 'headers'>): boolean {
+  return headers['accept']?.includes('text/html') === true
 }

@@ -147,6 +147,7 @@ function describe(
     ...(about.needs && { needs: about.needs }),
     ...(about.failedItems && { failedItems: about.failedItems }),
     ...(about.answersCaller && { answersCaller: true }),
+    ...(about.continuesForm && { continuesForm: true }),
     ...(about.annotation && { annotation: true }),
     ...(about.supplies && { supplies: true }),
     // Nobody is offered what cannot run.

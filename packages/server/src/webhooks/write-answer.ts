@@ -4,12 +4,14 @@
  */
 import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http'
 import type { BinaryData, WebhookResponse } from '@millrace/sdk'
+import { drawPage } from './pages/draw-page.ts'
 
 export const sandboxPolicy = 'sandbox allow-forms allow-scripts allow-popups'
 
 export type ReadFile = (file: BinaryData) => Promise<Uint8Array>
 
 const jsonType = 'application/json; charset=utf-8'
+const htmlType = 'text/html; charset=utf-8'
 
 /** Set by the connection, or by us. */
 const ours: ReadonlySet<string> = new Set([
@@ -63,6 +65,8 @@ async function bodyOf(answer: WebhookResponse, readFile: ReadFile): Promise<Body
       return { bytes: answer.body.text, type: undefined }
     case 'file':
       return { bytes: await readFile(answer.body.file), type: answer.body.file.mimeType }
+    case 'page':
+      return { bytes: drawPage(answer.body.page), type: htmlType }
   }
 }
 

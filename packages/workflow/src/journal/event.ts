@@ -73,6 +73,8 @@ export interface NodeEnded {
   readonly hints?: readonly string[]
   /** The node gave the execution's answer. */
   readonly responded?: boolean
+  /** What the execution's form address shows when the execution has ended. */
+  readonly ending?: JsonObject
   readonly pinned?: boolean
 }
 

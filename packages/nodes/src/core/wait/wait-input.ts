@@ -1,6 +1,6 @@
 /** The parameters of Wait: what it waits for, until when at most, and how its address answers. */
 import * as m from '@millrace/sdk'
-import { formFields } from './form-fields.ts'
+import { formElements } from '../form/form-elements.ts'
 
 const onCall = m.is('resume', 'webhook')
 const onForm = m.is('resume', 'form')
@@ -34,7 +34,7 @@ const times = {
 const form = {
   formTitle: m.when(onForm, m.text('Title', { required: true })),
   formDescription: m.when(onForm, m.text('Description', { rows: 2 })),
-  formFields: m.when(onForm, formFields),
+  formFields: m.when(onForm, formElements),
 }
 
 const limits = {
@@ -185,5 +185,6 @@ export const waitInput = {
   ),
 }
 
-/** The same as it is read where a call has come. */
+/** The same as they are read where a call or a form has come. */
 export const callInput = { ...waitInput, options: m.collection('Options', callOptions) }
+export const formInput = { ...waitInput, options: m.collection('Options', formOptions) }

@@ -1,7 +1,8 @@
 /** Waits for a time, for a call of its own address, or for a form; then goes on with its items, or with what came. */
 import * as m from '@millrace/sdk'
 import { after, momentOf } from './moment.ts'
-import { resumeCall, suffixOf } from './resume-call.ts'
+import { suffixOf } from './resume-call.ts'
+import { resumeWait } from './resume-wait.ts'
 import { waitInput } from './wait-input.ts'
 
 type Input = m.Read<typeof waitInput>
@@ -76,5 +77,5 @@ export const waitNode = m.defineNode({
     { type: 'jwtAuth', required: true, when: m.is('incomingAuthentication', 'jwtAuth') },
   ],
   operation: wait,
-  resume: resumeCall,
+  resume: resumeWait,
 })

@@ -1,4 +1,4 @@
-/** The elements of a form as this node's parameters store them. */
+/** The elements of a form as parameters store them: of the form trigger, of further pages, and of a wait for a form. */
 import * as m from '@millrace/sdk'
 
 const kinds = {
@@ -34,13 +34,21 @@ const choosing = m.is('fieldType', 'checkbox')
 const exactly = m.all(choosing, m.is('limitSelection', 'exact'))
 const between = m.all(choosing, m.is('limitSelection', 'range'))
 const typed = m.isNot('fieldType', 'dropdown', 'date', 'file', 'html', 'hiddenField', 'radio', 'checkbox')
+const several = m.all(m.is('fieldType', 'dropdown'), m.is('multiselect', true))
 
-export const formFields = m.list(
+/** What a value is called in the item: the label, and since version 2.4 a name of its own. */
+const fieldName = m.oneOf(
+  m.until(2.3, m.when(m.is('fieldType', 'hiddenField'), m.text('Name'))),
+  m.since(2.4, m.until(2.4, m.when(m.isNot('fieldType', 'html'), m.text('Name', { required: true })))),
+  m.since(2.5, m.when(m.isNot('fieldType', 'html'), m.text('Name'))),
+)
+
+const elements = m.list(
   'Elements',
   'values',
   {
     fieldLabel: m.when(m.isNot('fieldType', 'hiddenField', 'html'), m.text('Label', { required: true })),
-    fieldName: m.when(m.is('fieldType', 'hiddenField'), m.text('Name')),
+    fieldName,
     fieldType: m.choice('Kind', kinds, { default: 'text', required: true }),
     elementName: m.when(m.is('fieldType', 'html'), m.text('Name of the element')),
     placeholder: m.when(typed, m.text('Placeholder')),
@@ -56,11 +64,11 @@ export const formFields = m.list(
       optionsOf('checkbox', 'Checkboxes'),
       optionsOf('radio', 'Radio buttons'),
     ),
-    multiselectLegacyNotice: m.when(
-      m.all(m.is('fieldType', 'dropdown'), m.is('multiselect', true)),
-      m.notice('For several choices, checkboxes are easier to use.'),
+    multiselectLegacyNotice: m.until(
+      2.2,
+      m.when(several, m.notice('For several choices, checkboxes are easier to use.')),
     ),
-    multiselect: m.when(m.is('fieldType', 'dropdown'), m.flag('Several choices')),
+    multiselect: m.until(2.2, m.when(m.is('fieldType', 'dropdown'), m.flag('Several choices'))),
     limitSelection: m.when(
       choosing,
       m.choice(
@@ -83,3 +91,6 @@ export const formFields = m.list(
   },
   { groupLabel: 'Elements', sortable: true },
 )
+
+/** Taken as they come: what they say is read by `readElements`, which refuses nothing. */
+export const formElements = m.raw(elements)
