@@ -1,0 +1,63 @@
+/** The items of the node runs that ended in an execution: what later nodes are given, and expressions look at. */
+import type { Item, Output } from '@millrace/sdk'
+import type { OutputRef, Plan, PlanNode, Source, StoredItems } from '@millrace/workflow'
+import { type Input, views } from '../items.ts'
+import type { Pending } from '../next.ts'
+import type { FinishedRun } from '../scope.ts'
+
+export class FinishedRuns {
+  private readonly plan: Plan
+  private readonly usePins: boolean
+  private readonly runs: FinishedRun[][] = []
+
+  constructor(plan: Plan, usePins: boolean) {
+    this.plan = plan
+    this.usePins = usePins
+  }
+
+  /** What a node's finished runs gave, oldest first. */
+  of(node: PlanNode): readonly FinishedRun[] {
+    return this.runs[node.at] ?? NO_RUNS
+  }
+
+  keep(node: PlanNode, run: FinishedRun): void {
+    const runs = this.runs[node.at]
+    if (runs === undefined) this.runs[node.at] = [run]
+    else runs.push(run)
+  }
+
+  /** What a run gave on an output; undefined where there is no such run. */
+  outputOf(source: Source): Output | undefined {
+    const node = this.plan.byId.get(source.node)
+    if (node === undefined) return undefined
+    const run = this.runs[node.at]?.[source.run]
+    // A pinned node that a partial run only reads has no run of its own.
+    return run === undefined ? (this.usePins ? node.pinned : undefined) : run.outputs[source.output]
+  }
+
+  /** What a node is given that is to run. */
+  inputsOf(node: PlanNode, pending: Pending): readonly Input[] {
+    if (pending.forced) return [{ source: null, items: views(ONE_EMPTY, 0), given: ONE_EMPTY, total: 1 }]
+    return pending.source.map((source, index): Input => {
+      const given = source === null ? undefined : this.outputOf(source)
+      if (source === null || given === undefined || given === null) return NOTHING
+      const first = node.executeOnce ? given.slice(0, 1) : given
+      return { source, items: views(first, index), given, total: given.length }
+    })
+  }
+
+  /** The outputs that an event tells of, with the items beside it or those they were handed on from. */
+  restored(refs: readonly OutputRef[], items: StoredItems | undefined): readonly Output[] {
+    return refs.map((ref, i): Output => {
+      if (ref === null) return null
+      if (ref.items === 'stored') return items?.[i] ?? []
+      const { of, at, input = 0 } = ref.items
+      const seen = views(this.outputOf(of) ?? [], input)
+      return at === undefined ? seen : at.flatMap((place) => seen[place] ?? [])
+    })
+  }
+}
+
+const NO_RUNS: readonly FinishedRun[] = []
+const ONE_EMPTY: readonly Item[] = [{ json: {} }]
+const NOTHING: Input = { source: null, items: [], given: [], total: 0 }

@@ -1,0 +1,135 @@
+/** What a node and its expressions may ask of the execution they are part of. */
+import type { CustomDataPort } from '@millrace/expression'
+import type { Json, JsonObject, Output } from '@millrace/sdk'
+import type { Plan, PlanNode, Source } from '@millrace/workflow'
+import { zoneOf } from '../about.ts'
+import type { RunDoor } from '../context.ts'
+import type { Host, Loaded } from '../host.ts'
+import type { LiveMessage, StartJob } from '../ports.ts'
+import type { FinishedRun } from '../scope.ts'
+import { StaticData } from '../static-data.ts'
+import type { TriggerFacts } from '../trigger-context.ts'
+import type { RunState } from './run-state.ts'
+import type { Stopping } from './stopping.ts'
+
+export class Surroundings implements RunDoor {
+  readonly host: Host
+  readonly plan: Plan
+  readonly executionId: string
+  readonly rootId: string
+  readonly mode: string
+  readonly project: string
+  readonly version: string
+  readonly zone: string
+  readonly active: boolean
+  readonly usePins: boolean
+  readonly vars: Readonly<Record<string, string>>
+  readonly durable: () => Promise<void>
+  private readonly state: RunState
+  private readonly stopping: Stopping
+  private readonly static: StaticData
+  private custom: Record<string, string> | undefined
+
+  constructor(
+    host: Host,
+    loaded: Loaded,
+    job: StartJob,
+    vars: Readonly<Record<string, string>>,
+    own: { readonly state: RunState; readonly stopping: Stopping; readonly durable: () => Promise<void> },
+  ) {
+    this.host = host
+    this.plan = loaded.plan
+    this.executionId = job.execution
+    this.rootId = job.rootId
+    this.mode = job.mode
+    this.project = loaded.project
+    this.version = loaded.version
+    this.zone = zoneOf(loaded.plan, host)
+    this.active = loaded.active
+    this.usePins = job.pinData
+    this.vars = vars
+    this.durable = own.durable
+    this.state = own.state
+    this.stopping = own.stopping
+    this.static = new StaticData(loaded.staticData)
+  }
+
+  get signal(): AbortSignal {
+    return this.stopping.signal
+  }
+
+  now(): number {
+    return this.host.clock.now()
+  }
+
+  runsOf(node: PlanNode): readonly FinishedRun[] {
+    return this.state.finished.of(node)
+  }
+
+  outputOf(source: Source): Output | undefined {
+    return this.state.finished.outputOf(source)
+  }
+
+  stateOf(node: PlanNode): JsonObject {
+    return this.state.progress.states.get(node.id) ?? EMPTY
+  }
+
+  staticData(scope: string): Record<string, Json | undefined> {
+    return this.static.of(scope)
+  }
+
+  /** The workflow's static data, once something in it is another than before. */
+  get changedStaticData(): JsonObject | undefined {
+    return this.static.changed()
+  }
+
+  get resumeUrl(): string {
+    return this.resumeAddress('webhook-waiting')
+  }
+
+  get resumeFormUrl(): string {
+    return this.resumeAddress('form-waiting')
+  }
+
+  private resumeAddress(door: string): string {
+    const { publicUrl, sign } = this.host.settings
+    return `${publicUrl}/${door}/${this.executionId}?signature=${sign(this.executionId)}`
+  }
+
+  get allCustomData(): Readonly<Record<string, string>> {
+    return this.custom ?? NO_TEXTS
+  }
+
+  /** The custom data, if any was given. */
+  get givenCustomData(): Readonly<Record<string, string>> | undefined {
+    return this.custom
+  }
+
+  setCustomData(key: string, value: string): void {
+    this.custom ??= {}
+    if (!Object.hasOwn(this.custom, key) && Object.keys(this.custom).length >= 10) return
+    this.custom[key.slice(0, 50)] = value.slice(0, 255)
+  }
+
+  get customData(): CustomDataPort {
+    return {
+      get: (key) => this.allCustomData[key],
+      all: () => this.allCustomData,
+      set: (key, value) => this.setCustomData(key, String(value)),
+    }
+  }
+
+  /** What a trigger of the workflow may read. */
+  triggerFacts(node: PlanNode): TriggerFacts {
+    const { plan, active, zone, mode, vars } = this
+    const workflow = { id: plan.id, name: plan.name, active }
+    return { node, workflow, zone, manual: mode === 'manual', vars, now: () => this.now() }
+  }
+
+  live(message: LiveMessage): void {
+    this.host.live(this.executionId, message)
+  }
+}
+
+const EMPTY: JsonObject = {}
+const NO_TEXTS: Readonly<Record<string, string>> = {}
