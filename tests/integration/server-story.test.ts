@@ -1,4 +1,6 @@
 /** A person's way through the server: set up, make a workflow, run it, publish it, call it, restart. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import {
   cancelExecution,
   createApiKey,
@@ -230,6 +232,39 @@ test('a credential never comes back in clear, and a change may leave its secret 
   const shown = await ada.call(getCredential, { params: { id: made.id } })
   expect(shown).toMatchObject({ fields: { name: 'X-Key' }, filled: ['value'] })
   expect(JSON.stringify(shown)).not.toContain('canary')
+})
+
+test('a credential goes to the hosts it names, and nowhere else', async () => {
+  const keys: unknown[] = []
+  const service = createServer((request, response) => {
+    keys.push(request.headers['x-key'])
+    response.end('{}')
+  })
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+  const { port } = service.address() as AddressInfo
+  const fields = { name: 'X-Key', value: 'canary-secret-2' }
+  const about = { name: 'Bound', type: 'httpHeaderAuth', allowedHosts: ['127.0.0.1'] }
+  const { id } = await ada.call(createCredential, { body: { ...about, fields } })
+  const run = async (url: string) => {
+    const request = {
+      ...limit,
+      name: 'Call',
+      type: 'n8n-nodes-base.httpRequest',
+      typeVersion: 4.2,
+      parameters: { url, authentication: 'genericCredentialType', genericAuthType: 'httpHeaderAuth' },
+      credentials: { httpHeaderAuth: { id, name: 'Bound' } },
+    }
+    const document = { ...byHand, nodes: [manual, request], connections: { Start: to('Call') } }
+    const made = await ada.call(createWorkflow, { body: { document } })
+    const { execution } = await ada.call(runWorkflow, { params: { id: made.id }, body: { document } })
+    return ended(execution)
+  }
+  expect(await run(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 'success' })
+  const refused = await run(`http://localhost:${port}/`)
+  expect(refused).toMatchObject({ status: 'error' })
+  expect(JSON.stringify(refused)).toContain('may not be used with localhost')
+  expect(keys).toEqual(['canary-secret-2'])
+  service.close()
 })
 
 test('an import takes what it can and says what is odd', async () => {

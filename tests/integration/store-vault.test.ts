@@ -30,7 +30,7 @@ describe.each(await targets())('credentials on $name', (target) => {
       ...more,
     })
   const use = (id: string, who = project) =>
-    store.vault.use(id, { project: who, nodeType: 'httpRequest' }, async (fields, type) => ({ fields, type }))
+    store.vault.use(id, { project: who, nodeType: 'httpRequest' }, async (credential) => credential)
 
   test('are opened for use in their project, and never shown', async () => {
     const made = await add()
@@ -38,6 +38,7 @@ describe.each(await targets())('credentials on $name', (target) => {
     expect(JSON.stringify([made, await store.credentials.list(me)])).not.toContain(SECRET)
     expect(await use(made.id)).toEqual({
       type: 'httpBasicAuth',
+      allowedHosts: [],
       fields: { user: 'ada', password: SECRET, realm: '' },
     })
     await expect(use(made.id, 'another')).rejects.toMatchObject({ code: 'not_found' })

@@ -31,7 +31,7 @@ import { describeFile } from './describe-file.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
 import { type Input, views } from './items.ts'
-import type { FileDoor, LiveMessage } from './ports.ts'
+import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
 
 /** A request that names no credential, and no way of its own out of the network. */
@@ -159,12 +159,12 @@ export class NodeContext implements RunContext {
   }
 
   get http(): Http {
-    return { send: (request, itemIndex) => this.send(request, itemIndex) }
+    return { send: (request) => this.send(request) }
   }
 
-  private async send(request: HttpRequest, itemIndex?: number): Promise<HttpResponse> {
+  private async send(request: HttpRequest): Promise<HttpResponse> {
     if (actsOnTheWorld(request.method)) await this.run.durable()
-    return sendSigned(this, request, itemIndex)
+    return sendSigned(this, request)
   }
 
   /**
@@ -196,7 +196,11 @@ export class NodeContext implements RunContext {
     return codeScope(this, index ?? 0)
   }
 
-  async credential<T>(type: string, use: (fields: JsonObject) => Promise<T>): Promise<T> {
+  credential<T>(type: string, use: (fields: JsonObject) => Promise<T>): Promise<T> {
+    return this.openCredential(type, ({ fields }) => use(fields))
+  }
+
+  async openCredential<T>(type: string, use: (credential: OpenCredential) => Promise<T>): Promise<T> {
     const reference = this.planned.credentials[type]
     if (reference === undefined || reference.id === null) {
       throw refuse(`“${this.planned.name}” has no credential of type ${type}.`, {
@@ -206,7 +210,7 @@ export class NodeContext implements RunContext {
       })
     }
     const who = { project: this.run.project, nodeType: this.planned.type }
-    return this.run.host.vault.use(reference.id, who, (fields) => use(fields))
+    return this.run.host.vault.use(reference.id, who, use)
   }
 
   hasCredential(type: string): boolean {

@@ -1,5 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import type { BinaryData, HttpRequest } from '@millrace/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -200,3 +206,66 @@ describe('the dialer', () => {
     await expect(hop).rejects.toMatchObject({ details: { httpCode: 'ECONNREFUSED' } })
   })
 })
+
+describe('what a credential says of connections', () => {
+  it('is asked at every hop: a redirect to a host that is not named is not followed', async () => {
+    const elsewhere = await serve((_, response) => response.end('secret taken'))
+    const url = await serve((_, response) => response.writeHead(302, { location: elsewhere }).end())
+    const local = url.replace('127.0.0.1', 'localhost')
+    const follow = { method: 'GET', url: local, redirects: { follow: true, max: 5 } }
+    const within = (...allowedHosts: string[][]) => dialer().send(follow, { ...limits, allowedHosts }, files)
+    await expect(within(['localhost'])).rejects.toThrow('may not be used with 127.0.0.1')
+    await expect(within(['127.0.0.1', 'localhost'], ['127.0.0.1'])).rejects.toThrow('may not be used with localhost')
+    expect((await within(['127.0.0.1', 'localhost'])).text).toBe('secret taken')
+  })
+
+  it('shows the client’s certificate to the request’s own origin and to no other', async () => {
+    const made = certificates()
+    const seen: string[] = []
+    const secure = async (name: string, answer: (response: ServerResponse) => void) => {
+      const options = { key: made.serverKey, cert: made.serverCert, ca: made.ca, requestCert: true }
+      const server = createSecureServer({ ...options, rejectUnauthorized: false }, (request, response) => {
+        seen.push(`${name} ${(request.socket as TLSSocket).getPeerCertificate().subject?.CN ?? 'nobody'}`)
+        answer(response)
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      open.push(server)
+      return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    }
+    const other = await secure('other', (response) => response.end('there'))
+    const url = await secure('own', (response) => response.writeHead(302, { location: other }).end())
+    const tls = { ca: made.ca, cert: made.clientCert, key: made.clientKey }
+    const by = dialer()
+    const go = (request: Partial<HttpRequest>, more: object) =>
+      by.send({ method: 'GET', url, ...request }, { ...limits, ...more }, files)
+    await go({}, { tls })
+    await expect(go({}, {})).rejects.toThrow('Could not get an answer')
+    await go({ allowUnauthorizedCerts: true, redirects: { follow: true, max: 5 } }, { tls })
+    expect(seen).toEqual(['own client', 'own client', 'other nobody'])
+  })
+})
+
+/** An authority of our own for one test, and what it vouches for. */
+function certificates() {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-tls-'))
+  try {
+    const at = (name: string) => join(folder, name)
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+    const authority = ['-subj', '/CN=authority', '-keyout', 'ca.key', '-out', 'ca.pem']
+    openssl('req', '-x509', ...key, ...authority)
+    const read = (name: string) => readFileSync(at(name), 'utf8')
+    const vouched = (name: string) => {
+      openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`)
+      writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1')
+      const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names']
+      openssl('x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.pem`)
+      return [read(`${name}.key`), read(`${name}.pem`)] as const
+    }
+    const [serverKey, serverCert] = vouched('server')
+    const [clientKey, clientCert] = vouched('client')
+    return { ca: read('ca.pem'), serverKey, serverCert, clientKey, clientCert }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

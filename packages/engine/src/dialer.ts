@@ -2,12 +2,20 @@
  * The one way out to the network. It resolves names itself, connects to the address it checked, follows
  * redirects as new requests, and reads answers within limits on time and size.
  */
+import { createHash } from 'node:crypto'
 import { lookup as resolveName } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
-import { type HttpRequest, type HttpResponse, type NodeError, refuse, serviceError } from '@millrace/sdk'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type NodeError,
+  refuse,
+  serviceError,
+  type TlsIdentity,
+} from '@millrace/sdk'
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { answerOf } from './http-answer.ts'
 import { bodyOf, headersOf, urlOf, type WireHeaders } from './http-request.ts'
@@ -56,12 +64,14 @@ class GuardedDialer implements ClosableDialer {
       signal: AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)]),
       timeoutMs,
       policy: limits.guarded ? { ...policy, mode: 'guarded' } : policy,
+      tls: limits.tls,
+      origin: urlOf(request).origin,
     }
     const follow = request.redirects?.follow ?? false
     const max = Math.min(request.redirects?.max ?? REDIRECTS, 21)
     let hop = await firstHop(sending)
     for (let hops = 0; ; hops++) {
-      checkHost(hop.url, limits.allowedHosts)
+      for (const allowed of limits.allowedHosts ?? []) checkHost(hop.url, allowed)
       const response = await this.hop(hop, sending)
       const next = follow ? redirected(hop, response, sending.request) : undefined
       if (next === undefined) return await this.read(response, hop, sending)
@@ -80,7 +90,7 @@ class GuardedDialer implements ClosableDialer {
         headers: { ...hop.headers },
         body: hop.body ?? null,
         signal: sending.signal,
-        dispatcher: this.dispatcher(sending),
+        dispatcher: this.dispatcher(hop, sending),
         headersTimeout: 0,
         bodyTimeout: 0,
       })
@@ -100,7 +110,7 @@ class GuardedDialer implements ClosableDialer {
   }
 
   /** One pool of connections per way of connecting; addresses are checked as each connection is made. */
-  private dispatcher({ request, policy }: Sending): Dispatcher {
+  private dispatcher({ url }: Hop, { request, policy, tls, origin }: Sending): Dispatcher {
     const { proxy, allowUnauthorizedCerts = false } = request
     if (proxy !== undefined && policy.mode === 'guarded') {
       throw refuse('A proxy of the request’s own is not allowed here.', {
@@ -110,13 +120,14 @@ class GuardedDialer implements ClosableDialer {
       })
     }
     const through = proxy ?? this.options.proxy
-    const key = `${policy.mode} ${through ?? ''} ${allowUnauthorizedCerts}`
+    const trust = { rejectUnauthorized: !allowUnauthorizedCerts, ...(url.origin === origin && tls) }
+    const key = `${policy.mode} ${through ?? ''} ${keyOf(trust)}`
     const known = this.dispatchers.get(key)
     if (known !== undefined) return known
     const made =
       through === undefined
-        ? new Agent({ connect: guardedConnector(policy, !allowUnauthorizedCerts) })
-        : new ProxyAgent({ uri: through, requestTls: { rejectUnauthorized: !allowUnauthorizedCerts } })
+        ? new Agent({ connect: guardedConnector(policy, trust) })
+        : new ProxyAgent({ uri: through, requestTls: trust })
     this.dispatchers.set(key, made)
     return made
   }
@@ -153,9 +164,22 @@ interface Sending {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly policy: OutboundPolicy
+  readonly tls: TlsIdentity | undefined
+  /** Where the request was meant to go: a redirect elsewhere is not shown the client's certificate. */
+  readonly origin: string
 }
 
-async function firstHop({ request, files }: Sending): Promise<Hop> {
+/** Tells pools of connections apart by who the client is on them, without holding the secret. */
+function keyOf({ rejectUnauthorized, ...identity }: TlsTrust): string {
+  const text = JSON.stringify(identity)
+  return `${rejectUnauthorized} ${text === '{}' ? '' : createHash('sha256').update(text).digest('base64')}`
+}
+
+interface TlsTrust extends TlsIdentity {
+  readonly rejectUnauthorized: boolean
+}
+
+async function firstHop({ request, files }: Pick<Sending, 'request' | 'files'>): Promise<Hop> {
   const url = urlOf(request)
   const body = await bodyOf(request.body, files)
   return { url, method: request.method.toUpperCase(), headers: headersOf(request, body?.type), body: body?.bytes }
@@ -173,7 +197,7 @@ class Refused extends Error {
 }
 
 /** Connects to addresses that may be connected to, whether written into the URL or found by name. */
-function guardedConnector(policy: OutboundPolicy, rejectUnauthorized: boolean): buildConnector.connector {
+function guardedConnector(policy: OutboundPolicy, trust: TlsTrust): buildConnector.connector {
   const byPort = new Map<number, buildConnector.connector>()
   return (options, callback) => {
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80)
@@ -181,7 +205,7 @@ function guardedConnector(policy: OutboundPolicy, rejectUnauthorized: boolean): 
     if (isIP(host) !== 0 && !mayConnect(policy, host, port)) return callback(new Refused(), null)
     let connector = byPort.get(port)
     if (connector === undefined) {
-      connector = buildConnector({ lookup: guardedLookup(policy, port), rejectUnauthorized })
+      connector = buildConnector({ lookup: guardedLookup(policy, port), ...trust })
       byPort.set(port, connector)
     }
     connector(options, callback)
@@ -202,8 +226,7 @@ function guardedLookup(policy: OutboundPolicy, port: number): LookupFunction {
   }
 }
 
-function checkHost(url: URL, allowed: readonly string[] | undefined): void {
-  if (allowed === undefined) return
+function checkHost(url: URL, allowed: readonly string[]): void {
   const host = url.hostname.toLowerCase()
   const isAllowed = allowed.some(
     (one) => one === '*' || one.toLowerCase() === host || (one.startsWith('*.') && host.endsWith(one.slice(1))),

@@ -34,7 +34,8 @@ async function send(one: HttpRequest): Promise<HttpResponse> {
   return { ...about, status: statuses.shift() ?? 200, text: '' }
 }
 
-const ask = (cache: TokenCache, by: ClientGrant = grant) => cache.send(by, request, send, () => now)
+const ask = (cache: TokenCache, by: ClientGrant = grant) =>
+  cache.send(by, request, { send, sendToService: send, now: () => now })
 const told = () => sent.map((one) => one.signedHeaders?.authorization ?? (one.body?.kind === 'form' ? 'token' : '?'))
 
 describe('a client’s token', () => {

@@ -13,6 +13,13 @@ interface Token {
   readonly until: number
 }
 
+interface TokenSending {
+  readonly send: Send
+  /** Sends what asks for a token, to the service that the credential itself names. */
+  readonly sendToService: Send
+  readonly now: () => number
+}
+
 /** How many services' tokens are remembered. */
 const MOST = 500
 /** A token is given up a while before it is over, since it has to arrive while it holds: a short one after half its time. */
@@ -22,8 +29,12 @@ export class TokenCache {
   readonly #tokens = new Map<string, Promise<Token>>()
 
   /** Sends a request with a token, and once more with a new one where the service says that it is over. */
-  async send(grant: ClientGrant, request: HttpRequest, send: Send, now: () => number): Promise<HttpResponse> {
-    const fetch = () => fetchToken(grant, send, now)
+  async send(
+    grant: ClientGrant,
+    request: HttpRequest,
+    { send, sendToService, now }: TokenSending,
+  ): Promise<HttpResponse> {
+    const fetch = () => fetchToken(grant, sendToService, now)
     const key = keyOf(grant)
     const token = await this.#take(key, undefined, fetch, now)
     const response = await send(withToken(request, token))

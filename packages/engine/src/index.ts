@@ -1,6 +1,8 @@
 export * from './ports.ts'
 
-export { actsOnTheWorld, signed } from './http.ts'
+export { actsOnTheWorld } from './http.ts'
+export { TokenCache } from './http-oauth2.ts'
+export { sendWithCredential } from './send-with-credential.ts'
 export { EngineError, type EngineErrorCode } from './error.ts'
 export { Executor, type GoOn } from './executor.ts'
 export type { Children, Host, HostSettings, Loaded } from './host.ts'
@@ -18,7 +20,8 @@ export { type RunnerProcess, runnerPipe, type SpawnOptions, spawnRunner } from '
 export { systemClock } from './clock.ts'
 
 // The way out
-export { type ClosableDialer, createDialer, type DialerOptions } from './dialer.ts'
+export type { ClosableDialer, DialerOptions } from './dialer.ts'
+export { createDialer } from './lazy-dialer.ts'
 export { mayConnect, type OutboundPolicy } from './outbound.ts'
 
 // Without a server

@@ -8,6 +8,7 @@ import type {
   ItemError,
   Json,
   JsonObject,
+  TlsIdentity,
   WaitReason,
   WebhookResponse,
 } from '@millrace/sdk'
@@ -202,12 +203,19 @@ export interface FoundWorkflow {
 }
 
 export interface Vault {
-  /** Decrypted fields for one use; the caller must not keep them. */
+  /** Opens a credential for one use; the caller must not keep what it sees. */
   use<T>(
     id: string,
     who: { readonly project: string; readonly nodeType: string },
-    action: (fields: JsonObject, type: string) => Promise<T>,
+    action: (credential: OpenCredential) => Promise<T>,
   ): Promise<T>
+}
+
+export interface OpenCredential {
+  readonly type: string
+  readonly fields: JsonObject
+  /** The hosts it may be sent to; none named, any. */
+  readonly allowedHosts: readonly string[]
 }
 
 /** The one way out to the network. */
@@ -217,7 +225,10 @@ export interface Dialer {
 
 export interface SendLimits {
   readonly signal: AbortSignal
-  readonly allowedHosts?: readonly string[]
+  /** Where each credential of the request may be sent: a host has to be on every list, after redirects too. */
+  readonly allowedHosts?: readonly (readonly string[])[]
+  /** Certificates for the connections to the request's own origin. */
+  readonly tls?: TlsIdentity
   /** Private addresses are closed, whatever is open to the server's own nodes: for requests out of a sandbox. */
   readonly guarded?: boolean
 }

@@ -27,7 +27,15 @@ export interface CredentialSignature {
   /** A token is fetched with these (RFC 6749, client credentials), and a new one when it is refused. */
   readonly oauth2?: ClientGrant
   /** Certificates for the connection itself, as PEM text. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly passphrase?: string }
+  readonly tls?: TlsIdentity
+}
+
+/** Who a client is on a connection, and whom it trusts there; PEM texts. */
+export interface TlsIdentity {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly passphrase?: string
 }
 
 /** What a client shows to be given a token of its own. */

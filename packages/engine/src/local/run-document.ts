@@ -212,7 +212,7 @@ function memoryVault(credentials: NonNullable<LocalRunOptions['credentials']>): 
     async use(id, _who, action) {
       const found = byId.get(id)
       if (found === undefined) throw new EngineError('not_startable', `There is no credential ${id}.`)
-      return action(found.data, found.type)
+      return action({ type: found.type, fields: found.data, allowedHosts: [] })
     },
   }
 }

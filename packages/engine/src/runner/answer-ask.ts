@@ -16,7 +16,7 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
     'blobs.get',
     async ({ blobs }, [execution, id]) => Buffer.from(await blobs.get(text(execution), text(id))).toString('base64'),
   ],
-  ['vault.open', ({ vault }, [id, who]) => vault.use(text(id), whoOf(who), async (fields, type) => ({ fields, type }))],
+  ['vault.open', ({ vault }, [id, who]) => vault.use(text(id), whoOf(who), async (credential) => credential)],
 ])
 
 /** The answer of a port. */

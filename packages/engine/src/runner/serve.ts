@@ -14,6 +14,7 @@ import type {
   Journal,
   JournalEntry,
   JournalWrite,
+  OpenCredential,
   State,
   Variables,
   Vault,
@@ -164,10 +165,7 @@ function stateOver(remote: Remote): State {
 function vaultOver(remote: Remote): Vault {
   return {
     async use(id, who, action) {
-      const opened = (await remote.ask('vault.open', [id, who])) as Parameters<typeof action> extends [infer F, infer T]
-        ? { readonly fields: F; readonly type: T }
-        : never
-      return action(opened.fields, opened.type)
+      return action((await remote.ask('vault.open', [id, who])) as OpenCredential)
     },
   }
 }

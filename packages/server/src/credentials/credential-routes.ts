@@ -94,7 +94,7 @@ async function showForm(context: Context, summary: CredentialSummary): Promise<C
 }
 
 function fieldsOf({ store }: Context, { id, project }: CredentialSummary): Promise<JsonObject> {
-  return store.vault.use(id, { project, nodeType: 'credentialForm' }, (fields) => Promise.resolve(fields))
+  return store.vault.use(id, { project, nodeType: 'credentialForm' }, ({ fields }) => Promise.resolve(fields))
 }
 
 /** Undefined where the type is not installed: then everything counts as secret. */

@@ -1,5 +1,5 @@
 /** Tries a stored credential: sends its type's test request, signed as nodes sign theirs. */
-import { signed } from '@millrace/engine'
+import { sendWithCredential, TokenCache } from '@millrace/engine'
 import type { CredentialType } from '@millrace/sdk'
 import type { CredentialSummary } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
@@ -9,14 +9,19 @@ const TEST_MS = 15_000
 export async function tryCredential(
   { store, dialer }: Pick<ServerContext, 'store' | 'dialer'>,
   type: CredentialType,
-  { id, project, allowedHosts }: CredentialSummary,
+  { id, project }: CredentialSummary,
 ): Promise<{ readonly ok: boolean; readonly message: string }> {
-  return store.vault.use(id, { project, nodeType: 'credentialTest' }, async (fields) => {
-    const request = type.test?.(fields)
-    if (!request) return { ok: false, message: 'Credentials of this type have no test request.' }
+  return store.vault.use(id, { project, nodeType: 'credentialTest' }, async (opened) => {
+    const signal = AbortSignal.timeout(TEST_MS)
     try {
-      const limits = { signal: AbortSignal.timeout(TEST_MS), ...(allowedHosts.length > 0 ? { allowedHosts } : {}) }
-      const { status, statusText } = await dialer.send(signed(request, type.sign?.(fields)), limits, noFiles)
+      const request = type.test?.(opened.fields)
+      if (!request) return { ok: false, message: 'Credentials of this type have no test request.' }
+      const { status, statusText } = await sendWithCredential(type, opened, request, {
+        send: (one, limits) => dialer.send(one, { ...limits, signal }, noFiles),
+        // Each test asks for a token of its own: one that was kept would show nothing.
+        tokens: new TokenCache(),
+        now: Date.now,
+      })
       if (status < 400) return { ok: true, message: 'The credential works.' }
       const why =
         status === 401 || status === 403 ? 'The service does not accept it.' : 'The service answered with an error.'

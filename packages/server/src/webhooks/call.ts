@@ -82,7 +82,7 @@ async function checkCaller(
 ): Promise<JsonObject | undefined> {
   if (live.credential === undefined) throw noCredential()
   const who = { project: live.project, nodeType: live.node.type }
-  return services.vault.use(live.credential, who, (fields) => authenticate(kind, request.headers, fields))
+  return services.vault.use(live.credential, who, ({ fields }) => authenticate(kind, request.headers, fields))
 }
 
 /** Whoever waits for what a workflow makes of a call. */

@@ -1,5 +1,6 @@
 import type { Access } from '../database.ts'
 import { notFound } from '../error.ts'
+import { parseTexts } from '../json.ts'
 import { openFields, rewrap } from './credential-box.ts'
 import type { InstanceVault } from './instance-vault.ts'
 import type { Keyring } from './keyring.ts'
@@ -37,7 +38,7 @@ export function createVault({ db, look }: Access, ring: Keyring): InstanceVault 
         .where('project', '=', who.project)
         .executeTakeFirst()
       if (row === undefined) throw notFound('credential', id)
-      return action(openFields(ring, row), row.type)
+      return action({ type: row.type, fields: openFields(ring, row), allowedHosts: parseTexts(row.allowed_hosts) })
     },
     deriveKey: (purpose) => ring.deriveKey(purpose),
     async rotate() {

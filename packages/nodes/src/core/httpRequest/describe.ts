@@ -23,6 +23,7 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
     headers: headers(headersOf(input), accept),
     ...(body && { body }),
     ...(credential !== undefined && { credential }),
+    ...(input.provideSslCertificates && { certificate: 'httpSslAuth' }),
     redirects: {
       follow: follow?.followRedirects ?? version >= 4,
       max: follow?.maxRedirects ?? 21,

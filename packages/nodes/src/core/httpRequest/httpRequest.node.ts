@@ -48,8 +48,9 @@ async function performAll(
     const item = items[index] ?? { json: {} }
     try {
       const described = describe(item, index)
-      const { credential } = described.request
+      const { credential, certificate } = described.request
       if (credential !== undefined && !context.hasCredential(credential)) throw credentialMissing()
+      if (certificate !== undefined && !context.hasCredential(certificate)) throw certificateMissing()
       const found = await exchange(context, described, item, index)
       return found.map((one) => ({ ...one, pairedItem: { item: index } }))
     } catch (thrown) {
@@ -76,6 +77,13 @@ function batchingOf(read: (index: number) => Batching | undefined): Batching | u
 
 function credentialMissing(): Error {
   return m.refuse('No credential is chosen for this request. Choose one in the node, or set Authentication to None.', {
+    code: 'credential_missing',
+    retry: 'no',
+  })
+}
+
+function certificateMissing(): Error {
+  return m.refuse('No client certificate is chosen for this request. Choose one in the node, or switch it off.', {
     code: 'credential_missing',
     retry: 'no',
   })
