@@ -19,7 +19,7 @@ const me = systemPrincipal('bench')
 
 export async function benchHistory(executions: number): Promise<HistoryFigures> {
   const home = mkdtempSync(join(tmpdir(), 'millrace-bench-history-'))
-  const store = await openStore({ home, prune: false })
+  const store = await openStore({ home })
   try {
     const project = await store.projects.create({ name: 'Bench', kind: 'personal' })
     for (let n = 0; n < 20; n++) {

@@ -41,7 +41,7 @@ export async function benchJournal(executions: number): Promise<readonly Journal
 }
 
 async function onOwnThread(home: string, synchronous: 'full' | 'normal', writers: number, count: number) {
-  const store = await openStore({ home, synchronous, prune: false })
+  const store = await openStore({ home, synchronous })
   try {
     const append: Append = (id) => store.journal.append(webhookExecution(id))
     return await measure({ place: 'own thread', synchronous, writers }, append, count)
@@ -51,7 +51,7 @@ async function onOwnThread(home: string, synchronous: 'full' | 'normal', writers
 }
 
 async function onThread(home: string, synchronous: 'full' | 'normal', writers: number, count: number) {
-  const store = await openStore({ home, prune: false })
+  const store = await openStore({ home })
   await store.close()
   const connection = openConnection({ file: join(home, 'millrace.db'), role: 'writer', synchronous })
   const write = createJournalWriter(connection.database)
@@ -128,7 +128,7 @@ async function run(append: Append, writers: number, count: number, prefix: strin
 /** The cost of one append inside a large transaction: what is left when the disk is out of the picture. */
 export async function benchAppend(count: number): Promise<{ readonly microsPerExecution: number }> {
   return inFolder(async (home) => {
-    const store = await openStore({ home, prune: false })
+    const store = await openStore({ home })
     await store.close()
     const database = new DatabaseSync(join(home, 'millrace.db'))
     const write = createJournalWriter(database)

@@ -3,7 +3,7 @@ import { begin, ended } from './store-samples.ts'
 
 /** Writes executions in two steps each, sixteen at once, for ever; somebody kills it. */
 const [home = '', round = '', databaseUrl] = process.argv.slice(2)
-const store = await openStore({ home, databaseUrl, prune: false })
+const store = await openStore({ home, databaseUrl })
 
 async function writeFor(lane: number): Promise<never> {
   for (let n = 0; ; n++) {

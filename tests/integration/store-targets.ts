@@ -24,7 +24,7 @@ export const sqlite: Target = {
   name: 'sqlite',
   async fresh() {
     const home = await newFolder()
-    return placeAt({ home, prune: false }, () => rm(home, { recursive: true, force: true }))
+    return placeAt({ home }, () => rm(home, { recursive: true, force: true }))
   },
 }
 
@@ -35,7 +35,7 @@ export const postgres: Target = {
     const database = `store_test_${randomBytes(6).toString('hex')}`
     await admin(`create database ${database}`)
     const databaseUrl = `postgres://${SERVER.user}@${SERVER.host}:${SERVER.port}/${database}`
-    return placeAt({ home, databaseUrl, prune: false }, async () => {
+    return placeAt({ home, databaseUrl }, async () => {
       await admin(`drop database ${database} with (force)`)
       await rm(home, { recursive: true, force: true })
     })

@@ -22,6 +22,11 @@ const commands: Readonly<Record<string, Command>> = {
     about: 'Put workflows into the database, or only report what an import would know.',
     run: async (args) => (await import('./import.ts')).importFiles(args),
   },
+  backup: {
+    usage: 'backup FOLDER',
+    about: 'Copy the database and the files of executions, while the server runs.',
+    run: async (args) => (await import('./backup.ts')).backup(args),
+  },
   config: {
     usage: 'config',
     about: 'Print every setting with its default and meaning.',

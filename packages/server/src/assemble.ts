@@ -52,6 +52,11 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
     databaseUrl: config.databaseUrl,
     synchronous: config.synchronous,
     alone: true,
+    prune: {
+      maxAgeMs: config.keepHours * 3_600_000,
+      maxCount: config.keepCount,
+      maxBytes: config.keepMegabytes * 1_048_576,
+    },
     ...(config.encryptionKey === undefined ? {} : { keys: { from: 'environment', text: config.encryptionKey } }),
     onFault: (fault) => log.error({ fault }, 'The store failed in the background.'),
   })

@@ -130,6 +130,27 @@ export const settings = {
     about: 'Executions that may run at the same time; more wait in line.',
     read: (text) => wholeNumber(text ?? '200', 1, 100_000),
   }),
+  keepHours: setting({
+    names: ['MILLRACE_KEEP_HOURS', 'EXECUTIONS_DATA_MAX_AGE'],
+    type: 'number',
+    default: '336',
+    about: 'How long ended executions are kept. 0: as long as the other limits allow.',
+    read: (text) => limit(text ?? '336'),
+  }),
+  keepCount: setting({
+    names: ['MILLRACE_KEEP_COUNT', 'EXECUTIONS_DATA_PRUNE_MAX_COUNT'],
+    type: 'number',
+    default: '100000',
+    about: 'How many ended executions are kept, the newest. 0: as many as the other limits allow.',
+    read: (text) => limit(text ?? '100000'),
+  }),
+  keepMegabytes: setting({
+    names: ['MILLRACE_KEEP_MB'],
+    type: 'number',
+    default: '2048',
+    about: 'How much their data may take; the oldest go first. 0: as much as the other limits allow.',
+    read: (text) => limit(text ?? '2048'),
+  }),
   jsonBodyMegabytes: setting({
     names: ['MILLRACE_JSON_BODY_MB'],
     type: 'number',
@@ -184,6 +205,9 @@ export function readConfig(env: Environment = process.env): Config {
     codeModules: read(settings.codeModules),
     runners: read(settings.runners),
     concurrency: read(settings.concurrency),
+    keepHours: read(settings.keepHours),
+    keepCount: read(settings.keepCount),
+    keepMegabytes: read(settings.keepMegabytes),
     jsonBodyMegabytes: read(settings.jsonBodyMegabytes),
     uploadMegabytes: read(settings.uploadMegabytes),
     logLevel: read(settings.logLevel),
@@ -233,6 +257,11 @@ function wholeNumber(text: string, min: number, max: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < min || value > max) throw new Error(`use a whole number from ${min} to ${max}.`)
   return value
+}
+
+/** A limit of which 0 means none. */
+function limit(text: string): number {
+  return wholeNumber(text, 0, 1_000_000_000) || Infinity
 }
 
 function oneOf<const T extends string>(choices: readonly T[], text: string): T {

@@ -2,4 +2,5 @@ export { type Config, listensOnLoopback, readConfig, type Setting, settings } fr
 export { personalProject } from './personal-project.ts'
 export { StartError, type StartErrorCode } from './start-error.ts'
 export { type RunningServer, type StartOptions, startServer } from './start-server.ts'
-export { createPublisher, type Published, type Publisher, type PublisherOptions } from './triggers/publisher.ts'
+export { openPublisher } from './triggers/open-publisher.ts'
+export type { Published, Publisher, PublisherOptions } from './triggers/publisher.ts'

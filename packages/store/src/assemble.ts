@@ -11,7 +11,7 @@ import { createCredentials } from './repositories/credentials.ts'
 import { createDeletion, deleteEndedOf } from './repositories/delete-executions.ts'
 import { createExecutions } from './repositories/executions.ts'
 import { createProjects } from './repositories/projects.ts'
-import { DEFAULT_LIMITS } from './prune-limits.ts'
+import type { PruneLimits } from './prune-limits.ts'
 import { type Pruning, createPruning } from './repositories/pruning.ts'
 import { createRecovery } from './repositories/recovery.ts'
 import { createRoutes } from './repositories/routes.ts'
@@ -57,8 +57,8 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
   const queue = createJournalQueue(room.commitJournal)
   const blobs = diskBlobs(home.binary)
   const remove = createDeletion(access, blobs)
-  const pruning = createPruning(access, remove, options.prune || DEFAULT_LIMITS, room.giveBack)
-  const rounds = options.prune === false ? undefined : pruneFromTimeToTime(pruning, options.onFault)
+  const pruning = createPruning(access, remove, room.giveBack)
+  const rounds = options.prune && pruneFromTimeToTime(pruning, options.prune, options.onFault)
   return {
     kind: room.kind,
     journal: journalOf(room, queue),
@@ -108,10 +108,14 @@ async function publishedRevision(room: EngineRoom): Promise<number> {
 const FIRST_ROUND = 60_000
 const EVERY = 60 * 60_000
 
-function pruneFromTimeToTime(pruning: Pruning, onFault: (fault: unknown) => void): { stop(): Promise<void> } {
+function pruneFromTimeToTime(
+  pruning: Pruning,
+  limits: PruneLimits,
+  onFault: (fault: unknown) => void,
+): { stop(): Promise<void> } {
   let round: Promise<void> = Promise.resolve()
   const begin = (): void => {
-    round = pruning.run().then(() => {}, onFault)
+    round = pruning.run(limits).then(() => {}, onFault)
   }
   const first = setTimeout(begin, FIRST_ROUND).unref()
   const others = setInterval(begin, EVERY).unref()

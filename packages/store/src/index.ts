@@ -9,6 +9,7 @@ export {
   type EncodedSegment,
   type EncodedWrite,
 } from './journal/encode.ts'
+export { homeAt } from './home.ts'
 export { newId, versionOf } from './id.ts'
 export type { Database } from './database.ts'
 export { runnerWrites, type RunnerWriteFacts, type RunnerWrites } from './journal/runner-writes.ts'
@@ -33,7 +34,7 @@ export type {
   PlacedEvent,
 } from './repositories/executions.ts'
 export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
-export { DEFAULT_LIMITS, type PruneLimits } from './prune-limits.ts'
+export type { PruneLimits } from './prune-limits.ts'
 export type { Pruning } from './repositories/pruning.ts'
 export type { RecoveryRepository, UnfinishedExecution, Wake } from './repositories/recovery.ts'
 export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'

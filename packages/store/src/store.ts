@@ -66,8 +66,8 @@ export interface StoreOptions {
   readonly synchronous?: 'full' | 'normal'
   /** SQLite: whether this is a server, of which a folder takes one; others (an import) may open it beside. */
   readonly alone?: boolean
-  /** What is deleted in time; `false` keeps everything. Left out, the defaults of `DEFAULT_LIMITS`. */
-  readonly prune?: PruneLimits | false
+  /** What is deleted in time; left out, nothing is. */
+  readonly prune?: PruneLimits
   /** Told about failures in the background, which nobody waits for (pruning). */
   readonly onFault?: (fault: unknown) => void
 }

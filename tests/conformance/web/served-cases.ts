@@ -77,7 +77,7 @@ export async function playServedCases(folder: string, cases: readonly WebCase[],
 
 async function storeCredentials(home: string, file: string): Promise<void> {
   const credentials = parse(readFileSync(file, 'utf8'))
-  const store = await openStore({ home, prune: false })
+  const store = await openStore({ home })
   try {
     const project = await personalProject(store)
     for (const one of listOf(credentials).map(objectOf)) {

@@ -45,7 +45,7 @@ const importing = async (publish: boolean, ...documents: readonly object[]) => {
 }
 
 const looking = async <Found>(look: (store: Awaited<ReturnType<typeof openStore>>) => Promise<Found>) => {
-  const store = await openStore({ home, prune: false })
+  const store = await openStore({ home })
   try {
     return await look(store)
   } finally {

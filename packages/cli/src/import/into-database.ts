@@ -1,9 +1,10 @@
 /** The database of an instance as a destination, whether a server is running on it or has never been started. */
 import { problem } from '@millrace/api'
 import { catalog } from '@millrace/nodes'
-import { type Config, createPublisher, personalProject, readConfig } from '@millrace/server'
-import { openStore, type Store, systemPrincipal } from '@millrace/store'
+import { type Config, openPublisher, personalProject, readConfig } from '@millrace/server'
+import { type Store, systemPrincipal } from '@millrace/store'
 import { CliError } from '../cli-error.ts'
+import { openInstance } from '../open-instance.ts'
 import { type Destination, importInto, type ImportOptions } from './import-into.ts'
 import type { ReadFile } from './read-files.ts'
 
@@ -13,17 +14,9 @@ export async function importIntoDatabase(
   options: ImportOptions,
   config: Config = readConfig(),
 ): Promise<number> {
-  const store = await openStore({
-    home: config.home,
-    databaseUrl: config.databaseUrl,
-    synchronous: config.synchronous,
-    prune: false,
-    ...(config.encryptionKey === undefined
-      ? {}
-      : { keys: { from: 'environment' as const, text: config.encryptionKey } }),
-  })
+  const store = await openInstance(config)
   try {
-    return await importInto(destinationIn(store, config, await personalProject(store)), files, options)
+    return await importInto(await destinationIn(store, config), files, options)
   } finally {
     await store.close()
   }
@@ -31,8 +24,9 @@ export async function importIntoDatabase(
 
 const principal = systemPrincipal('import')
 
-function destinationIn(store: Store, config: Config, project: string): Destination {
-  const publisher = createPublisher({
+async function destinationIn(store: Store, config: Config): Promise<Destination> {
+  const project = await personalProject(store)
+  const publisher = await openPublisher({
     store,
     catalog,
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,

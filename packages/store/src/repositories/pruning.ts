@@ -5,24 +5,19 @@ import type { DeleteExecutions } from './delete-executions.ts'
 
 export interface Pruning {
   /** One round, in small transactions; answers with what went. */
-  run(limits?: PruneLimits): Promise<{ readonly deleted: number }>
+  run(limits: PruneLimits): Promise<{ readonly deleted: number }>
 }
 
 const STEP = 500
 
-export function createPruning(
-  { db, clock }: Access,
-  remove: DeleteExecutions,
-  standing: PruneLimits,
-  giveBack: () => Promise<void>,
-): Pruning {
+export function createPruning({ db, clock }: Access, remove: DeleteExecutions, giveBack: () => Promise<void>): Pruning {
   return {
-    async run(limits = standing) {
-      const now = clock()
-      let deleted = await repeat((step) => tooOld(db, now - limits.maxAgeMs, step), remove)
+    async run(limits) {
+      const oldest = Math.max(0, clock() - limits.maxAgeMs)
+      let deleted = await repeat((step) => tooOld(db, oldest, step), remove)
       deleted += await repeat((step) => tooMany(db, limits.maxCount, step), remove)
       deleted += await repeat(() => tooLarge(db, limits.maxBytes), remove)
-      await dropOldVersions(db, now - limits.maxAgeMs)
+      await dropOldVersions(db, oldest)
       await giveBack()
       return { deleted }
     },

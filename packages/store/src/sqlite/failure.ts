@@ -52,7 +52,8 @@ function describe(
           'and start again.',
       }
     case 19:
-      return journalConflict()
+      // Any other broken rule is a fault of our own, and tells itself best.
+      return /\bevents\./.test(failure.message) ? journalConflict() : undefined
     case 13:
       return {
         code: 'disk_full',

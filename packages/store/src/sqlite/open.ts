@@ -45,11 +45,16 @@ export async function openSqlite(
         }
       },
       async giveBack() {
-        const leave = await gate.enter()
-        try {
-          await writer.query(`pragma incremental_vacuum(${PAGES_BACK})`, [])
-        } finally {
-          leave()
+        for (let free = Infinity; ;) {
+          const leave = await gate.enter()
+          try {
+            await writer.query(`pragma incremental_vacuum(${PAGES_BACK})`, [])
+            const left = Number((await writer.query('pragma freelist_count', [])).rows[0]?.['freelist_count'] ?? 0)
+            if (left === 0 || left >= free) return
+            free = left
+          } finally {
+            leave()
+          }
         }
       },
       backup: (to) => writer.backup(to),
@@ -68,8 +73,8 @@ export async function openSqlite(
   }
 }
 
-/** At once, so that giving back never holds the writer long: 40 MB. */
-const PAGES_BACK = 10_000
+/** At once, so that giving back never holds the writer long: 4 MB. */
+const PAGES_BACK = 1_000
 
 /** Migrates a file that nobody has open; a test of upgrades brings steps of its own. */
 export async function migrateFile(file: string, steps: MigrateOptions['steps']): Promise<void> {
