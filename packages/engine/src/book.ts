@@ -2,7 +2,8 @@
  * The book of one execution: the events that happened and are not yet handed to the journal, and the promise
  * that what was handed over is on disk.
  *
- *   B1  Events are handed over in order; a write is on disk only after all before it.
+ *   B1  Events are handed over in order; a write is on disk only after all before it. After one that failed nothing
+ *       is handed over any more: what is on disk is the beginning of what happened, and has no gap.
  *   B2  Nothing waits for the disk but `durable()`: an attempt that acts on the world, and an answer.
  *   B3  What an event causes elsewhere goes with it, in the same write.
  */
@@ -17,6 +18,8 @@ export interface BookOptions {
   readonly seq: number
   /** Given when the execution is new. */
   readonly create: NewExecution | undefined
+  /** Called once, when a write has failed. */
+  readonly onFailure: (reason: unknown) => void
 }
 
 export class Book {
@@ -28,7 +31,8 @@ export class Book {
   private entries: JournalEntry[] = []
   private causes: Cause[] = []
   private written: Promise<void> = Promise.resolve()
-  private failure: unknown
+  private readonly onFailure: (reason: unknown) => void
+  private failed = false
 
   constructor(options: BookOptions) {
     this.journal = options.journal
@@ -36,6 +40,7 @@ export class Book {
     this.fence = options.fence
     this.create = options.create
     this.seq = options.seq
+    this.onFailure = options.onFailure
   }
 
   /** Adds an event; it is written with the next `hand`. */
@@ -55,13 +60,13 @@ export class Book {
     this.causes.push(cause)
   }
 
-  get isEmpty(): boolean {
+  private get isEmpty(): boolean {
     return this.entries.length === 0 && this.causes.length === 0
   }
 
-  /** Hands what there is to the journal, without waiting for the disk. */
+  /** Hands what there is to the journal; resolves when everything so far is on disk. */
   hand(status: ExecutionStatus, more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'deliver'> = {}): Promise<void> {
-    if (this.isEmpty && more.deliver === undefined) return this.written
+    if (this.failed || (this.isEmpty && more.deliver === undefined)) return this.written
     const write: JournalWrite = {
       execution: this.execution,
       fence: this.fence,
@@ -75,23 +80,15 @@ export class Book {
     this.entries = []
     this.causes = []
     const before = this.written
-    const own = this.journal.append(write)
-    this.written = Promise.all([before, own]).then(nothing)
-    // Whoever waits for `durable` hears of it; nobody else must crash over it.
-    this.written.catch((failure: unknown) => {
-      this.failure = failure
-    })
+    this.written = Promise.all([before, this.journal.append(write)]).then(nothing)
+    this.written.catch((reason: unknown) => this.fail(reason))
     return this.written
   }
 
-  /** Resolves when everything so far is on disk. */
-  async durable(status: ExecutionStatus): Promise<void> {
-    await this.hand(status)
-  }
-
-  /** Why a write failed, once one has. */
-  get failed(): unknown {
-    return this.failure
+  private fail(reason: unknown): void {
+    if (this.failed) return
+    this.failed = true
+    this.onFailure(reason)
   }
 }
 

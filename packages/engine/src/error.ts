@@ -8,6 +8,8 @@ export type EngineErrorCode =
   | 'protocol'
   /** The runner process ended in the middle. */
   | 'runner_died'
+  /** What the execution did could not be written down: it goes on from what is on disk. */
+  | 'unwritten'
   | 'canceled'
   | 'timed_out'
   | 'outbound_refused'

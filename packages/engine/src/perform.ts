@@ -196,7 +196,7 @@ class ItemLoop {
       }
       index += 1
       const item = this.items[index]
-      if (item === undefined) return this.result()
+      if (item === undefined || context.signal.aborted) return this.result()
       if (index % 100 === 0) context.progress(index, this.items.length)
       pending = this.startNext(item, index)
     }

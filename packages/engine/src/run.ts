@@ -16,6 +16,7 @@ import {
   mustBeDurableBefore,
   type Output,
   type TriggerContext,
+  type WorkflowCallResult,
 } from '@millrace/sdk'
 import type { ExecutionStarted, NodeEnded, NodeSuspended, PlanNode, StoredItems } from '@millrace/workflow'
 import { newExecution } from './about.ts'
@@ -91,7 +92,14 @@ export class Run {
     this.caller = { job, depth, host, manual: job.mode === 'manual', rootId, executionId }
     this.state = new RunState(loaded.plan, trigger, job.pinData, to)
     const create = newExecution(loaded, job, host.clock.now())
-    this.book = new Book({ journal: host.journal, execution: executionId, fence, seq: 0, create })
+    this.book = new Book({
+      journal: host.journal,
+      execution: executionId,
+      fence,
+      seq: 0,
+      create,
+      onFailure: (why) => this.stopping.stop('unwritten', why),
+    })
     const { state, stopping } = this
     this.surroundings = new Surroundings(host, loaded, job, vars, { state, stopping, durable: () => this.hand() })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
@@ -161,7 +169,7 @@ export class Run {
   private async loop(): Promise<Standstill> {
     this.turnBegan = performance.now()
     for (let steps = 1; ; steps++) {
-      if (this.stopping.why !== undefined) return this.endStopped()
+      if (this.stopping.reason !== undefined) return this.endStopped(this.stopping.reason)
       const move = this.state.next()
       if (move.do === 'finish') return this.end(move.outcome, this.state.progress.error)
       this.state.take(move)
@@ -175,7 +183,7 @@ export class Run {
   }
 
   private get standsWaiting(): boolean {
-    return this.stands && this.stopping.why === undefined
+    return this.stands && !this.stopping.isStopped
   }
 
   private async letOthersIn(): Promise<void> {
@@ -223,7 +231,7 @@ export class Run {
     const event = { type: 'nodeStarted', at: this.now(), node: node.id, run, attempt: 1, source } as const
     this.state.other(event, this.book.add(event))
     await this.hand()
-    await this.act(step, INPUT, this.now())
+    if (!this.stopping.isStopped) await this.act(step, INPUT, this.now())
   }
 
   private act(step: Step, entry: Entry, at: number): Promise<void> | undefined {
@@ -245,7 +253,7 @@ export class Run {
 
   private performed(step: Step, at: number, performed: Performed): Promise<void> | undefined {
     // What a canceled execution's last node still came to is nobody's concern any more.
-    if (this.stopping.why !== undefined) return undefined
+    if (this.stopping.isStopped) return undefined
     switch (performed.kind) {
       case 'ended':
         this.ended(step, at, performed)
@@ -295,7 +303,7 @@ export class Run {
   /** Runs other workflows as parts of this one, and enters the node again with how they ended. */
   private async call(step: Step, at: number, performed: Extract<Performed, { kind: 'call' }>): Promise<void> {
     const { jobs, refused } = await this.calling.jobs(step, performed.calls)
-    if (this.stopping.why !== undefined) return
+    if (this.stopping.isStopped) return
     const reason = { by: 'call' as const, executions: jobs.map((job) => job.execution) }
     this.suspend(step, at, { reason, state: performed.state })
     if (refused !== undefined) {
@@ -305,6 +313,12 @@ export class Run {
     for (const job of jobs) this.book.cause({ do: 'start', job })
     void this.hand('waiting')
     const results = performed.wait ? await this.calling.call(jobs) : this.calling.leave(jobs)
+    await this.hear(step, results)
+  }
+
+  /** Enters a caller again with how what it called ended; it waits on while something has not. */
+  private async hear(step: Step, results: readonly WorkflowCallResult[] | undefined): Promise<void> {
+    if (this.stopping.isStopped) return
     if (results === undefined) this.stands = true
     else await this.enter(step, { by: 'call', results }, callAnswer(results))
   }
@@ -342,16 +356,11 @@ export class Run {
     const step: Step = { node, pending, source: pending.source, run: event.run, inputs }
     if (answer !== undefined) return this.enter(step, entryOf(answer), answer.answer)
     const { reason } = event
-    if (reason.by === 'call') return this.rejoin(step, reason.executions)
+    if (reason.by === 'call') {
+      return this.calling.rejoin(reason.executions).then((results) => this.hear(step, results))
+    }
     if (reason.until === undefined || reason.until > this.now()) return undefined
     return this.enter(step, { by: 'time' }, null)
-  }
-
-  /** Enters a caller again once all it called have ended. */
-  private async rejoin(step: Step, executions: readonly string[]): Promise<void> {
-    const results = await this.calling.rejoin(executions)
-    if (results === undefined) this.stands = true
-    else await this.enter(step, { by: 'call', results }, callAnswer(results))
   }
 
   // The end
@@ -376,10 +385,13 @@ export class Run {
     return node === undefined ? [] : (this.state.finished.inputsOf(node, pending)[0]?.items ?? [])
   }
 
-  private endStopped(): Promise<Standstill> {
-    const timedOut = this.stopping.why === 'timed_out'
-    const message = timedOut ? 'The execution took longer than its limit.' : 'The execution was canceled.'
-    return this.end('canceled', { code: timedOut ? 'timed_out' : 'canceled', name: 'ExecutionCanceled', message })
+  /** Ends what was stopped. What could not be written down has no end yet: it goes on from what is on disk. */
+  private async endStopped(reason: EngineError): Promise<Standstill> {
+    if (reason.code !== 'unwritten') {
+      return this.end('canceled', { code: reason.code, name: 'ExecutionCanceled', message: reason.message })
+    }
+    this.clearTimers()
+    throw reason
   }
 
   private async end(status: 'success' | 'error' | 'canceled', error: ItemError | undefined): Promise<Standstill> {

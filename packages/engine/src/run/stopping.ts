@@ -1,11 +1,14 @@
-/** What ends a run from outside: somebody cancels it, or its time is over. What it is doing hears of it at once. */
-import { EngineError } from '../error.ts'
+/**
+ * What ends a run from outside: somebody cancels it, its time is over, or what it does cannot be written down. What it
+ * is doing hears of it at once.
+ */
+import { EngineError, type EngineErrorCode } from '../error.ts'
 
-export type StopReason = 'canceled' | 'timed_out'
+export type StopReason = Extract<EngineErrorCode, 'canceled' | 'timed_out' | 'unwritten'>
 
 export class Stopping {
   /** Why the run is to end; undefined while it may go on. */
-  why: StopReason | undefined
+  reason: EngineError | undefined
   private abort: AbortController | undefined
   private timer: NodeJS.Timeout | undefined
   private wake: (() => void) | undefined
@@ -21,12 +24,17 @@ export class Stopping {
     this.timer = setTimeout(() => this.stop('timed_out'), seconds * 1000)
   }
 
-  stop(why: StopReason): void {
-    this.why ??= why
-    const message = why === 'canceled' ? 'The execution was canceled.' : 'The execution took too long.'
+  /** The first reason counts. */
+  stop(why: StopReason, cause?: unknown): void {
+    if (this.reason !== undefined) return
+    this.reason = new EngineError(why, SENTENCES[why], cause)
     this.abort ??= new AbortController()
-    this.abort.abort(new EngineError(why, message))
+    this.abort.abort(this.reason)
     this.wake?.()
+  }
+
+  get isStopped(): boolean {
+    return this.reason !== undefined
   }
 
   /** Resolves when the step has settled, or the run is to end. */
@@ -40,4 +48,10 @@ export class Stopping {
   clear(): void {
     clearTimeout(this.timer)
   }
+}
+
+const SENTENCES: Readonly<Record<StopReason, string>> = {
+  canceled: 'The execution was canceled.',
+  timed_out: 'The execution took longer than its limit.',
+  unwritten: 'What the execution did could not be written down.',
 }
