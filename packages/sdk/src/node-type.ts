@@ -52,8 +52,11 @@ export interface NodeDescription {
   readonly supplies?: boolean
   /** Gives the answer to the execution's caller; a trigger in mode `responseNode` needs one behind it. */
   readonly answersCaller?: boolean
-  /** Shows pages at the execution's form address: a form in front of it sends its visitors there. */
-  readonly continuesForm?: boolean
+  /**
+   * When it shows pages at the execution's form address (`{}`: always): a form in front of it sends its visitors
+   * there.
+   */
+  readonly continuesForm?: Condition
   /** Belongs to no palette: superseded, but documents have it. */
   readonly hidden?: boolean
   /** Known by its parameters only, so that documents keep them: it cannot run yet. */

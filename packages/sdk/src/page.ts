@@ -62,10 +62,12 @@ export interface FormProblem {
   readonly message: string
 }
 
-/** What is left to say. */
+/** What is left to say. Without a heading it is the author's page alone. */
 export interface EndPage extends PageFrame {
   readonly kind: 'end'
   readonly markup: string
+  /** The sign above it: all is well, something is not, or something goes on. */
+  readonly tone?: 'good' | 'bad' | 'busy'
   /** Files to take along. */
   readonly files?: readonly BinaryData[]
 }

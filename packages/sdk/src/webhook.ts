@@ -94,6 +94,6 @@ export function emptyResponse(status = 200, headers: Record<string, string> = {}
 }
 
 /** Whether somebody's browser goes to the address, rather than a program calling it. */
-export function isVisitor({ headers }: Pick<WebhookRequest, 'headers'>): boolean {
-  return headers['accept']?.includes('text/html') === true
+export function isVisitor({ headers }: { readonly headers: { readonly accept?: string } }): boolean {
+  return headers.accept?.includes('text/html') === true
 }

@@ -18,11 +18,12 @@ import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
 import { createAddressList } from './webhooks/allow-list.ts'
 import type { CallServices } from './webhooks/call.ts'
+import { Endings } from './webhooks/endings.ts'
 import { HookTable } from './webhooks/hook-table.ts'
 import { Listening } from './webhooks/listening.ts'
 import { createResumeSignature } from './webhooks/resume-signature.ts'
 import { WaitingExecutions } from './webhooks/waiting-executions.ts'
-import { handleWaiting, type WaitingServices } from './webhooks/waiting-listener.ts'
+import { handleWaiting, isWaitingPath, type WaitingServices } from './webhooks/waiting-listener.ts'
 import { createAddressOf, handleHook, type WebhookServices } from './webhooks/webhook-listener.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { personalProject } from './personal-project.ts'
@@ -126,11 +127,14 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   await publication.refresh()
 
   const addressOf = createAddressOf(createAddressList(config.trustedProxies))
+  const endings = new Endings(store.executions)
   const calls: CallServices = {
     vault: store.vault,
     blobs: store.blobs,
     limits: { parsed: config.jsonBodyMegabytes * 1_048_576, upload: config.uploadMegabytes * 1_048_576 },
     publicUrl,
+    signature: createResumeSignature(resumeKey),
+    endings,
     addressOf,
     onFault: (failure) => log.warn({ failure }, 'A webhook request failed.'),
   }
@@ -144,12 +148,11 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   }
   const waiting: WaitingServices = {
     ...calls,
-    signature: createResumeSignature(resumeKey),
-    waiting: new WaitingExecutions(surroundings),
+    waiting: new WaitingExecutions({ ...surroundings, endings }),
     resume: (execution, answer, caller) => runners.resume(execution, answer, caller),
   }
   door.serveHooks((request, response, path) => {
-    void (path.startsWith('/webhook-waiting/')
+    void (isWaitingPath(path)
       ? handleWaiting(waiting, request, response, path)
       : handleHook(hooks, request, response, path))
   })

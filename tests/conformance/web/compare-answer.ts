@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '@millrace/sdk'
 import { MESSAGE, sameJson, show } from '../workflows/matches.ts'
 import { listOf, objectOf, textOf } from '../workflows/recorded.ts'
+import { readPage, type ReadPage } from './read-form.ts'
 import type { Answer } from './request.ts'
 
 const judged = /^(content-type|location|www-authenticate|allow|content-disposition|set-cookie|access-control-.*|x-.*)$/
@@ -68,8 +69,31 @@ function compareBody(expected: JsonObject, actual: Answer, base: string): string
     const missing = listOf(expected.texts).find((one) => !text.includes(textOf(one)))
     return missing === undefined ? undefined : `the page lacks ${show(missing)}`
   }
-  if (expected.form !== undefined) return 'form pages are not compared'
+  if (expected.form !== undefined) return compareForm(objectOf(expected.form), readPage(text))
   return actual.bytes.length === 0 ? undefined : `a body where none was: ${excerpt(actual)}`
+}
+
+/** Pages of the platform itself, whose wording is its own. */
+const ownPages = new Set(['Form Submitted', 'Invalid Form Link', 'Problem loading form'])
+
+function compareForm(expected: JsonObject, page: ReadPage): string | undefined {
+  const { title, h1, method } = expected
+  if (!ownPages.has(textOf(title))) {
+    if (title !== page.title) return `title ${show(page.title)} for ${show(title)}`
+    if (h1 !== page.h1) return `heading ${show(page.h1)} for ${show(h1)}`
+  }
+  if (method !== page.method) return `method ${show(page.method)} for ${show(method)}`
+  const labels = sameJson(expected.labels, [...page.labels], 'labels')
+  if (labels !== undefined) return labels
+  const elements = listOf(expected.elements).map(objectOf)
+  if (elements.length !== page.elements.length) return `elements ${show(page.elements)} for ${show(expected.elements)}`
+  for (const [i, wanted] of elements.entries()) {
+    for (const [name, value] of Object.entries(wanted)) {
+      if (page.elements[i]?.[name] !== value) return `element ${i + 1}: ${show(page.elements[i])} for ${show(wanted)}`
+    }
+  }
+  const missing = listOf(expected.texts).find((one) => !page.text.includes(textOf(one)))
+  return missing === undefined ? undefined : `the page lacks ${show(missing)}`
 }
 
 function compareJson({ json, status }: JsonObject, text: string): string | undefined {

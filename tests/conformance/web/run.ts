@@ -1,7 +1,6 @@
 /**
  * Recorded exchanges: requests that a server answers (files 01 to 05, `served-cases.ts`), and requests that the
- * HTTP Request node makes (file 06, `client-cases.ts`). Cases with node types that cannot run here are skipped, and
- * so are those that read an answer as a form.
+ * HTTP Request node makes (file 06, `client-cases.ts`). Cases with node types that cannot run here are skipped.
  */
 import { catalog } from '@millrace/nodes'
 import { readTypeName } from '@millrace/workflow'
@@ -36,7 +35,6 @@ function isServed({ raw }: WebCase): boolean {
 
 /** A case is played when its node types can run here. */
 function canPlay({ raw }: WebCase): boolean {
-  if (listOf(raw.responses).some((one) => objectOf(one).form !== undefined)) return false
   return listOf(objectOf(raw.workflow).nodes).every((node) => {
     const found = catalog.node(readTypeName(textOf(objectOf(node).type)))
     return found !== undefined && found.description.unavailable !== true

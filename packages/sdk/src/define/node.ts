@@ -147,7 +147,7 @@ function describe(
     ...(about.needs && { needs: about.needs }),
     ...(about.failedItems && { failedItems: about.failedItems }),
     ...(about.answersCaller && { answersCaller: true }),
-    ...(about.continuesForm && { continuesForm: true }),
+    ...(about.continuesForm && { continuesForm: about.continuesForm }),
     ...(about.annotation && { annotation: true }),
     ...(about.supplies && { supplies: true }),
     // Nobody is offered what cannot run.

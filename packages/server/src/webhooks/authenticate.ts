@@ -50,11 +50,19 @@ export const noCredential = () => refuse(500, 'No authentication data defined on
 /** A bot called a hook that wants none. */
 export const botRefused = () => wrong(403)
 
-export const addressRefused = () =>
+export const addressRefused = (what: 'webhook' | 'form') =>
   new HookRefusal({
     status: 403,
     headers: {},
-    body: { kind: 'text', text: 'IP is not allowed to access the webhook!' },
+    body: { kind: 'text', text: `IP is not allowed to access ${what === 'form' ? 'this form' : 'the webhook'}!` },
+  })
+
+/** A visitor has to sign in, or did not succeed: the browser asks. */
+export const signInRefused = () =>
+  new HookRefusal({
+    status: 401,
+    headers: { 'www-authenticate': 'Basic realm="Enter credentials"' },
+    body: { kind: 'none' },
   })
 
 function checkBasic(header: string | undefined, fields: JsonObject): void {

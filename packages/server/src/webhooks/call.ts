@@ -5,16 +5,18 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Blobs, Vault } from '@millrace/engine'
-import type { JsonObject, WebhookRequest, WebhookResponse } from '@millrace/sdk'
+import { type Hook, jsonResponse, type JsonObject, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
 import type { CallerWatch } from '../executions/caller-watch.ts'
-import { addressRefused, authenticate, botRefused, noCredential } from './authenticate.ts'
+import { addressRefused, authenticate, botRefused, noCredential, signInRefused } from './authenticate.ts'
 import { isBot } from './bots.ts'
+import type { Endings } from './endings.ts'
 import type { LiveHook } from './live-hook.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
+import type { ResumeSignature } from './resume-signature.ts'
 import { storeUploads } from './store-uploads.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
-import { HookRefusal, refusals } from './webhook-problem.ts'
+import { forVisitor, HookRefusal, refusals } from './webhook-problem.ts'
 import { type ReadFile, writeAnswer } from './write-answer.ts'
 
 export interface CallServices {
@@ -22,6 +24,8 @@ export interface CallServices {
   readonly blobs: Blobs
   readonly limits: BodyLimits
   readonly publicUrl: string
+  readonly signature: ResumeSignature
+  readonly endings: Endings
   /** The caller's address where the connection comes from a trusted proxy, else the peer's. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly onFault: (fault: unknown) => void
@@ -53,7 +57,7 @@ export async function takeRequest(call: Call): Promise<WebhookRequest> {
   const { services, request, live } = call
   const { hook } = live
   const address = services.addressOf(request)
-  if (live.allows && !live.allows(address)) throw addressRefused()
+  if (live.allows && !live.allows(address)) throw addressRefused(hook.forVisitors ? 'form' : 'webhook')
   if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) throw botRefused()
   const jwtPayload = hook.authentication.kind === 'none' ? undefined : await checkCaller(call, hook.authentication.kind)
   if (live.problem !== undefined) throw refusals.failed(live.problem)
@@ -82,22 +86,41 @@ async function checkCaller(
 ): Promise<JsonObject | undefined> {
   if (live.credential === undefined) throw noCredential()
   const who = { project: live.project, nodeType: live.node.type }
-  return services.vault.use(live.credential, who, ({ fields }) => authenticate(kind, request.headers, fields))
+  try {
+    return await services.vault.use(live.credential, who, ({ fields }) => authenticate(kind, request.headers, fields))
+  } catch (error) {
+    // Whatever was wrong, a visitor is asked again.
+    throw live.hook.forVisitors && error instanceof HookRefusal ? signInRefused() : error
+  }
 }
 
 /** Whoever waits for what a workflow makes of a call. */
 export function watchOf(call: Call, request: WebhookRequest): CallerWatch {
-  return call.live.hook.responseMode === 'onReceived' ? acceptedAtOnce(call, request) : answeredLater(call)
+  const { webhook, context, hook } = call.live
+  if (respondMode(call.live) !== undefined) return answeredLater(call)
+  const accepted = call.live.continues ? goOn(call) : webhook.accepted(context, request)
+  const watch = acceptedAtOnce(call, accepted)
+  if (hook.forVisitors !== true) return watch
+  return { ...watch, ended: (end) => call.services.endings.remember(end, call.live, call.test) }
+}
+
+/** How an execution answers its caller; undefined where that is done when it is accepted. */
+export function respondMode({ hook, continues }: LiveHook): Exclude<Hook['responseMode'], 'onReceived'> | undefined {
+  return continues || hook.responseMode === 'onReceived' ? undefined : hook.responseMode
 }
 
 /** The caller hears back as soon as its event is on disk. */
-function acceptedAtOnce(call: Call, request: WebhookRequest): CallerWatch {
-  const { webhook, context } = call.live
-  const accepted = webhook.accepted(context, request)
+function acceptedAtOnce(call: Call, accepted: WebhookResponse): CallerWatch {
   return {
     accepted: () => settle(call, answer(call, accepted)),
     failed: (error) => fail(call, error),
   }
+}
+
+/** The visitor of a form goes on where the execution shows its next page. */
+function goOn({ services: { publicUrl, signature }, execution, live }: Call): WebhookResponse {
+  const url = `${publicUrl}/form-waiting/${execution}?signature=${signature.sign(execution)}`
+  return { ...jsonResponse({ formWaitingUrl: url }), visitor: { kind: 'leave', title: live.node.name, url } }
 }
 
 function answeredLater(call: Call): CallerWatch {
@@ -107,7 +130,7 @@ function answeredLater(call: Call): CallerWatch {
     answered(response) {
       given = true
       // A caller that is answered line by line gets no body of another kind: nothing streamed, nothing said.
-      if (stream === undefined) settle(call, answer(call, response))
+      if (stream === undefined) settle(call, answer(call, goElsewhere(call, response)))
       else if (stream.begun) stream.end()
       else settle(call, answer(call, { ...response, body: { kind: 'none' } }))
     },
@@ -121,35 +144,51 @@ function answeredLater(call: Call): CallerWatch {
   }
 }
 
+/** A form's answer that leads elsewhere says so: its visitor's page goes there, where a script could not follow. */
+function goElsewhere({ live }: Call, response: WebhookResponse): WebhookResponse {
+  const url = response.headers['location']
+  if (live.hook.forVisitors !== true || url === undefined || response.status < 300) return response
+  return { ...jsonResponse({ redirectURL: url }), visitor: { kind: 'leave', title: live.node.name, url } }
+}
+
 export function answer(call: Call, response: WebhookResponse): Promise<void> {
+  const { live, request, test } = call
   const readFile: ReadFile = (file) =>
     file.data === undefined
       ? call.services.blobs.get(call.execution, file.id ?? '')
       : Promise.resolve(Buffer.from(file.data, 'base64'))
-  return writeAnswer(call.request, call.response, response, call.cors, readFile)
+  // A browser's own sign-in goes along only with what it sends itself.
+  const inPlace = !live.continues && request.headers.authorization === undefined
+  return writeAnswer(request, call.response, response, { headers: call.cors, readFile, test, inPlace })
 }
 
 function settle(call: Call, writing: Promise<void>): void {
   writing.catch((error: unknown) => fail(call, error))
 }
 
-function fail({ services, request, response, cors }: Call, error: unknown): void {
-  refuse(services, request, response, error, cors)
+function fail({ services, request, response, cors, live }: Call, error: unknown): void {
+  refuse(services, request, response, error, { headers: cors, forVisitors: live.hook.forVisitors === true })
+}
+
+export interface Refusing {
+  readonly headers: Headers
+  /** Visitors call the address with their browsers: they are told in a page. */
+  readonly forVisitors: boolean
 }
 
 /** Answers a call that was not taken, or that failed. */
 export function refuse(
-  services: CallServices,
+  services: Pick<CallServices, 'onFault'>,
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,
-  cors: Headers,
+  { headers, forVisitors }: Refusing,
 ): void {
   if (response.headersSent || response.destroyed) return
   const refusal = error instanceof HookRefusal ? error : refusals.failed(sentence(error))
   if (!(error instanceof HookRefusal)) services.onFault(error)
-  const noFiles: ReadFile = () => Promise.resolve(new Uint8Array())
-  writeAnswer(request, response, refusal.response, cors, noFiles).catch(services.onFault)
+  const said = forVisitors ? forVisitor(refusal.response) : refusal.response
+  writeAnswer(request, response, said, { headers }).catch(services.onFault)
   // What is left of a refused body is not read for ever: the connection ends with the answer.
   if (!request.complete) response.once('finish', () => request.destroy())
 }

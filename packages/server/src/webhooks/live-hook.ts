@@ -2,7 +2,7 @@
  * A hook ready to be called: everything about it that does not depend on the request was worked out once, when the
  * published version was first called.
  */
-import type { Hook, TriggerContext, WebhookTrigger } from '@millrace/sdk'
+import { conditionHolds, type Hook, type TriggerContext, type WebhookTrigger } from '@millrace/sdk'
 import type { Plan, PlanNode } from '@millrace/workflow'
 import { hooksOf, type PlacedTrigger } from '../triggers/placed-trigger.ts'
 import { createAddressList } from './allow-list.ts'
@@ -20,6 +20,8 @@ export interface LiveHook {
   readonly credential: string | undefined
   /** Why it cannot answer in the mode it asks for. */
   readonly problem: string | undefined
+  /** Further pages lie behind it: its visitors go on at the form address of the execution. */
+  readonly continues: boolean
 }
 
 export interface HookOwner {
@@ -36,6 +38,7 @@ export function liveHooks(plan: Plan, triggers: readonly PlacedTrigger[], owner:
     return hooksOf(placed).map((hook) => ({
       ...liveHook(owner, { hook, webhook: trigger.webhook, context, node }),
       problem: modeProblem(plan, node, hook),
+      continues: continuesForm(plan, node, hook),
     }))
   })
 }
@@ -49,6 +52,7 @@ export function liveHook(owner: HookOwner, placed: Pick<LiveHook, 'hook' | 'webh
     allows: hook.allowedAddresses && createAddressList(hook.allowedAddresses),
     credential: credentialOf(hook, node),
     problem: undefined,
+    continues: false,
   }
 }
 
@@ -67,6 +71,15 @@ function modeProblem(plan: Plan, trigger: PlanNode, hook: Hook): string | undefi
   return unused && answers
     ? 'A node that responds to the webhook is there, but the trigger does not wait for it.'
     : undefined
+}
+
+/** Whether further pages lie behind a form. */
+export function continuesForm(plan: Plan, node: PlanNode, { forVisitors, responseMode }: Hook): boolean {
+  if (forVisitors !== true || responseMode === 'responseNode') return false
+  return behind(plan, node).some(({ nodeType, parameters: { raw }, version }) => {
+    const shows = nodeType?.description.continuesForm
+    return shows !== undefined && conditionHolds(shows, raw, raw, version)
+  })
 }
 
 function behind(plan: Plan, trigger: PlanNode): readonly PlanNode[] {

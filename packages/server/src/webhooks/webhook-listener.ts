@@ -6,12 +6,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StartJob } from '@millrace/engine'
 import type { CallerWatch } from '../executions/caller-watch.ts'
 import { plainAddress } from './allow-list.ts'
-import { answer, type Call, type CallServices, type Headers, refuse, takeRequest, watchOf } from './call.ts'
+import {
+  answer,
+  type Call,
+  type CallServices,
+  type Headers,
+  refuse,
+  respondMode,
+  takeRequest,
+  watchOf,
+} from './call.ts'
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import type { HookTable } from './hook-table.ts'
 import type { Listening, TestHook } from './listening.ts'
 import type { LiveHook } from './live-hook.ts'
-import { noFormPage } from './pages.ts'
 import { refusals } from './webhook-problem.ts'
 
 export interface WebhookServices extends CallServices {
@@ -35,6 +43,7 @@ export async function handleHook(
   const method = request.method ?? 'GET'
   const { door, test, rest } = splitDoor(path)
   let cors = noHeaders
+  let forVisitors = door === 'form'
   try {
     const key = door === 'webhook' ? rest : `${door}:${rest}`
     if (method === 'OPTIONS') {
@@ -42,22 +51,19 @@ export async function handleHook(
       return
     }
     const found = test ? services.listening.find(method, key) : services.table.find(method, key)
-    if (found.kind === 'none') {
-      if (door === 'form') noFormPage(response)
-      else throw refusals.unknownHook(method, rest, test)
-      return
-    }
+    if (found.kind === 'none') throw forVisitors ? refusals.noForm() : refusals.unknownHook(method, rest, test)
     if (found.kind === 'method') throw refusals.wrongMethod(method, found.methods)
     const hook = await resolve(services, found.value)
     if (!hook) throw refusals.unknownHook(method, rest, test)
     const { live, testHook } = hook
+    forVisitors = live.hook.forVisitors === true
     cors = corsHeaders(request.headers.origin, live.hook)
     const url = `${services.publicUrl}/${door}${test ? '-test' : ''}/${rest}`
     const execution = services.newId()
     const call = { services, request, response, live, path: rest, url, params: found.params, test, execution, cors }
     await take(services, call, testHook)
   } catch (error) {
-    refuse(services, request, response, error, cors)
+    refuse(services, request, response, error, { headers: cors, forVisitors })
   }
 }
 
@@ -112,7 +118,7 @@ async function take(services: WebhookServices, call: Call, testHook: TestHook | 
 }
 
 function jobOf({ live, execution }: Call, outputs: StartJob['outputs'], test: TestHook | undefined): StartJob {
-  const mode = live.hook.responseMode
+  const respond = respondMode(live)
   return {
     execution,
     workflow: live.workflow,
@@ -123,7 +129,7 @@ function jobOf({ live, execution }: Call, outputs: StartJob['outputs'], test: Te
     outputs,
     rootId: execution,
     pinData: test !== undefined,
-    ...(mode === 'onReceived' ? {} : { respond: mode }),
+    ...(respond === undefined ? {} : { respond }),
     ...(test?.destination === undefined ? {} : { partial: { destination: test.destination, dirty: [] } }),
   }
 }

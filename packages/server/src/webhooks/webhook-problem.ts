@@ -1,6 +1,9 @@
-/** What a caller of a hook is told when its request is not taken. Callers are programs: short, stable, no details. */
-import type { WebhookResponse } from '@millrace/sdk'
-import { jsonResponse } from '@millrace/sdk'
+/**
+ * What a caller of a hook is told when its request is not taken. Callers are programs: short, stable, no details.
+ * Visitors of forms are people: they see a page that says what they can do.
+ */
+import type { EndPage, WebhookResponse } from '@millrace/sdk'
+import { jsonResponse, pageResponse } from '@millrace/sdk'
 
 /** A request that ends before anything starts. */
 export class HookRefusal extends Error {
@@ -55,4 +58,37 @@ export const refusals = {
   executionRunning: (id: string) => refusal(409, `The execution "${id}" is running already.`),
   badSignature: () => new HookRefusal(jsonResponse({ error: 'Invalid token' }, 401)),
   failed: (message: string) => new HookRefusal(jsonResponse({ code: 0, message }, 500)),
+  noForm: () =>
+    new HookRefusal(
+      pageResponse(
+        ownPage('This form is not here', 'It may be closed, or the address is not quite right.', 'bad'),
+        404,
+      ),
+    ),
+  badFormLink: () =>
+    new HookRefusal(
+      pageResponse(ownPage('This link does not work', 'Open the form again with the link you were given.', 'bad'), 401),
+    ),
 } as const
+
+/** A page of ours, in plain words. */
+export function ownPage(heading: string, text: string, tone: NonNullable<EndPage['tone']>): EndPage {
+  return { kind: 'end', title: heading, heading, markup: text, tone, attribution: false }
+}
+
+/** A refusal as a visitor sees it, if the request comes from a browser. */
+export function forVisitor(response: WebhookResponse): WebhookResponse {
+  const [heading, text] = toPeople[response.status] ?? someTrouble
+  return { visitor: ownPage(heading, text, 'bad'), ...response }
+}
+
+const someTrouble = ['Something went wrong', 'What you sent may not have arrived. Try again later.'] as const
+
+const toPeople: Readonly<Record<number, readonly [heading: string, text: string]>> = {
+  401: ['Sign in to see this form', 'Reload the page to enter your name and password.'],
+  403: ['You may not see this form', 'It is open to certain people or places only.'],
+  404: ['This form is not here', 'It may be closed, or the address is not quite right.'],
+  409: ['This was sent before', 'It is being worked on, or is done already.'],
+  413: ['This is too large', 'Go back, choose smaller or fewer files, and send it again.'],
+  503: ['Too much is going on', 'Nothing was sent. Go back and try again in a moment.'],
+}

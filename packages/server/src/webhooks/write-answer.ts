@@ -3,7 +3,7 @@
  * as a stranger, so the sandboxing policy and `nosniff` are set last and no header of a workflow replaces them.
  */
 import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http'
-import type { BinaryData, WebhookResponse } from '@millrace/sdk'
+import { type BinaryData, isVisitor, type Page, type WebhookResponse } from '@millrace/sdk'
 import { drawPage } from './pages/draw-page.ts'
 
 export const sandboxPolicy = 'sandbox allow-forms allow-scripts allow-popups'
@@ -25,22 +25,32 @@ const ours: ReadonlySet<string> = new Set([
   'x-content-type-options',
 ])
 
+/** What an answer is written with. */
+export interface Writing {
+  /** Besides its own headers, which win. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly readFile?: ReadFile
+  /** Of a page: its address is called for a test, and its form may be sent by our script. */
+  readonly test?: boolean
+  readonly inPlace?: boolean
+}
+
 /** Writes the answer to an open response; one whose caller is gone is left alone. */
 export async function writeAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   answer: WebhookResponse,
-  extra: Readonly<Record<string, string>>,
-  readFile: ReadFile,
+  writing: Writing,
 ): Promise<void> {
-  const body = await bodyOf(answer, readFile)
+  const body = await bodyOf(request, answer, writing)
+  const { headers: extra } = writing
   if (response.writableEnded || response.destroyed) return
   const bodiless = answer.status === 204 || answer.status === 304
   response.statusCode = answer.status
   for (const name in extra) response.setHeader(name, extra[name] ?? '')
   if (!bodiless && body.type !== undefined) response.setHeader('content-type', body.type)
   for (const name in answer.headers) setForeignHeader(response, name, answer.headers[name] ?? '', bodiless)
-  response.setHeader('content-security-policy', sandboxPolicy)
+  response.setHeader('content-security-policy', body.policy ?? sandboxPolicy)
   response.setHeader('x-content-type-options', 'nosniff')
   if (bodiless) {
     response.end()
@@ -53,9 +63,11 @@ export async function writeAnswer(
 interface Body {
   readonly bytes: string | Uint8Array
   readonly type: string | undefined
+  readonly policy?: string
 }
 
-async function bodyOf(answer: WebhookResponse, readFile: ReadFile): Promise<Body> {
+async function bodyOf(request: IncomingMessage, answer: WebhookResponse, writing: Writing): Promise<Body> {
+  if (answer.visitor !== undefined && isVisitor(request)) return pageBody(request, answer.visitor, writing)
   switch (answer.body.kind) {
     case 'none':
       return { bytes: '', type: jsonType }
@@ -64,10 +76,17 @@ async function bodyOf(answer: WebhookResponse, readFile: ReadFile): Promise<Body
     case 'text':
       return { bytes: answer.body.text, type: undefined }
     case 'file':
-      return { bytes: await readFile(answer.body.file), type: answer.body.file.mimeType }
+      return { bytes: (await writing.readFile?.(answer.body.file)) ?? '', type: answer.body.file.mimeType }
     case 'page':
-      return { bytes: drawPage(answer.body.page), type: htmlType }
+      return pageBody(request, answer.body.page, writing)
   }
+}
+
+async function pageBody({ url = '' }: IncomingMessage, page: Page, writing: Writing): Promise<Body> {
+  const { test = false, inPlace = false } = writing
+  const mark = url.indexOf('?')
+  const { text, policy } = await drawPage(page, { test, inPlace, query: mark === -1 ? '' : url.slice(mark) })
+  return { bytes: text, type: htmlType, policy }
 }
 
 function byteLength(bytes: string | Uint8Array): number {

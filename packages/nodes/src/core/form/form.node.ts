@@ -129,7 +129,7 @@ export const form = m.defineNode({
     { text: '{completionTitle}', when: m.is('operation', 'completion') },
     { text: '{options.formTitle}', when: m.is('operation', 'page') },
   ],
-  continuesForm: true,
+  continuesForm: {},
   operationProperty: { label: 'Page' },
   operations: { page, completion },
   resume: resumeForm,

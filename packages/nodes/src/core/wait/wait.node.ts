@@ -76,6 +76,7 @@ export const waitNode = m.defineNode({
     { type: 'httpHeaderAuth', required: true, when: m.is('incomingAuthentication', 'headerAuth') },
     { type: 'jwtAuth', required: true, when: m.is('incomingAuthentication', 'jwtAuth') },
   ],
+  continuesForm: m.is('resume', 'form'),
   operation: wait,
   resume: resumeWait,
 })
