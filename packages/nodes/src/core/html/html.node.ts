@@ -1,5 +1,5 @@
-import { splitTemplate } from '@millrace/expression'
 import * as m from '@millrace/sdk'
+import { fillTemplate } from '../values/fill-template.ts'
 import { extractItems } from './extract-values.ts'
 import { toTable } from './to-table.ts'
 
@@ -33,14 +33,7 @@ const template = m.operation({
 
 /** The template with what its expressions give: in contrast to other texts also `undefined` and `null`. */
 function filled(html: string, context: m.RunContext, index: number): string {
-  const text = html.startsWith('=') ? html.slice(1) : html
-  return splitTemplate(text, 'n8n')
-    .map((part) =>
-      part.kind === 'text'
-        ? part.text
-        : String(context.evaluate(`{{${text.slice(part.range.start, part.range.end)}}}`, index)),
-    )
-    .join('')
+  return fillTemplate(html.startsWith('=') ? html.slice(1) : html, String, context, index)
 }
 
 const extractionFields = {

@@ -2,8 +2,10 @@
  * Edit Fields. Assignments read the original item: a later one does not see what an earlier one made, and of
  * two with the same name the last wins.
  */
+import { isExpression, splitTemplate } from '@millrace/expression'
 import * as m from '@millrace/sdk'
 import { fieldNames, getField, hasField, lastName, removeField, setField } from '../values/field-path.ts'
+import { fillTemplate } from '../values/fill-template.ts'
 import { type FieldType, toType } from './to-type.ts'
 
 const old = { show: { '@version': [3, 3.1, 3.2] } }
@@ -93,12 +95,12 @@ const editFields = m.operation({
   since: 3,
   input,
   per: 'item',
-  run: (given, { item, version, context }) => {
+  run: (given, { item, index, version, context }) => {
     const dots = given.options.dotNotation !== false
     const kept = keptFields(given, item.json, version, dots)
     const edited =
       given.mode === 'raw'
-        ? setAll(kept, Object.entries(rawObject(given.jsonOutput)), dots)
+        ? setAll(kept, Object.entries(rawObject(given.jsonOutput, context, index)), dots)
         : setAll(kept, assigned(given, context.zone), dots)
     const binary = keepsFiles(given, version) ? item.binary : undefined
     const made: m.Item = binary === undefined ? { json: edited } : { json: edited, binary }
@@ -164,14 +166,27 @@ function setAll(json: m.JsonObject, fields: Assigned, dots: boolean): m.JsonObje
   return edited
 }
 
-function rawObject(given: unknown): m.JsonObject {
-  const value: unknown = typeof given === 'string' ? parseJson(given) : given
+function rawObject(given: unknown, context: m.RunContext, index: number): m.JsonObject {
+  const text = filledJson(context, index) ?? given
+  const value: unknown = typeof text === 'string' ? parseJson(text) : text
   if (isObject(value)) return value
   throw m.refuse('The JSON of Edit Fields must be an object.', {
     code: 'set_json_no_object',
     hint: 'Write { "field": value }, or an expression that gives an object.',
     retry: 'no',
   })
+}
+
+/** JSON with expressions in it: what they give is written as JSON, but for texts, which stand in quotes of the author's. */
+function filledJson(context: m.RunContext, index: number): string | undefined {
+  const written = context.rawParameters['jsonOutput']
+  if (!isExpression(written)) return undefined
+  const text = written.slice(1)
+  return splitTemplate(text, 'n8n').length === 1 ? undefined : fillTemplate(text, jsonText, context, index)
+}
+
+function jsonText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')
 }
 
 function parseJson(text: string): unknown {
@@ -214,15 +229,25 @@ const setValues = m.operation({
     options: m.collection('Options', { dotNotation: m.flag('Dots in names reach into objects', { default: true }) }),
   },
   per: 'item',
-  run: ({ keepOnlySet, values, options }, { item }) => {
+  run: ({ keepOnlySet, values, options }, { item, version }) => {
     const truths = (values.boolean ?? []).map(({ name, value }) => ({ name, value: Boolean(value) }))
-    const rows = [...truths, ...(values.number ?? []), ...(values.string ?? [])]
+    const numbers = (values.number ?? []).map(({ name, value }) => ({
+      name,
+      value: version < 2 ? value : numberOf(value),
+    }))
+    const rows = [...truths, ...numbers, ...(values.string ?? [])]
     // What an expression gave is plain data: the evaluator lets nothing else out.
     const fields = rows.map(({ name, value }) => [name, value as m.Json | undefined] as const)
     const json = setAll(keepOnlySet ? {} : item.json, fields, options.dotNotation !== false)
     return !keepOnlySet && item.binary !== undefined ? { json, binary: item.binary } : { json }
   },
 })
+
+/** JSON knows no number that is none. */
+function numberOf(value: unknown): number | null {
+  const number = Number(value)
+  return Number.isNaN(number) ? null : number
+}
 
 export const set = m.defineNode({
   type: 'set',

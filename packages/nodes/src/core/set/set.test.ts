@@ -35,6 +35,20 @@ describe('Edit Fields', () => {
     await expect(edit({ mode: 'raw', jsonOutput: '[1]' })).rejects.toThrow('must be an object')
   })
 
+  test('takes JSON with expressions in it, whose values are written as JSON', async () => {
+    const values = new Map<string, unknown>([
+      ['{{ c }}', { d: 3 }],
+      ['{{ s }}', 'text'],
+    ])
+    const { json } = await runNode(set, {
+      items: [{}],
+      parameters: { mode: 'raw', jsonOutput: '={"c": {{ c }}, "none": [{{ none }}], "s": "a {{ s }}"}' },
+      version: 3.4,
+      context: { evaluate: (text) => values.get(text) },
+    })
+    expect(json[0]).toEqual({ c: { d: 3 }, none: [null], s: 'a text' })
+  })
+
   test('names the field that cannot be converted', async () => {
     await expect(edit(assign(['age', 'number', 'ten']))).rejects.toThrow('The field "age" should be a number')
     expect(await edit({ ...assign(['age', 'number', 'ten']), options: { ignoreConversionErrors: true } })).toEqual({
@@ -42,9 +56,10 @@ describe('Edit Fields', () => {
     })
   })
 
-  test('version 1 sets values as they come', async () => {
+  test('version 1 sets values as they come, version 2 makes numbers of numbers', async () => {
     const values = { number: [{ name: 'n', value: '5' }], boolean: [{ name: 'b', value: 'yes' }] }
     expect(await edit({ keepOnlySet: true, values }, { a: 1 }, 1)).toEqual({ b: true, n: '5' })
+    expect(await edit({ keepOnlySet: true, values }, { a: 1 }, 2)).toEqual({ b: true, n: 5 })
   })
 })
 
