@@ -2,6 +2,7 @@
  * Starts the server in stages: the port is opened and answers `/healthz` before anything heavy is loaded; then the
  * database, the routes and the app come up behind the open door.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Config, listensOnLoopback } from './config.ts'
 import { openFrontDoor } from './front-door.ts'
 import { createHostGuard } from './http/host-guard.ts'
@@ -28,6 +29,20 @@ export interface RunningServer {
 const GRACE_MS = 10_000
 
 /**
+ * What the composition root is made of, in parts: to load one holds the event loop, so requests for `/healthz` are
+ * let in after each.
+ */
+const parts: readonly (() => Promise<unknown>)[] = [
+  () => Promise.resolve(),
+  () => import('@millrace/workflow'),
+  () => import('@millrace/engine'),
+  () => import('@millrace/nodes'),
+  () => import('@millrace/api'),
+  () => import('./app.ts'),
+]
+const LET_IN_MS = 2
+
+/**
  * Starts the server; resolves when routes are live.
  * @throws StartError with a sentence for the person who started it
  */
@@ -39,6 +54,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`
   door.guardHosts(createHostGuard({ publicUrl, listen: host, names: config.allowedHosts }))
   try {
+    for (const load of parts) {
+      await load()
+      await pause(LET_IN_MS)
+    }
     const { assemble } = await import('./assemble.ts')
     const inside = await assemble({ config, door, publicUrl, log, now, say: options.say ?? (() => undefined) })
     door.setReady(true)
