@@ -61,7 +61,7 @@ function Person() {
       align="start"
       trigger={
         <button type="button" className={styles.person}>
-          <span>{name.slice(0, 1).toUpperCase()}</span>
+          <span aria-hidden>{name.slice(0, 1).toUpperCase()}</span>
           <b>{name}</b>
           <ChevronsUpDown size={14} strokeWidth={1.75} />
         </button>

@@ -27,11 +27,12 @@ import { Attachment, Channel } from './Channel.tsx'
 import { type Basin, type OnCanvas, basinsOf, canvasEdges, canvasNodes, edgeByKey } from './flow.ts'
 import { NodeCard, NodeChip } from './NodeCard.tsx'
 import { NoteCard } from './NoteCard.tsx'
-import { toDocument } from './scale.ts'
+import { grid, toDocument } from './scale.ts'
 
 const nodeTypes: NodeTypes = { card: NodeCard, chip: NodeChip, note: NoteCard }
 const edgeTypes: EdgeTypes = { channel: Channel, attachment: Attachment }
 const defaultViewport = { x: 80, y: 120, zoom: 1 }
+const snapGrid: [number, number] = [grid, grid]
 const mapSize = { width: 176, height: 104 }
 
 /** What the floating tools cover at the edges, in pixels. */
@@ -115,6 +116,10 @@ export function Canvas() {
         onNodeDragStop={(_, __, dragged) =>
           commands.moveAll(dragged.map(({ id, position }) => ({ id, position: toDocument(position) })))
         }
+        onNodeClick={({ shiftKey, ctrlKey, metaKey }, { id }) => {
+          // Of several chosen ones the library keeps all; a plain click means this one.
+          if (!shiftKey && !ctrlKey && !metaKey) document.getState().select([id])
+        }}
         onConnect={connectPorts}
         onConnectEnd={(event, state) => {
           if (state.isValid || !state.fromNode || !state.fromHandle?.id || state.toHandle) return
@@ -139,7 +144,7 @@ export function Canvas() {
         disableKeyboardA11y
         edgesFocusable={false}
         snapToGrid
-        snapGrid={[8, 8]}
+        snapGrid={snapGrid}
         connectionRadius={32}
         reconnectRadius={16}
         connectionLineType={ConnectionLineType.SmoothStep}
@@ -313,5 +318,6 @@ function portsOfConnection(connection: Connection) {
 
 function plateClass(bench: ReturnType<typeof useWorkbench>, id: string): string {
   const { progress, atWork } = bench.run.getState()
-  return styles[`plate-${nodeView(progress, atWork, id).state}`] ?? ''
+  const name = bench.document.getState().workflow.nodes.get(id)?.name
+  return styles[`plate-${nodeView(progress, atWork, id, name).state}`] ?? ''
 }

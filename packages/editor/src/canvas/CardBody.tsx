@@ -21,7 +21,8 @@ export function Foot({
   readonly onOpen: () => void
   readonly onRetry: (() => Promise<void>) | undefined
 }) {
-  if (pinned !== undefined && (view.state === 'idle' || view.state === 'unreached' || view.state === 'ok')) {
+  const calm = view.state === 'idle' || view.state === 'unreached' || view.state === 'ok'
+  if (calm && pinned !== undefined) {
     return (
       <div className={styles.foot}>
         <span data-tone="pin">
@@ -31,10 +32,11 @@ export function Foot({
       </div>
     )
   }
+  if (calm && need) return need
   switch (view.state) {
     case 'idle':
     case 'unreached':
-      return need
+      return null
     case 'run':
       return (
         <div className={styles.foot}>

@@ -1,6 +1,6 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { Plus, Trash2 } from 'lucide-react'
-import { memo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { nodeView, waterWidth } from '../execution/nodeView.ts'
 import { shortCount } from '../parts/numbers.ts'
 import { useRun, useWorkbench } from '../workbench/workbench.ts'
@@ -26,13 +26,13 @@ export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) 
   const count = useRun((state) => nodeView(state.progress, state.atWork, source).counts[data?.output ?? 0] ?? 0)
   const flowing = useRun((state) => nodeView(state.progress, state.atWork, props.target).state === 'run' && count > 0)
   const { readOnly } = useWorkbench()
-  const [hovered, hover] = useHover()
+  const { hovered, hover, line } = useHover()
   const route = channelRoute({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, data?.over)
   const wet = count > 0
   const water = waterWidth(count)
   return (
     <>
-      <g onMouseEnter={() => hover(true)} onMouseLeave={() => hover(false)} data-bad={data?.error || undefined}>
+      <g ref={line} data-bad={data?.error || undefined}>
         {selected && <path className={styles.halo} d={route.path} />}
         <path
           className={styles.bank}
@@ -125,14 +125,30 @@ export const Attachment = memo(function Attachment(props: EdgeProps) {
   )
 })
 
-/** Hover that survives the gap between a channel and its buttons. */
+/**
+ * Hover that survives the gap between a channel and its buttons. The library lays grips over both ends, beside what
+ * we draw, and over all of a short channel: so it is the edge with its grips that is watched.
+ */
 function useHover() {
   const [hovered, set] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const hover = (on: boolean) => {
+  const line = useRef<SVGGElement>(null)
+  const hover = useCallback((on: boolean) => {
     clearTimeout(timer.current)
     if (on) set(true)
     else timer.current = setTimeout(() => set(false), 160)
-  }
-  return [hovered, hover] as const
+  }, [])
+  useEffect(() => {
+    const edge = line.current?.closest('.react-flow__edge')
+    if (!edge) return
+    const over = () => hover(true)
+    const out = () => hover(false)
+    edge.addEventListener('mouseenter', over)
+    edge.addEventListener('mouseleave', out)
+    return () => {
+      edge.removeEventListener('mouseenter', over)
+      edge.removeEventListener('mouseleave', out)
+    }
+  }, [hover])
+  return { hovered, hover, line }
 }

@@ -8,11 +8,12 @@ import { credentialsQuery, useCatalog, useNodeType } from '../catalog/catalog.ts
 import { type Need, needOf } from '../catalog/needs.ts'
 import { summaryOf, summaryText } from '../catalog/summary.ts'
 import { Tile } from '../catalog/Tile.tsx'
-import { type NodeView, nodeView } from '../execution/nodeView.ts'
+import type { NodeView } from '../execution/nodeView.ts'
+import { useNodeView } from '../execution/useNodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { shortCount } from '../parts/numbers.ts'
-import { useDocument, useRun, useUi, useWorkbench } from '../workbench/workbench.ts'
+import { useDocument, useUi, useWorkbench } from '../workbench/workbench.ts'
 import { type CardPort, anatomyOf, portTop } from './anatomy.ts'
 import { Foot, NeedBody, UnknownBody } from './CardBody.tsx'
 import { describeNode } from './describe.ts'
@@ -143,10 +144,6 @@ export function useAnatomy(id: string) {
     const node = workflow.nodes.get(id)
     return node ? anatomyOf(workflow, node, byType.get(node.type)) : undefined
   })
-}
-
-export function useNodeView(id: string): NodeView {
-  return useRun((state) => nodeView(state.progress, state.atWork, id))
 }
 
 function Name({ id, name }: { readonly id: string; readonly name: string }) {

@@ -8,6 +8,13 @@ export interface Point {
   readonly y: number
 }
 
+/** Cards stand on a grid of so many pixels. */
+export const grid = 8
+
+export function onGrid({ x, y }: Point): Point {
+  return { x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid }
+}
+
 export function toCanvas(position: Position): Point {
   const [x, y] = scaled(position)
   return { x, y }

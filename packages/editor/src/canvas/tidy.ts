@@ -9,7 +9,7 @@ import { type Operation, type Workflow, edgesInto, edgesOutOf, entriesOf, isSubN
 import type { Catalog } from '../catalog/catalog.ts'
 import { portTop } from './anatomy.ts'
 import { boxOf } from './flow.ts'
-import { toDocument } from './scale.ts'
+import { onGrid, toDocument } from './scale.ts'
 
 const entrance = portTop(0, 1)
 const subNode = { width: 144, below: 60, height: 100 }
@@ -35,8 +35,6 @@ export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation
   return order.flatMap((id) => placed(workflow, catalog, id, graph.node(id)))
 }
 
-const snap = (value: number) => Math.round(value / 8) * 8
-
 function placed(
   workflow: Workflow,
   catalog: Catalog,
@@ -45,8 +43,7 @@ function placed(
 ): readonly Operation[] {
   const box = boxOf(workflow, id, catalog)
   if (!box) return []
-  const x = snap((middle.x ?? 0) - (middle.width ?? 0) / 2)
-  const y = snap((middle.y ?? 0) - entrance)
+  const { x, y } = onGrid({ x: (middle.x ?? 0) - (middle.width ?? 0) / 2, y: (middle.y ?? 0) - entrance })
   const move = (node: string, at: { readonly x: number; readonly y: number }): Operation => ({
     do: 'moveNode',
     node,

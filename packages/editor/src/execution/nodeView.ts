@@ -37,16 +37,34 @@ export interface AtWork {
 
 const known = new WeakMap<readonly NodeRun[], NodeView>()
 const working = new WeakMap<AtWork, NodeView>()
+const blamed = new WeakMap<ItemError, NodeView>()
 
-export function nodeView(progress: Progress, atWork: ReadonlyMap<string, AtWork>, node: string): NodeView {
+/** A node's view. `name` is what an execution that was refused before the node's turn calls it. */
+export function nodeView(
+  progress: Progress,
+  atWork: ReadonlyMap<string, AtWork>,
+  node: string,
+  name?: string,
+): NodeView {
   const runs = progress.nodes.get(node)
   const now = atWork.get(node)
   if (now && isOver(progress) === false) return whileWorking(now, runs)
-  if (runs === undefined || runs.length === 0) return isOver(progress) ? unreached : idle
+  if (runs === undefined || runs.length === 0) {
+    if (!isOver(progress)) return idle
+    return progress.error && name !== undefined && progress.error.node === name ? blame(progress.error) : unreached
+  }
   const before = known.get(runs)
   if (before) return before
   const view = fromRuns(runs)
   known.set(runs, view)
+  return view
+}
+
+function blame(error: ItemError): NodeView {
+  const before = blamed.get(error)
+  if (before) return before
+  const view: NodeView = { ...idle, state: 'bad', error }
+  blamed.set(error, view)
   return view
 }
 

@@ -1,11 +1,12 @@
 import { ChevronDown, ChevronLeft, ChevronRight, CircleX, Inbox, Pencil, Pin, Play, Unplug } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import type { Json, JsonObject } from '@millrace/sdk'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import type { ItemError, Json, JsonObject } from '@millrace/sdk'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
 import { anatomyOf } from '../canvas/anatomy.ts'
 import { DataView, type View } from '../data/DataView.tsx'
-import { nodeView } from '../execution/nodeView.ts'
+import type { NodeView } from '../execution/nodeView.ts'
+import { useNodeView } from '../execution/useNodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -14,7 +15,7 @@ import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { Menu } from '../parts/Menu.tsx'
 import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
-import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
+import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
 import { CodeArea } from './fields/CodeArea.tsx'
 import type { PanelData } from './usePanelData.ts'
@@ -31,19 +32,22 @@ function useView(key: string, first: View): readonly [View, (view: View) => void
   const [view, setView] = useState<View>(
     stored === 'table' || stored === 'json' || stored === 'schema' ? stored : first,
   )
-  const choose = (next: View) => {
-    localStorage.setItem(key, next)
-    setView(next)
-  }
+  const choose = useCallback(
+    (next: View) => {
+      localStorage.setItem(key, next)
+      setView(next)
+    },
+    [key],
+  )
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event) || isAbovePage(event) || hasModifier(event)) return
       const chosen = views[Number(event.key) - 1]
-      if (chosen && /^[123]$/.test(event.key)) setView(chosen.value)
+      if (chosen && /^[123]$/.test(event.key)) choose(chosen.value)
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [])
+  }, [choose])
   return [view, choose]
 }
 
@@ -176,7 +180,7 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
   const pinned = workflow.pinData.get(id)
   const node = workflow.nodes.get(id)
   const type = useNodeType(node?.type ?? '')
-  const live = useRun((state) => nodeView(state.progress, state.atWork, id))
+  const live = useNodeView(id)
   const { run, output } = data
   if (!node) return null
   const outputs = anatomyOf(workflow, node, type).outputs
@@ -238,7 +242,7 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
             {hint}
           </Note>
         ))}
-      <OutputBody id={id} data={data} view={view} running={live.state === 'run'} onWrite={() => setWriting(true)} />
+      <OutputBody id={id} data={data} view={view} live={live} onWrite={() => setWriting(true)} />
       {output.total > 0 && (
         <footer className={styles.foot}>
           <small>{items(output.total)}</small>
@@ -263,14 +267,18 @@ function OutputBody(props: {
   readonly id: string
   readonly data: PanelData
   readonly view: View
-  readonly running: boolean
+  readonly live: NodeView
   readonly onWrite: () => void
 }) {
-  const { id, data, view, running } = props
+  const { id, data, view, live } = props
   const { commands, readOnly } = useWorkbench()
   const { run, output } = data
   const name = useDocument((state) => state.workflow.nodes.get(id)?.name ?? '')
-  if (run?.status === 'error' && !data.pinned) return <RunError data={data} />
+  if (!data.pinned && (run === undefined ? live.state === 'bad' : run.status === 'error')) {
+    return (
+      <RunError node={id} error={run?.error ?? live.error} attempts={run?.attempts ?? 0} onItem={data.chooseItem} />
+    )
+  }
   if (output.query.isLoading) return <Skeleton rows={6} height={28} />
   if (output.query.isError) {
     return (
@@ -296,7 +304,7 @@ function OutputBody(props: {
       />
     )
   }
-  if (running) {
+  if (live.state === 'run') {
     return (
       <Empty icon={<Play size={16} />} title="Running">
         Its items show here as soon as it is done.
@@ -329,11 +337,19 @@ function OutputBody(props: {
 }
 
 /** In order: what happened, where, what one can do. */
-function RunError({ data }: { readonly data: PanelData }) {
+function RunError({
+  node,
+  error,
+  attempts,
+  onItem,
+}: {
+  readonly node: string
+  readonly error: ItemError | undefined
+  readonly attempts: number
+  readonly onItem: (index: number) => void
+}) {
   const { commands, readOnly, ui } = useWorkbench()
-  const error = data.run?.error
-  if (!error || !data.run) return null
-  const { node, attempts } = data.run
+  if (!error) return null
   const field = typeof error.context?.['parameter'] === 'string' ? error.context['parameter'] : undefined
   return (
     <div className={styles.error}>
@@ -349,9 +365,7 @@ function RunError({ data }: { readonly data: PanelData }) {
       {!readOnly && (
         <div className={styles.deeds}>
           {field !== undefined && <Button onClick={() => ui.getState().set({ openField: field })}>Go to field</Button>}
-          {error.itemIndex !== undefined && (
-            <Button onClick={() => data.chooseItem(error.itemIndex ?? 0)}>See the item</Button>
-          )}
+          {error.itemIndex !== undefined && <Button onClick={() => onItem(error.itemIndex ?? 0)}>See the item</Button>}
           <Button onClick={() => void commands.runToNode(node)}>Try again</Button>
         </div>
       )}

@@ -35,6 +35,7 @@ export function Dialog({
         <Base.Popup
           ref={popup}
           className={styles.dialog}
+          data-modal
           data-wide={wide || undefined}
           initialFocus={() => popup.current?.querySelector<HTMLElement>(firstField) ?? popup.current}
         >

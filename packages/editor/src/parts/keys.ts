@@ -17,10 +17,14 @@ export function isTyping(event: Event): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
-/** Whether a dialog, a menu or a list above the page has the keys; a node's panel is part of the page. */
+/**
+ * Whether a dialog, a menu or a list above the page has the keys; a node's panel is part of the page. A dialog has
+ * them too while nothing has the focus, as when the button that had it can no longer be pressed.
+ */
 export function isAbovePage(event: Event): boolean {
   const { target } = event
   if (!(target instanceof Element)) return false
+  if (target === document.body) return document.querySelector('[data-modal]') !== null
   const box = target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')
   return box !== null && !box.hasAttribute('data-panel')
 }

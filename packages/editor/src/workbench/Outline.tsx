@@ -27,7 +27,7 @@ export function Outline() {
           const node = workflow.nodes.get(row.node)
           if (!node) return null
           const type = catalog.byType.get(node.type)
-          const view = nodeView(progress, atWork, node.id)
+          const view = nodeView(progress, atWork, node.id, node.name)
           const total = view.counts.reduce((sum, one) => sum + one, 0)
           const summary = type ? summaryText(summaryOf(type, node.parameters, node.typeVersion)) : node.type
           return (

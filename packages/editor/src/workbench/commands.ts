@@ -18,7 +18,7 @@ import { cardWidth } from '../canvas/anatomy.ts'
 import type { Camera } from '../canvas/camera.ts'
 import { boxOf, edgeByKey } from '../canvas/flow.ts'
 import { boundsOf } from '../canvas/rectangle.ts'
-import { type Point, stretch, toCanvas, toDocument } from '../canvas/scale.ts'
+import { type Point, onGrid, stretch, toCanvas, toDocument } from '../canvas/scale.ts'
 import {
   type Placed,
   type Port,
@@ -115,7 +115,7 @@ export function createCommands(parts: CommandParts) {
     const beside = besideAll(workflow().nodes.values())
     const middle = camera.middle()
     if (!middle || camera.sees({ ...toCanvas(beside), width: cardWidth, height: 80 })) return beside
-    return toDocument({ x: middle.x - cardWidth / 2, y: middle.y - 40 })
+    return toDocument(onGrid({ x: middle.x - cardWidth / 2, y: middle.y - 40 }))
   }
 
   const nodeName = (id: string) => workflow().nodes.get(id)?.name ?? id
@@ -168,7 +168,7 @@ export function createCommands(parts: CommandParts) {
 
     /** Adds a node where the search was opened; answers with its id. */
     add(type: NodeDescription, searching: Searching, parameters?: JsonObject): string {
-      const place: Position = searching.at ? toDocument(searching.at) : inSight()
+      const place: Position = searching.at ? toDocument(onGrid(searching.at)) : inSight()
       const node = (at: Position) => newNode(workflow(), type, at, newId, parameters)
       const split = searching.edge === undefined ? undefined : edgeByKey(workflow().edges, searching.edge)
       if (split) return added(insertInto(workflow(), split, node(place)))
@@ -184,7 +184,9 @@ export function createCommands(parts: CommandParts) {
       const type = catalog().nodes.find(({ annotation }) => annotation)
       if (!type) return
       const middle = camera.middle()
-      const place = middle ? toDocument({ x: middle.x - 180, y: middle.y - 75 }) : besideAll(workflow().nodes.values())
+      const place = middle
+        ? toDocument(onGrid({ x: middle.x - 180, y: middle.y - 75 }))
+        : besideAll(workflow().nodes.values())
       const size = { content: '', width: 240, height: 120 }
       added(addApart(newNode(workflow(), type, freePlace(workflow(), place), newId, size)))
     },
@@ -231,7 +233,11 @@ export function createCommands(parts: CommandParts) {
     paste(text: string, at?: Point): boolean {
       const corner = at ?? camera.pointer()
       const middle = camera.middle()
-      const landing = corner ? { corner: toDocument(corner) } : middle ? { middle: toDocument(middle) } : undefined
+      const landing = corner
+        ? { corner: toDocument(onGrid(corner)) }
+        : middle
+          ? { middle: toDocument(onGrid(middle)) }
+          : undefined
       const pasted = pasteText(workflow(), text, newId, landing)
       if (pasted) brought(pasted)
       return pasted !== undefined

@@ -105,10 +105,29 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--hover)', color: 'var(--text)' },
 })
 
+/**
+ * Typing over a selection is done in the state, and the page follows. The browser's own way carries inline styles
+ * over, which the page's policy refuses.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main
+    const text = event.data
+    if (event.inputType !== 'insertText' || text === null || empty || view.state.readOnly) return false
+    const typed = () =>
+      view.state.update(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input.type' })
+    const handled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, typed))
+    if (!handled) view.dispatch(typed())
+    event.preventDefault()
+    return true
+  },
+})
+
 /** ⌘ ↵ runs, wherever one writes. */
 const writingKeys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
 
 const setup: Extension = [
+  typeOver,
   lineNumbers(),
   foldGutter(),
   history(),

@@ -1,0 +1,34 @@
+/** The workflows that the chapters work on. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** The workflow of the story, as n8n writes it, calling the given service. */
+export async function orderIntake(service: string, name = 'Order intake'): Promise<{ readonly name: string }> {
+  const text = await readFile(join(import.meta.dirname, 'order-intake.json'), 'utf8')
+  return { ...JSON.parse(text.replace('STOCK_ADDRESS', service)), name }
+}
+
+/** Start → People → Ask → Keep: two people, a request for each. */
+export function asking(service: string, name = 'Asking'): object {
+  const node = (id: string, called: string, type: string, typeVersion: number, at: number, parameters: object) => ({
+    id,
+    name: called,
+    type: `n8n-nodes-base.${type}`,
+    typeVersion,
+    position: [at * 220, 0],
+    parameters,
+  })
+  const next = (target: string) => ({ main: [[{ node: target, type: 'main', index: 0 }]] })
+  const people = "return [{ json: { name: 'Ada', age: 36 } }, { json: { name: 'Bob', age: 41 } }]"
+  return {
+    name,
+    nodes: [
+      node('a', 'Start', 'manualTrigger', 1, 0, {}),
+      node('b', 'People', 'code', 2, 1, { jsCode: people }),
+      node('c', 'Ask', 'httpRequest', 4.2, 2, { url: `${service}/people`, options: {} }),
+      node('d', 'Keep', 'set', 3.4, 3, { assignments: { assignments: [] }, options: {} }),
+    ],
+    connections: { Start: next('People'), People: next('Ask'), Ask: next('Keep') },
+    settings: { executionOrder: 'v1' },
+  }
+}

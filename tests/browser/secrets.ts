@@ -1,0 +1,71 @@
+/** Credentials: made where they are missing, chosen, changed, never shown. */
+import { expect, test } from 'vitest'
+import { card, choose } from './cards.ts'
+import { asking } from './documents.ts'
+import { type Stage, seated } from './stage.ts'
+
+export function secrets(stage: () => Stage): void {
+  const seat = seated(stage)
+
+  test('a card says what it needs; a new credential signs the request, and is never shown', async () => {
+    const { page, bring, context } = seat()
+    const { service } = stage()
+    const answers: string[] = []
+    context.on('response', (response) => {
+      if (response.request().resourceType() === 'fetch') void response.text().then((text) => answers.push(text))
+    })
+    await bring(asking(service.address))
+    await card(page, 'Ask').dblclick()
+    const parameters = page.getByRole('region', { name: 'Parameters' })
+    await choose(page, parameters.getByRole('combobox', { name: 'Authentication' }), /generic/i)
+    await choose(page, parameters.getByRole('combobox', { name: 'Generic auth type' }), /Header/)
+    await page.keyboard.press('Escape')
+    await card(page, 'Ask', 'needs something: Choose a credential').getByRole('button', { name: 'New' }).click()
+
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Name of the credential').fill('Stock API')
+    await form.getByRole('textbox', { name: 'Name', exact: true }).fill('X-Api-Key')
+    await form.getByLabel('Value').fill('river-secret')
+    await form.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => form.count()).toBe(0)
+    await card(page, 'Ask').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Succeeded', { exact: true }).waitFor()
+    expect(service.calls.map(({ headers }) => headers['x-api-key'])).toEqual(['river-secret', 'river-secret'])
+
+    await card(page, 'Ask').dblclick()
+    await parameters.getByRole('button', { name: 'Edit credential' }).click()
+    await expect.poll(() => form.last().getByLabel('Value').inputValue()).toBe('')
+    await form.last().getByLabel('Value').fill('other-secret')
+    await form.last().getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => page.getByLabel('Name of the credential').count()).toBe(0)
+    service.calmDown()
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => service.calls[0]?.headers['x-api-key']).toBe('other-secret')
+    await page.keyboard.press('Escape')
+    expect(answers.filter((text) => /(river|other)-secret/.test(text))).toEqual([])
+  })
+
+  test('the list makes, opens and deletes them', async () => {
+    const { page } = seat()
+    await page.goto(`${stage().millrace.address}/credentials`)
+    await page.getByRole('button', { name: 'New credential' }).first().click()
+    await page.getByRole('textbox', { name: 'Find a kind' }).fill('basic')
+    await page.getByRole('button', { name: /Basic/ }).first().click()
+    await page.getByLabel('Name of the credential').fill('Old intranet')
+    await page.getByRole('textbox', { name: 'User', exact: true }).fill('ada')
+    await page
+      .getByRole('textbox', { name: 'Password', exact: true })
+      .or(page.getByLabel('Password'))
+      .first()
+      .fill('pw')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Old intranet', exact: true }).click()
+    await expect.poll(() => page.getByRole('textbox', { name: 'User', exact: true }).inputValue()).toBe('ada')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'More for Old intranet' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Delete credential' }).click()
+    await expect.poll(() => page.getByRole('button', { name: 'Old intranet', exact: true }).count()).toBe(0)
+  })
+}
