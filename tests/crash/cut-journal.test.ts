@@ -168,6 +168,7 @@ async function goneOn(story: Story, whole: MemoryJournal, keep: number) {
     const create = whole.summaries.get(execution)
     await journal.append({ execution, fence: 0, entries: kept, status: 'running', ...(create && { create }) })
   }
+  for (const cause of whole.causes) if (cause.do === 'wake') journal.tell(cause)
   const options = {
     catalog: testCatalog((_item, key) => told.push(key)),
     clock: { now: () => TEST_TIME + 60_000, sleep: async () => {} },

@@ -140,6 +140,31 @@ describe.each(await targets())('the journal on $name', (target) => {
     expect(await store.executions.get(me, 'a8')).toMatchObject({ status: 'waiting' })
   })
 
+  test('refuses what has nothing before it, be it the end: a journal has no gap', async () => {
+    const create = newExecution({ keep: { success: false, error: true } })
+    await store.journal.append(begin('gap', { create }))
+    const [kept, later, end] = await Promise.allSettled([
+      store.journal.append(whole('beside')),
+      store.journal.append({ execution: 'gap', fence: 1, entries: [started('gap', [], 3)], status: 'waiting' }),
+      store.journal.append({ execution: 'gap', fence: 1, entries: [ended(4)], status: 'success' }),
+    ])
+    expect(kept.status).toBe('fulfilled')
+    for (const refused of [later, end]) expect(refused).toMatchObject({ reason: { code: 'journal_gap' } })
+    expect(await store.journal.read('gap')).toEqual([started('gap')])
+    expect(await store.executions.get(me, 'gap')).toMatchObject({ status: 'running', endedAt: null })
+  })
+
+  test('tells where an execution stands, and that without its items', async () => {
+    const attempt = { type: 'nodeStarted', at: 1, node: 'n', run: 0, attempt: 1, source: [] } as const
+    await store.journal.append(begin('stand', { entries: [started('stand'), { seq: 1, event: attempt }] }))
+    expect(await store.journal.outline('stand')).toEqual({
+      first: started('stand').event,
+      lastSeq: 1,
+      lastNode: null,
+    })
+    expect(await store.journal.outline('nobody')).toBeUndefined()
+  })
+
   test('keeps only the summary where the workflow says so, whether it ends at once or later', async () => {
     const create = newExecution({ keep: { success: false, error: true } })
     await store.journal.append(whole('k1', { create }))
@@ -182,7 +207,7 @@ describe.each(await targets())('the journal on $name', (target) => {
     expect(await store.recovery.jobs()).toEqual([job])
     expect((await store.workflows.find('cw', 'draft'))?.staticData).toEqual({ seen: 3 })
     expect(await store.recovery.woken()).toEqual(['c1'])
-    expect(await store.recovery.wakes('c1')).toEqual([
+    expect(await store.journal.wakes('c1')).toEqual([
       { execution: 'c1', node: 'call', run: 0, call: 1, result: { ok: true } },
     ])
     expect(await store.executions.get(me, 'c1')).toMatchObject({ project: project.id })
@@ -196,7 +221,38 @@ describe.each(await targets())('the journal on $name', (target) => {
       entries: [{ seq: 1, event: { type: 'nodeResumed', at: 5, node: 'call', run: 0, by: 'call', answer: null } }],
       status: 'running',
     })
-    expect(await store.recovery.wakes('c1')).toEqual([])
+    expect(await store.journal.wakes('c1')).toEqual([])
+  })
+
+  test('a job that begins with the write that causes it is no job any more, nor is one that is dropped', async () => {
+    const before = await store.recovery.jobs()
+    const jobOf = (execution: string) => ({
+      execution,
+      workflow: 'w1',
+      version: 'v',
+      mode: 'integrated' as const,
+      trigger: '',
+      outputs: [],
+      rootId: execution,
+      pinData: false,
+    })
+    const causes = ['j1', 'j2', 'j3'].map((id) => ({ do: 'start' as const, job: jobOf(id) }))
+    await Promise.all([store.journal.append(begin('j0', { causes })), store.journal.append(whole('j1'))])
+    expect((await store.recovery.jobs()).slice(before.length)).toEqual([jobOf('j2'), jobOf('j3')])
+    const causesOfMore = [{ do: 'drop' as const, execution: 'j2' }]
+    await store.journal.append({ execution: 'j0', fence: 1, entries: [], status: 'waiting', causes: causesOfMore })
+    const tell = { execution: 'j0', node: 'call', run: 0, call: 0, result: { ok: false } }
+    await store.recovery.dropJob('j3', tell)
+    expect(await store.recovery.jobs()).toEqual(before)
+    expect(await store.journal.wakes('j0')).toEqual([tell])
+    expect(await store.recovery.woken()).toContain('j0')
+  })
+
+  test('nobody is told who has ended', async () => {
+    await store.journal.append(whole('told'))
+    const causes = [{ do: 'wake' as const, execution: 'told', node: 'call', run: 0, call: 0, result: null }]
+    await store.journal.append(whole('teller', { causes }))
+    expect(await store.journal.wakes('told')).toEqual([])
   })
 
   test('finds what was running, what waits for a time and what it waits for', async () => {

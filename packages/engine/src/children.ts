@@ -8,27 +8,35 @@ import type { Blobs, StartJob } from './ports.ts'
 /** The caller, as its children need to know it. */
 export interface Caller {
   readonly job: StartJob
-  readonly depth: number
   readonly host: Host
   readonly manual: boolean
   readonly rootId: string
   readonly executionId: string
 }
 
+/** The calls of a node's run, from the one with this number on. */
+export interface Calls {
+  readonly node: PlanNode
+  readonly run: number
+  readonly from: number
+  readonly calls: readonly WorkflowCall[]
+  readonly detached: boolean
+}
+
 /** The jobs of a node's calls; `refused` where executions are nested too deeply to make another. */
 export function childJobs(
   caller: Caller,
-  node: PlanNode,
-  run: number,
-  calls: readonly WorkflowCall[],
+  { node, run, from, calls, detached }: Calls,
 ): { readonly jobs: readonly StartJob[]; readonly refused: WorkflowCallResult | undefined } {
   const { maxCallDepth } = caller.host.settings
-  if (caller.depth >= maxCallDepth) {
+  const depth = (caller.job.parent?.depth ?? 0) + 1
+  if (depth > maxCallDepth) {
     const message = `Workflows call each other more than ${maxCallDepth} levels deep. Look for one that calls itself.`
     return { jobs: [], refused: failedCall(message) }
   }
   const jobs = calls.map((call, index): StartJob => {
     const inline = 'document' in call.workflow
+    const number = from + index
     return {
       execution: caller.host.id(),
       workflow: 'id' in call.workflow ? call.workflow.id : '',
@@ -37,8 +45,15 @@ export function childJobs(
       mode: 'integrated',
       trigger: '',
       outputs: [call.items],
-      rootId: caller.rootId,
-      parent: { execution: caller.executionId, node: node.id, run, call: index },
+      rootId: `${caller.rootId}/${node.id}:${run}:${number}`,
+      parent: {
+        execution: caller.executionId,
+        node: node.id,
+        run,
+        call: number,
+        depth,
+        ...(detached && { detached }),
+      },
       calledBy: caller.job.workflow,
       pinData: false,
     }

@@ -1,36 +1,41 @@
 /** What the end of an execution causes elsewhere, written in the transaction of the end itself. */
-import type { ItemError, Json, JsonObject, Output, WorkflowCallResult } from '@millrace/sdk'
-import { callAnswer, type Caller } from './children.ts'
+import type { ItemError, Output, WorkflowCallResult } from '@millrace/sdk'
+import type { ParentCall } from '@millrace/workflow'
+import { callAnswer } from './children.ts'
 import type { Loaded } from './host.ts'
-import type { Cause } from './ports.ts'
+import type { Cause, StartJob, Wake } from './ports.ts'
 
 export interface EndedRun {
   readonly status: 'success' | 'error' | 'canceled' | 'waiting'
   readonly lastNode?: string
   readonly error?: ItemError
   readonly outputs: readonly Output[]
-  readonly staticData: JsonObject | undefined
 }
 
-type Ending = Caller & { readonly loaded: Loaded }
+/** The execution that ended, and what its end needs besides. */
+export interface Ending {
+  readonly job: StartJob
+  /** What it ran; undefined where that is gone. */
+  readonly loaded: Loaded | undefined
+  readonly newId: () => string
+  readonly publicUrl: string
+}
 
 export function causesOfEnd(ending: Ending, ended: EndedRun): readonly Cause[] {
   const causes: Cause[] = []
   const { job, loaded } = ending
-  if (ended.staticData !== undefined && !ending.manual && loaded.id !== '') {
-    causes.push({ do: 'staticData', workflow: loaded.id, data: ended.staticData })
+  if (job.parent !== undefined && !job.parent.detached) causes.push(wakeOf(job.parent, resultOf(job.execution, ended)))
+  const handler = ended.status === 'error' && loaded !== undefined ? errorWorkflow(loaded, job) : undefined
+  if (handler !== undefined && loaded !== undefined) {
+    causes.push({ do: 'start', job: errorJob(ending, loaded, ended, handler) })
   }
-  if (job.parent !== undefined) {
-    const [result] = asList(callAnswer([resultOf(job.execution, ended)]))
-    causes.push({ do: 'wake', ...job.parent, result: result ?? null })
-  }
-  const handler = ended.status === 'error' ? errorWorkflow(ending) : undefined
-  if (handler !== undefined) causes.push({ do: 'start', job: errorJob(ending, ended, handler) })
   return causes
 }
 
-function asList(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [value]
+/** Tells the caller of an execution how it ended. */
+export function wakeOf({ execution, node, run, call }: ParentCall, result: WorkflowCallResult): Cause & Wake {
+  const answer = callAnswer([result])
+  return { do: 'wake', execution, node, run, call, result: Array.isArray(answer) ? (answer[0] ?? null) : answer }
 }
 
 /** How the execution reads to the one that called it. */
@@ -41,19 +46,18 @@ export function resultOf(execution: string, ended: EndedRun): WorkflowCallResult
 }
 
 /** The workflow that hears of failures: the one named, else the workflow itself if it has an error trigger. */
-function errorWorkflow({ loaded, job, manual }: Ending): string | undefined {
+function errorWorkflow(loaded: Loaded, job: StartJob): string | undefined {
   // A failing error workflow does not call itself, and a run by hand is watched by its author.
-  if (manual || job.mode === 'error') return undefined
+  if (job.mode === 'manual' || job.mode === 'error') return undefined
   const { settings, nodes } = loaded.plan
   if (settings.errorWorkflow !== undefined && settings.errorWorkflow !== '') return settings.errorWorkflow
   const own = nodes.some((node) => !node.disabled && node.nodeType?.description.trigger === 'error')
   return own && loaded.id !== '' ? loaded.id : undefined
 }
 
-function errorJob(ending: Ending, ended: EndedRun, handler: string): Extract<Cause, { do: 'start' }>['job'] {
-  const { host, loaded, job } = ending
+function errorJob({ job, newId, publicUrl }: Ending, loaded: Loaded, ended: EndedRun, handler: string): StartJob {
   const last = ended.lastNode === undefined ? undefined : loaded.plan.byId.get(ended.lastNode)?.name
-  const execution = host.id()
+  const execution = newId()
   return {
     execution,
     workflow: handler,
@@ -66,7 +70,7 @@ function errorJob(ending: Ending, ended: EndedRun, handler: string): Extract<Cau
           json: {
             execution: {
               id: job.execution,
-              url: `${host.settings.publicUrl}/workflow/${loaded.id}/executions/${job.execution}`,
+              url: `${publicUrl}/workflow/${loaded.id}/executions/${job.execution}`,
               error: { ...ended.error },
               ...(last === undefined ? undefined : { lastNodeExecuted: last }),
               mode: job.mode,

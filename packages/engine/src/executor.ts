@@ -2,15 +2,15 @@
  * Performs the executions of one process: finds what a job runs, begins it, goes on with it after a crash
  * or a wait, runs children, and cancels. It holds an execution only while it runs.
  */
-import type { Item, Output, WorkflowCallResult } from '@millrace/sdk'
-import type { ExecutionStarted, PlanNode } from '@millrace/workflow'
+import type { Item, Output } from '@millrace/sdk'
+import type { PlanNode } from '@millrace/workflow'
 import { failedCall } from './children.ts'
 import { earlierRuns } from './earlier.ts'
 import { resultOf } from './end.ts'
 import { EngineError } from './error.ts'
 import { type FileCarrier, fileCarrier } from './file-carrier.ts'
-import type { Children, Host, Loaded } from './host.ts'
-import { outputsOfRuns } from './items.ts'
+import type { ChildEnd, Children, Host, Loaded } from './host.ts'
+import { jobOf } from './job-of.ts'
 import { Plans, triggerOf } from './load.ts'
 import { destinationOf, planPartial } from './partial.ts'
 import type { JournalEntry, PartialRun, StartJob } from './ports.ts'
@@ -32,8 +32,8 @@ export interface GoOn {
 export class Executor implements Children {
   private readonly host: Host
   private readonly plans: Plans
-  private readonly running = new Map<string, Run>()
-  private readonly ends = new Map<string, Promise<WorkflowCallResult | undefined>>()
+  private readonly runs = new Map<string, Run>()
+  private readonly ends = new Map<string, Promise<ChildEnd>>()
 
   constructor(host: Host) {
     this.host = host
@@ -42,18 +42,18 @@ export class Executor implements Children {
 
   /** How many executions run in this process now. */
   get count(): number {
-    return this.running.size
+    return this.runs.size
   }
 
   /**
    * Begins an execution and runs it until it stands still.
    * @throws EngineError `not_startable` when there is nothing to begin
    */
-  async start(job: StartJob, fence = 0, depth = 0): Promise<Standstill> {
+  async start(job: StartJob, fence = 0): Promise<Standstill> {
     const loaded = await this.plans.load(job)
     if (job.parent !== undefined) refuseCallers(loaded, job)
     const vars = await this.host.variables.all(loaded.project)
-    const common = { host: this.host, loaded, job, fence, children: this, depth, vars }
+    const common = { host: this.host, loaded, job, fence, children: this, vars }
     if (job.partial !== undefined) return this.startPartial(common, job.partial)
     const trigger = triggerOf(loaded.plan, job)
     const run = new Run({ ...common, trigger })
@@ -113,7 +113,6 @@ export class Executor implements Children {
       job,
       fence,
       children: this,
-      depth: 0,
       vars,
       trigger,
       to: destinationOf(loaded.plan, started),
@@ -123,72 +122,66 @@ export class Executor implements Children {
 
   /** Ends an execution; false when this process does not run it. */
   cancel(execution: string): boolean {
-    const run = this.running.get(execution)
+    const run = this.runs.get(execution)
     run?.cancel()
     return run !== undefined
   }
 
   private async hold(run: Run, go: () => Promise<Standstill>): Promise<Standstill> {
-    this.running.set(run.executionId, run)
+    this.runs.set(run.executionId, run)
     try {
       return await go()
     } finally {
-      this.running.delete(run.executionId)
+      if (this.runs.get(run.executionId) === run) this.runs.delete(run.executionId)
     }
   }
 
-  /** Runs an execution for whoever asked from outside; children that join it later find it (`rejoin`). */
+  /** Runs an execution for whoever asked from outside; one that called it and comes back finds it (`running`). */
   async run(execution: string, go: () => Promise<Standstill>): Promise<void> {
     const end = go()
-    const result = end.then((standstill) =>
-      standstill.status === 'waiting' ? undefined : resultOf(execution, standstill),
+    this.keep(
+      execution,
+      end.then((standstill) => endOfChild(execution, standstill)),
     )
-    this.keep(execution, result)
     await end
   }
 
   // Children
 
-  call(job: StartJob, depth: number): Promise<WorkflowCallResult | undefined> {
-    return this.awaited(job.execution, () => this.start(job, 0, depth))
-  }
-
-  async rejoin(execution: string): Promise<WorkflowCallResult | undefined> {
-    const running = this.ends.get(execution)
-    if (running !== undefined) return running
-    const entries = await this.host.journal.read(execution)
-    const last = entries.at(-1)?.event
-    if (last?.type !== 'executionEnded') return undefined
-    const runs = earlierRuns(entries).filter(({ node }) => node === last.lastNode)
-    const ended = { ...last, status: last.status === 'crashed' ? ('error' as const) : last.status }
-    const outputs = outputsOfRuns(last.returnsAllRuns ? runs : runs.slice(-1))
-    return resultOf(execution, { ...ended, outputs, staticData: undefined })
-  }
-
-  /** Runs an execution whose caller, in this process, waits for how it ends. */
-  private awaited(execution: string, go: () => Promise<Standstill>): Promise<WorkflowCallResult | undefined> {
-    const end = this.resultOfRun(execution, go)
-    this.keep(execution, end)
+  call(job: StartJob): Promise<ChildEnd> {
+    const end = this.runChild(job)
+    this.keep(job.execution, end)
     return end
   }
 
-  private keep(execution: string, end: Promise<WorkflowCallResult | undefined>): void {
+  running(execution: string): Promise<ChildEnd> | undefined {
+    return this.ends.get(execution)
+  }
+
+  private keep(execution: string, end: Promise<ChildEnd>): void {
     this.ends.set(execution, end)
-    const forget = () => void this.ends.delete(execution)
+    const forget = () => {
+      if (this.ends.get(execution) === end) this.ends.delete(execution)
+    }
     end.then(forget, forget)
   }
 
-  private async resultOfRun(execution: string, go: () => Promise<Standstill>): Promise<WorkflowCallResult | undefined> {
+  private async runChild(job: StartJob): Promise<ChildEnd> {
     try {
-      const standstill = await go()
-      return standstill.status === 'waiting' ? undefined : resultOf(execution, standstill)
+      return endOfChild(job.execution, await this.start(job))
     } catch (failure) {
       if (failure instanceof EngineError && failure.code === 'not_startable') {
-        return failedCall(failure.message, execution)
+        return { kind: 'neverBegan', result: failedCall(failure.message, job.execution) }
       }
       throw failure
     }
   }
+}
+
+function endOfChild(execution: string, standstill: Standstill): ChildEnd {
+  return standstill.status === 'waiting'
+    ? { kind: 'waits' }
+    : { kind: 'ended', result: resultOf(execution, standstill) }
 }
 
 const ONE_EMPTY: readonly Item[] = [{ json: {} }]
@@ -200,21 +193,4 @@ function refuseCallers({ plan }: Loaded, job: StartJob): void {
   const listed = job.calledBy !== undefined && allowed.includes(job.calledBy)
   const refused = callerPolicy === 'none' || (callerPolicy === 'workflowsFromAList' && !listed)
   if (refused) throw new EngineError('not_startable', `The workflow “${plan.name}” may not be called by this one.`)
-}
-
-/** The job of an execution that began earlier, as its first event tells it. */
-function jobOf(execution: string, workflow: string, started: ExecutionStarted): StartJob {
-  return {
-    execution,
-    workflow,
-    version: started.version,
-    ...(started.document === undefined ? undefined : { document: started.document }),
-    mode: started.mode,
-    trigger: started.trigger,
-    outputs: [],
-    rootId: started.rootId,
-    ...(started.parent === undefined ? undefined : { parent: started.parent }),
-    ...(started.retryOf === undefined ? undefined : { retryOf: started.retryOf }),
-    pinData: started.pins === true,
-  }
 }

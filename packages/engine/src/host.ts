@@ -59,8 +59,13 @@ export interface Loaded {
 
 /** Starts the parts of an execution that are executions of their own. */
 export interface Children {
-  /** Runs a child and answers with how it ended; undefined when it came to stand waiting. */
-  call(job: StartJob, depth: number): Promise<WorkflowCallResult | undefined>
-  /** The same for a child started earlier, perhaps by a process that is gone. */
-  rejoin(execution: string): Promise<WorkflowCallResult | undefined>
+  /** Runs a child and answers with how it ended. */
+  call(job: StartJob): Promise<ChildEnd>
+  /** The same for a child that this process runs already; undefined where it runs none of that name. */
+  running(execution: string): Promise<ChildEnd> | undefined
 }
+
+/** How a child came to an end; one that waits tells its caller later, and one that never began leaves its job. */
+export type ChildEnd =
+  | { readonly kind: 'ended' | 'neverBegan'; readonly result: WorkflowCallResult }
+  | { readonly kind: 'waits' }

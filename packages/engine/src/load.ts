@@ -7,11 +7,14 @@ import type { FoundWorkflow, StartJob } from './ports.ts'
 
 const CACHED = 200
 
+/** What making plans needs of the outside. */
+export type PlanSources = Pick<Host, 'catalog' | 'workflows'>
+
 export class Plans {
-  private readonly host: Host
+  private readonly host: PlanSources
   private readonly plans = new Map<string, Plan>()
 
-  constructor(host: Host) {
+  constructor(host: PlanSources) {
     this.host = host
   }
 
@@ -76,7 +79,7 @@ function hasName(document: Json): boolean {
   return typeof document === 'object' && document !== null && 'name' in document && document.name !== undefined
 }
 
-function planOf(host: Host, document: Json, id: string): Plan {
+function planOf(host: PlanSources, document: Json, id: string): Plan {
   const { workflow } = importWorkflow(document)
   const { plan } = compile(workflow, host.catalog)
   return plan.id === id || id === '' ? plan : { ...plan, id }

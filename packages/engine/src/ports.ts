@@ -12,7 +12,7 @@ import type {
   WaitReason,
   WebhookResponse,
 } from '@millrace/sdk'
-import type { ExecutionEvent, Source, StoredItems } from '@millrace/workflow'
+import type { ExecutionEvent, ParentCall, Source, StoredItems } from '@millrace/workflow'
 
 /**
  * The outside, as the engine needs it. `store` and `server` implement these; tests pass memory versions
@@ -68,15 +68,19 @@ export interface Ending {
 
 export type Cause =
   | { readonly do: 'start'; readonly job: StartJob }
-  | {
-      readonly do: 'wake'
-      readonly execution: string
-      readonly node: string
-      readonly run: number
-      readonly call: number
-      readonly result: Json
-    }
+  | ({ readonly do: 'wake' } & Wake)
+  /** A job that cannot begin is given up. */
+  | { readonly do: 'drop'; readonly execution: string }
   | { readonly do: 'staticData'; readonly workflow: string; readonly data: JsonObject }
+
+/** How a call of an execution ended: which of the calls of which node's run, and its result as the journal keeps it. */
+export interface Wake {
+  readonly execution: string
+  readonly node: string
+  readonly run: number
+  readonly call: number
+  readonly result: Json
+}
 
 export interface NewExecution {
   readonly workflow: string
@@ -104,8 +108,9 @@ export interface StartJob {
   readonly trigger: string
   /** What the trigger was given; none at all for a run by hand, where it makes its own items. */
   readonly outputs: readonly (readonly Item[] | null)[]
+  /** The execution it belongs to, or for one that was called the way of calls to it: the beginning of its keys. */
   readonly rootId: string
-  readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
+  readonly parent?: ParentCall
   /** The workflow of the parent: who may call a workflow is its own setting. */
   readonly calledBy?: string
   readonly retryOf?: string
@@ -145,6 +150,17 @@ export interface Journal {
   append(write: JournalWrite): Promise<void>
   /** Everything after `seq`, in order. */
   read(execution: string, afterSeq?: number): Promise<readonly JournalEntry[]>
+  /** Results of calls that have arrived for an execution and are not in its events yet. */
+  wakes(execution: string): Promise<readonly Wake[]>
+  /** Where an execution's journal stands, without its items; undefined where nothing is kept. */
+  outline(execution: string): Promise<Outline | undefined>
+}
+
+export interface Outline {
+  readonly first: ExecutionEvent
+  readonly lastSeq: number
+  /** The node whose run was recorded last. */
+  readonly lastNode: string | null
 }
 
 /** What an execution had when it was lost: nothing when it waited, else its runner alone, or the whole server. */
@@ -164,10 +180,14 @@ export interface Recovery {
   get(execution: string): Promise<Unfinished | undefined>
   /** A new fence, so that whoever held the execution can write no more; what was lost is counted first. */
   takeOver(execution: string, lost: Loss): Promise<TakenOver>
-  /** Jobs that were caused and have not begun. */
+  /** Executions that have not ended and have results of calls waiting for them. */
+  woken(): Promise<readonly string[]>
+  /** Keeps a job on disk until it begins: an event that was accepted while there was no place for it. */
+  keepJob(job: StartJob): Promise<void>
+  /** Jobs that were caused or kept and have not begun. */
   jobs(): Promise<readonly StartJob[]>
-  /** Gives up a job that cannot begin. */
-  dropJob(execution: string): Promise<void>
+  /** Gives up a job that cannot begin, and in the same transaction tells the execution that called it, if one did. */
+  dropJob(execution: string, tell?: Wake): Promise<void>
   /** Waiting executions whose time has come. */
   due(now: number, limit?: number): Promise<readonly Unfinished[]>
   /** The next moment anything is due, null when nothing waits for a time. */

@@ -23,7 +23,7 @@ import { newExecution } from './about.ts'
 import { Book } from './book.ts'
 import { callAnswer, type Caller } from './children.ts'
 import { NodeContext } from './context.ts'
-import { causesOfEnd } from './end.ts'
+import { causesOfEnd, type Ending } from './end.ts'
 import { EngineError } from './error.ts'
 import type { Children, Host, Loaded } from './host.ts'
 import { fillLinks } from './items.ts'
@@ -31,7 +31,7 @@ import type { Destination, Pending } from './next.ts'
 import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, StartJob } from './ports.ts'
 import { entryOf, type Resumption } from './resume.ts'
-import { Calling } from './run/calling.ts'
+import { Calling, type Heard } from './run/calling.ts'
 import { endedEvent, startedEvent, startedItems, suspendedEvent } from './run/events.ts'
 import { refusalOf } from './run/refusal.ts'
 import { Reply } from './run/reply.ts'
@@ -55,7 +55,6 @@ export interface RunOptions {
   readonly trigger: PlanNode
   readonly fence: number
   readonly children: Children
-  readonly depth: number
   readonly vars: Readonly<Record<string, string>>
   readonly to?: Destination
 }
@@ -83,13 +82,13 @@ export class Run {
   /** The node that ran last waits for something that takes long. */
   private stands = false
 
-  constructor({ host, loaded, job, trigger, fence, children, depth, vars, to }: RunOptions) {
+  constructor({ host, loaded, job, trigger, fence, children, vars, to }: RunOptions) {
     this.executionId = job.execution
     this.host = host
     this.loaded = loaded
     this.job = job
     const { execution: executionId, rootId } = job
-    this.caller = { job, depth, host, manual: job.mode === 'manual', rootId, executionId }
+    this.caller = { job, host, manual: job.mode === 'manual', rootId, executionId }
     this.state = new RunState(loaded.plan, trigger, job.pinData, to)
     const create = newExecution(loaded, job, host.clock.now())
     this.book = new Book({
@@ -273,6 +272,15 @@ export class Run {
     const { event, items } = endedEvent(step, performed, this.state.progress, span)
     this.reply.give(performed.response)
     this.state.ended(node, event, this.book.add(event, items), performed.outputs)
+    this.keepStaticData()
+  }
+
+  /** What nodes changed in the workflow's static data is written with the event they changed it in. */
+  private keepStaticData(): void {
+    const { id } = this.loaded
+    if (this.caller.manual || id === '') return
+    const data = this.surroundings.takeStaticData()
+    if (data !== undefined) this.book.cause({ do: 'staticData', workflow: id, data })
   }
 
   /** Suspends the node; a short wait for a time stays here, anything else ends the run for now. */
@@ -290,6 +298,7 @@ export class Run {
   private suspend(step: Step, at: number, about: Pick<NodeSuspended, 'reason' | 'state'>): void {
     const event = suspendedEvent(step, about, this.state.progress, { at, now: this.now() })
     this.state.suspend(event, this.book.add(event), step.pending)
+    this.keepStaticData()
   }
 
   /** Enters a node again that was suspended. */
@@ -302,25 +311,37 @@ export class Run {
 
   /** Runs other workflows as parts of this one, and enters the node again with how they ended. */
   private async call(step: Step, at: number, performed: Extract<Performed, { kind: 'call' }>): Promise<void> {
-    const { jobs, refused } = await this.calling.jobs(step, performed.calls)
+    const { node, run } = step
+    const { calls, wait, state } = performed
+    const from = this.state.calls.count
+    const { jobs, refused } = await this.calling.jobs({ node, run, from, calls, detached: !wait })
     if (this.stopping.isStopped) return
     const reason = { by: 'call' as const, executions: jobs.map((job) => job.execution) }
-    this.suspend(step, at, { reason, state: performed.state })
+    this.suspend(step, at, { reason, state })
     if (refused !== undefined) {
-      const results = performed.calls.map(() => refused)
-      return this.enter(step, { by: 'call', results }, [])
+      const results = calls.map(() => refused)
+      return this.enter(step, { by: 'call', results }, callAnswer(results))
     }
     for (const job of jobs) this.book.cause({ do: 'start', job })
-    void this.hand('waiting')
-    const results = performed.wait ? await this.calling.call(jobs) : this.calling.leave(jobs)
-    await this.hear(step, results)
+    if (wait) {
+      void this.hand('waiting')
+      return this.hear(step, await this.calling.call(jobs))
+    }
+    // Whoever keeps the journal begins them; nobody hears how they end.
+    const results = jobs.map((job): WorkflowCallResult => ({ ok: true, executionId: job.execution, outputs: [] }))
+    return this.enter(step, { by: 'call', results }, callAnswer(results))
   }
 
   /** Enters a caller again with how what it called ended; it waits on while something has not. */
-  private async hear(step: Step, results: readonly WorkflowCallResult[] | undefined): Promise<void> {
+  private async hear(step: Step, heard: Heard | undefined): Promise<void> {
     if (this.stopping.isStopped) return
-    if (results === undefined) this.stands = true
-    else await this.enter(step, { by: 'call', results }, callAnswer(results))
+    if (heard === undefined) {
+      this.stands = true
+      return
+    }
+    const { results, neverBegan } = heard
+    for (const execution of neverBegan) this.book.cause({ do: 'drop', execution })
+    await this.enter(step, { by: 'call', results }, callAnswer(results))
   }
 
   // Going on after a crash or a wait
@@ -357,7 +378,8 @@ export class Run {
     if (answer !== undefined) return this.enter(step, entryOf(answer), answer.answer)
     const { reason } = event
     if (reason.by === 'call') {
-      return this.calling.rejoin(reason.executions).then((results) => this.hear(step, results))
+      const { executions } = reason
+      return this.calling.rejoin(step, executions, this.state.calls.count).then((heard) => this.hear(step, heard))
     }
     if (reason.until === undefined || reason.until > this.now()) return undefined
     return this.enter(step, { by: 'time' }, null)
@@ -408,10 +430,15 @@ export class Run {
     } as const
     this.state.other(event, this.book.add(event))
     const standstill = this.standstill(status, problem)
-    for (const cause of causesOfEnd({ ...this.caller, loaded: this.loaded }, standstill)) this.book.cause(cause)
+    for (const cause of causesOfEnd(this.ending(), standstill)) this.book.cause(cause)
     this.reply.giveAtEnd(status === 'success', standstill.outputs)
     await this.hand(status, { deliver: { end: endOf(standstill) } })
     return standstill
+  }
+
+  private ending(): Ending {
+    const { host, job, loaded } = this
+    return { job, loaded, newId: host.id, publicUrl: host.settings.publicUrl }
   }
 
   private standstill(status: Standstill['status'], error: ItemError | undefined): Standstill {

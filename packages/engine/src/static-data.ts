@@ -5,7 +5,8 @@ type Scope = Record<string, Json | undefined>
 
 export class StaticData {
   private readonly stored: JsonObject
-  private scopes: Map<string, { readonly data: Scope; readonly before: string }> | undefined
+  private scopes: Map<string, { readonly data: Scope; before: string }> | undefined
+  private written: JsonObject | undefined
 
   constructor(stored: JsonObject) {
     this.stored = stored
@@ -24,12 +25,27 @@ export class StaticData {
     return data
   }
 
-  /** All of it, once something is another than before. */
+  /** All of it, once something is another than at the beginning. */
   changed(): JsonObject | undefined {
+    return this.written ?? this.unwritten()
+  }
+
+  /** All of it where something is another than when it was last taken, to be written. */
+  take(): JsonObject | undefined {
+    const changed = this.unwritten()
+    if (changed === undefined) return undefined
+    this.written = changed
+    for (const scope of this.scopes?.values() ?? []) scope.before = JSON.stringify(scope.data)
+    return changed
+  }
+
+  private unwritten(): JsonObject | undefined {
     let changed: JsonObject | undefined
     for (const [scope, { data, before }] of this.scopes ?? []) {
-      if (JSON.stringify(data) === before) continue
-      changed = { ...(changed ?? this.stored), [scope]: data }
+      const now = JSON.stringify(data)
+      if (now === before) continue
+      const copy: unknown = JSON.parse(now)
+      changed = { ...(changed ?? this.written ?? this.stored), [scope]: isScope(copy) ? (copy as JsonObject) : {} }
     }
     return changed
   }

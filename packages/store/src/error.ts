@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'execution_unknown'
   | 'execution_exists'
   | 'journal_conflict'
+  | 'journal_gap'
   | 'not_found'
   | 'revision_conflict'
   | 'route_taken'
@@ -47,6 +48,14 @@ export class StoreError extends Error {
 /** A thing that is missing, or belongs to a project the asker cannot reach: both look the same. */
 export function notFound(what: string, id: string): StoreError {
   return new StoreError('not_found', `There is no ${what} ${id}.`, { details: { id } })
+}
+
+/** What was handed over before was refused, so nothing after it may be kept: a journal has no gap. */
+export function journalGap(execution: string, seq: number): StoreError {
+  return new StoreError(
+    'journal_gap',
+    `Event ${seq} of execution ${execution} has no event before it: an earlier write failed. Go on from what is stored.`,
+  )
 }
 
 export function journalConflict(cause?: unknown): StoreError {

@@ -36,7 +36,7 @@ export type {
 export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
 export type { PruneLimits } from './prune-limits.ts'
 export type { Pruning } from './repositories/pruning.ts'
-export type { RecoveryRepository, UnfinishedExecution, Wake } from './repositories/recovery.ts'
+export type { RecoveryRepository, UnfinishedExecution } from './repositories/recovery.ts'
 export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'
 export type { FiredRule, Schedules } from './repositories/schedules.ts'
 export type { Settings } from './repositories/settings.ts'

@@ -1,6 +1,6 @@
 /** The engine's ports in memory: for running a workflow file without a server, and for tests. */
 import type { Json, JsonObject } from '@millrace/sdk'
-import type { ExecutionEvent } from '@millrace/workflow'
+import type { ExecutionEvent, NodeResumed } from '@millrace/workflow'
 import { EngineError } from '../error.ts'
 import type {
   Blobs,
@@ -13,8 +13,10 @@ import type {
   JournalWrite,
   NewExecution,
   Recovery,
+  StartJob,
   State,
   Unfinished,
+  Wake,
   Workflows,
 } from '../ports.ts'
 
@@ -28,6 +30,8 @@ export interface MemoryJournal extends Journal {
   readonly wakeAt: ReadonlyMap<string, number>
   /** A new fence for an execution: writes under older ones are refused from now on. */
   takeOver(execution: string): number
+  /** Tells an execution how a call of it ended. */
+  tell(wake: Wake): void
 }
 
 export function memoryJournal(onDelivery?: (execution: string, delivery: Delivery) => void): MemoryJournal {
@@ -36,7 +40,11 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
   const fences = new Map<string, number>()
   const causes: Cause[] = []
   const wakeAt = new Map<string, number>()
+  let wakes: Wake[] = []
   let writes = 0
+  const answered = (execution: string, { node, run }: NodeResumed) => {
+    wakes = wakes.filter((wake) => wake.execution !== execution || wake.node !== node || wake.run !== run)
+  }
   const journal: MemoryJournal = {
     executions,
     summaries,
@@ -59,15 +67,34 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
       const entries = executions.get(write.execution) ?? []
       entries.push(...write.entries)
       executions.set(write.execution, entries)
+      for (const { event } of write.entries) if (event.type === 'nodeResumed') answered(write.execution, event)
       const summary = write.create ?? summaries.get(write.execution)
       if (summary !== undefined) summaries.set(write.execution, { ...summary, status: write.status })
       causes.push(...(write.causes ?? []))
+      for (const cause of write.causes ?? []) if (cause.do === 'wake') wakes.push(cause)
       if (write.wakeAt === null || write.status !== 'waiting') wakeAt.delete(write.execution)
       else if (write.wakeAt !== undefined) wakeAt.set(write.execution, write.wakeAt)
       if (write.deliver !== undefined) onDelivery?.(write.execution, write.deliver)
     },
     async read(execution, afterSeq = -1) {
       return (executions.get(execution) ?? []).filter((entry) => entry.seq > afterSeq)
+    },
+    async wakes(execution) {
+      return wakes.filter((wake) => wake.execution === execution)
+    },
+    async outline(execution) {
+      const entries = executions.get(execution) ?? []
+      const [first, last] = [entries[0], entries.at(-1)]
+      if (first === undefined || last === undefined) return undefined
+      const node = entries.findLast(({ event }) => event.type === 'nodeEnded' || event.type === 'nodeSuspended')?.event
+      return {
+        first: first.event,
+        lastSeq: last.seq,
+        lastNode: node !== undefined && 'node' in node ? node.node : null,
+      }
+    },
+    tell(wake) {
+      wakes.push(wake)
     },
   }
   return journal
@@ -154,6 +181,8 @@ export function stillClock(at: number): Clock {
 
 /** Recovery over a memory journal: deaths are counted where the journal lies. */
 export function memoryRecovery(journal: MemoryJournal): Recovery {
+  const dropped = new Set<string>()
+  const kept = new Map<string, StartJob>()
   const counts = new Map<string, { steps: number; deaths: number; outages: number }>()
   const find = (execution: string): Unfinished | undefined => {
     const summary = journal.summaries.get(execution)
@@ -174,10 +203,21 @@ export function memoryRecovery(journal: MemoryJournal): Recovery {
       return { fence: journal.takeOver(execution), deaths, outages }
     },
     jobs: async () =>
-      journal.causes.flatMap((cause) =>
-        cause.do === 'start' && !journal.summaries.has(cause.job.execution) ? [cause.job] : [],
+      [...journal.causes.flatMap((cause) => (cause.do === 'start' ? [cause.job] : [])), ...kept.values()].filter(
+        ({ execution }) => !journal.summaries.has(execution) && !dropped.has(execution),
       ),
-    dropJob: async () => {},
+    keepJob: async (job) => {
+      kept.set(job.execution, job)
+    },
+    woken: async () => {
+      const unended = all().filter(({ status }) => status === 'running' || status === 'waiting')
+      const woken = await Promise.all(unended.map(async ({ execution }) => journal.wakes(execution)))
+      return [...new Set(woken.flat().map((wake) => wake.execution))]
+    },
+    dropJob: async (execution, tell) => {
+      dropped.add(execution)
+      if (tell !== undefined) journal.tell(tell)
+    },
     due: async (now) =>
       all().filter(({ execution, status }) => {
         const wakeAt = journal.wakeAt.get(execution)

@@ -81,6 +81,7 @@ export async function runDocument(document: Json, options: LocalRunOptions): Pro
   const host = localHost(options, journal, [main, ...(options.others ?? [])])
   const executor = new Executor(host)
   const standstill = await executor.start(jobOf(execution, id, document, options))
+  await runDetached(executor, journal)
   const names = namesOf(document, options.catalog)
   const entries = await journal.read(execution)
   return {
@@ -97,6 +98,18 @@ export async function runDocument(document: Json, options: LocalRunOptions): Pro
       cause.do === 'start' && cause.job.parent === undefined ? [cause.job] : [],
     ),
     executor,
+  }
+}
+
+/** Runs what was called without being waited for, and what that calls in turn. */
+async function runDetached(executor: Executor, journal: MemoryJournal): Promise<void> {
+  for (let place = 0; place < journal.causes.length; place++) {
+    const cause = journal.causes[place]
+    if (cause?.do !== 'start' || !cause.job.parent?.detached) continue
+    // How it fails is its own matter: its caller went on without it.
+    await executor.start(cause.job).catch((failure: unknown) => {
+      if (!(failure instanceof EngineError) || failure.code !== 'not_startable') throw failure
+    })
   }
 }
 

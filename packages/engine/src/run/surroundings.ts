@@ -78,7 +78,12 @@ export class Surroundings implements RunDoor {
     return this.static.of(scope)
   }
 
-  /** The workflow's static data, once something in it is another than before. */
+  /** The workflow's static data where something in it is another than when it was last taken, to be written. */
+  takeStaticData(): JsonObject | undefined {
+    return this.static.take()
+  }
+
+  /** The workflow's static data, once something in it is another than at the beginning. */
   get changedStaticData(): JsonObject | undefined {
     return this.static.changed()
   }

@@ -5,6 +5,11 @@ export class ToldCalls {
   private told: WorkflowCallResult[] = []
   private last: readonly WorkflowCallResult[] = []
 
+  /** How many calls the run has made that it heard of. */
+  get count(): number {
+    return this.told.length + this.last.length
+  }
+
   /** The entry with how all calls of the run ended; what is heard again after a crash counts once. */
   hear(entry: Entry): Entry {
     if (entry.by !== 'call') return entry

@@ -6,6 +6,8 @@ type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<
 
 const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['journal.read', ({ journal }, [execution, after]) => journal.read(text(execution), numberOr(after, -1))],
+  ['journal.outline', ({ journal }, [execution]) => journal.outline(text(execution))],
+  ['journal.wakes', ({ journal }, [execution]) => journal.wakes(text(execution))],
   ['workflows.find', ({ workflows }, [id, which]) => workflows.find(text(id), whichOf(which))],
   ['variables.all', ({ variables }, [project]) => variables.all(text(project))],
   ['state.addNew', ({ state }, [key, values, limit]) => state.addNew(keyOf(key), texts(values), numberOr(limit, 0))],

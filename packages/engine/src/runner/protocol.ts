@@ -25,6 +25,8 @@ export type ToRunner =
   | { readonly do: 'cancel'; readonly execution: string }
   | { readonly do: 'reply'; readonly id: number; readonly value: Json | undefined }
   | { readonly do: 'refuse'; readonly id: number; readonly error: WireError }
+  /** Are you there? */
+  | { readonly do: 'ping' }
   | { readonly do: 'end' }
 
 /** From a runner to the server. */
@@ -38,6 +40,7 @@ export type FromRunner =
     }
   | { readonly do: 'ask'; readonly id: number; readonly port: string; readonly args: readonly unknown[] }
   | { readonly do: 'live'; readonly execution: string; readonly message: LiveMessage }
+  | { readonly do: 'pong' }
   /** An execution that could not begin, or that a fault of the engine ended: nothing more comes from it. */
   | { readonly do: 'failed'; readonly execution: string; readonly error: WireError }
 

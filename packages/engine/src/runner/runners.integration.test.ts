@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineError } from '../error.ts'
 import type { Recovery, RunEnd, StartJob } from '../ports.ts'
 import { drawing } from '../testing/documents.ts'
+import { testCatalog } from '../testing/nodes.ts'
 import {
   memoryBlobs,
   type MemoryJournal,
@@ -18,6 +20,8 @@ import {
 import { createRunners, type Runners, type RunnersOptions } from './runners.ts'
 import { spawnRunner } from './spawn.ts'
 
+/** Runners are started often here, and compile the same files each time otherwise. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'millrace-compile-cache')
 const entry = fileURLToPath(new URL('../testing/runner-process.ts', import.meta.url))
 
 const workflows: Readonly<Record<string, Json>> = {
@@ -74,7 +78,8 @@ function bench(): Bench {
   const sinkFile = join(mkdtempSync(join(tmpdir(), 'millrace-runners-')), 'sink')
   const recovery = memoryRecovery(journal)
   const parts: RunnersOptions = {
-    spawn: () => spawnRunner({ entry, args: [sinkFile], execArgv: ['--max-semi-space-size=4'] }),
+    spawn: () =>
+      spawnRunner({ entry, args: [sinkFile], execArgv: ['--max-semi-space-size=4'], env: { NODE_COMPILE_CACHE } }),
     journal,
     blobs: memoryBlobs(),
     workflows: memoryWorkflows(Object.entries(workflows).map(([id, document]) => ({ id, document, published: true }))),
@@ -82,7 +87,10 @@ function bench(): Bench {
     variables: { all: async () => ({}) },
     state: memoryState(),
     recovery,
+    catalog: testCatalog(),
     now: () => Date.now(),
+    id: () => randomUUID(),
+    publicUrl: 'http://localhost',
   }
   const start = () => {
     const runners = createRunners(parts)
@@ -134,7 +142,7 @@ function job(execution: string, workflow: string, items: readonly Item[]): Start
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const limit = Date.now() + 10_000
+  const limit = Date.now() + 40_000
   while (!holds()) {
     if (Date.now() > limit) throw new Error('It did not come about.')
     await new Promise((resolve) => setTimeout(resolve, 10))
@@ -248,7 +256,7 @@ describe('runner processes', () => {
     expect(end?.status).toBe('success')
     const child = [...journal.summaries.entries()].find(([, summary]) => summary.parent === 'parent')
     expect(child?.[1].status).toBe('success')
-    expect(sink()).toEqual(['parent:id-of-Told:0:0'])
+    expect(sink()).toEqual(['parent/id-of-Call:0:0:id-of-Told:0:0'])
   })
 
   it('say that there is nothing to begin', async () => {

@@ -1,26 +1,31 @@
 /**
- * The server's end: keeps runner processes, gives them executions, writes what they journal, lets answers
- * leave when they may, and brings executions back when a runner dies.
+ * The server's end: gives executions to runner processes, and brings them back when a runner dies, a write fails or
+ * the server itself was lost.
  *
- *   S1  A runner process starts when there is first work for it, and again after it died.
+ *   S1  A runner process starts when there is first work for it, and again after it died or did not answer for long.
  *   S2  What a write delivers (answer, end) leaves after the write is on disk, never before.
  *   S3  When a runner dies, a death is counted on disk for each execution it had before the execution is given
  *       to another runner; one present at three deaths, without recording a step in between, ends as `crashed`.
  *       The server's own end is no execution's fault until it has happened ten times in a row with the same one.
  *       What was never on disk begins anew.
- *   S4  At most `limit` executions run; others wait their turn. A waiting execution is in no runner.
+ *   S4  At most `limit` executions run, and of a workflow with a limit at most that many; others wait their turn, and
+ *       an event that has to wait is on disk before it is accepted. A waiting execution is in no runner, and one that
+ *       waits for what it called takes no place.
  *   S5  Executions that a call connects are recovered together, those called first.
  *   S6  A waiting execution is taken up once: by its time, or by the first who brings what it waits for. Whoever
  *       brings it hears that it was accepted when that is on disk. A caller who is still owed an answer when an
  *       execution begins to wait is kept until it goes on.
+ *   S7  What was there when a runner died goes on where it can take nobody along, until it has recorded a step or
+ *       stayed for a while: the guilty one dies alone, and the others end.
+ *   S8  An execution that cannot be written down stops, and goes on from what is on disk as soon as it can be.
  */
-import type { Json, WebhookResponse } from '@millrace/sdk'
-import type { ExecutionEnded } from '@millrace/workflow'
-import { EngineError } from '../error.ts'
+import type { Catalog } from '@millrace/sdk'
+import { wakeOf } from '../end.ts'
+import { EngineError, type EngineErrorCode } from '../error.ts'
+import { failedCall } from '../children.ts'
 import type {
   Blobs,
   Cause,
-  Delivery,
   Journal,
   JournalWrite,
   LiveMessage,
@@ -31,13 +36,20 @@ import type {
   State,
   Variables,
   Vault,
+  Wake,
   Workflows,
 } from '../ports.ts'
 import type { Resumption } from '../resume.ts'
-import { type Channel, openChannel } from './channel.ts'
-import { answerAsk } from './answer-ask.ts'
-import { type FromRunner, type ToRunner, toWire } from './protocol.ts'
+import { type Caller, together } from './caller.ts'
+import { type LostEnd, writeLostEnd } from './lost-end.ts'
+import { Persevering } from './persevering.ts'
+import type { WireError } from './protocol.ts'
+import { type RunnerWrite, Slot } from './slot.ts'
 import type { RunnerProcess } from './spawn.ts'
+import { beginning, respondOf, type Work, workOf } from './work.ts'
+
+export type { Caller } from './caller.ts'
+export type { RunnerWrite } from './slot.ts'
 
 /** Deaths of its runner after which an execution is given up. */
 const DEATHS = 3
@@ -48,28 +60,12 @@ const DEATHS = 3
 const OUTAGES = 10
 /** The longest a timer sleeps before the clock is looked at again, in milliseconds. */
 const LOOK_AGAIN = 60_000
-/** How long a runner may take to end by itself before it is killed, in milliseconds. */
+/** How long running executions may take to end when the server stops, in milliseconds. */
 const GRACE = 5_000
-
-/** Whoever waits for an execution. Each is called at most once; `ended` after each wait that the answer outlasts. */
-export interface Caller {
-  /** The beginning is on disk. */
-  accepted?(): void
-  answered?(response: WebhookResponse): void
-  /** It stands still: ended, or waiting. */
-  ended?(end: RunEnd): void
-  /** It could not begin, or was lost. */
-  failed?(error: EngineError): void
-}
-
-/** A write as it reached the server: encoded by the runner, or as it is. */
-export interface RunnerWrite {
-  readonly execution: string
-  readonly status: JournalWrite['status']
-  readonly causes: readonly Cause[]
-  readonly lastSeq: number
-  readonly creates: boolean
-}
+/** Runner processes for executions that were there when one died (S7). */
+const APART = 2
+/** How long one of those has its process for itself, and how long an empty one is kept, in milliseconds. */
+const CALM_AFTER = 5_000
 
 export interface RunnersOptions {
   readonly spawn: () => RunnerProcess
@@ -80,10 +76,17 @@ export interface RunnersOptions {
   readonly variables: Variables
   readonly state: State
   readonly recovery: Recovery
+  readonly catalog: Catalog
   readonly now: () => number
+  readonly id: () => string
+  readonly publicUrl: string
   /** How many runner processes, and how many executions at a time in all of them. */
   readonly processes?: number
   readonly limit?: number
+  /** How many executions of a workflow run at a time; undefined where it sets no limit. */
+  readonly limitOf?: (workflow: string) => number | undefined
+  /** How long a runner may keep silent before it counts as stuck, in milliseconds. */
+  readonly unresponsiveMs?: number
   /** Where runners encode their writes: appends one, and reads what the server must know of it. */
   readonly encoded?: {
     append(write: unknown): Promise<void>
@@ -110,40 +113,35 @@ export interface Runners {
   recover(): Promise<number>
   /** Waits for what runs, at most so long, and ends the runners. */
   stop(graceMs?: number): Promise<void>
+  /** Executions that runners have, those that wait for others they called included. */
   readonly running: number
   readonly queued: number
-}
-
-/** One execution that a runner has, or that waits for a place. */
-interface Work {
-  readonly execution: string
-  readonly workflow: string
-  readonly message: ToRunner
-  readonly caller: Caller
-  /** Its first write is on disk. */
-  written: boolean
-  /** What it was begun or gone on with is on disk, and its caller has been told. */
-  accepted: boolean
-  answered: boolean
-  /** Deaths while nothing of it was on disk. */
-  deaths: number
-  /** Writes on their way to the disk. */
-  pending: Promise<void>
-  canceled: boolean
 }
 
 export function createRunners(options: RunnersOptions): Runners {
   return new RunnerPool(options)
 }
 
-class RunnerPool implements Runners {
+export class RunnerPool implements Runners {
   readonly options: RunnersOptions
+  readonly unresponsiveMs: number
   private readonly slots: Slot[] = []
+  /** Runners for what was there when one died, and what waits for a place in one (S7). */
+  private readonly apart: Slot[] = []
+  private readonly suspects: Work[] = []
   private readonly queue: Work[] = []
-  private readonly works = new Map<string, Slot>()
+  /** What waits because its workflow has as many executions as it may, by workflow. */
+  private readonly lines = new Map<string, Work[]>()
+  private readonly works = new Map<string, { readonly work: Work; readonly slot: Slot }>()
+  /** How many take a place: in all, and of each workflow that has any. */
+  private active = 0
+  private readonly activeOf = new Map<string, number>()
   /** Executions on their way to a runner, and callers who are owed an answer by one that waits (S6). */
   private readonly taken = new Set<string>()
   private readonly owed = new Map<string, Owed>()
+  /** Executions that were told of a call's end while a runner had them. */
+  private readonly toldWhileRunning = new Set<string>()
+  private readonly persevering = new Persevering((what, error) => this.fault(what, error))
   private readonly limit: number
   private readonly processes: number
   private timer: NodeJS.Timeout | undefined
@@ -154,6 +152,7 @@ class RunnerPool implements Runners {
     this.options = options
     this.limit = options.limit ?? 200
     this.processes = Math.max(1, options.processes ?? 1)
+    this.unresponsiveMs = options.unresponsiveMs ?? 60_000
   }
 
   get running(): number {
@@ -161,11 +160,15 @@ class RunnerPool implements Runners {
   }
 
   get queued(): number {
-    return this.queue.length
+    return [...this.lines.values()].reduce((sum, line) => sum + line.length, this.queue.length + this.suspects.length)
+  }
+
+  get isStopping(): boolean {
+    return this.stopping
   }
 
   start(job: StartJob, caller: Caller = {}): void {
-    this.give(workOf(job.execution, job.workflow, { do: 'start', job, fence: 0 }, caller))
+    this.give(beginning(job, caller))
   }
 
   isRunning(execution: string): boolean {
@@ -180,23 +183,35 @@ class RunnerPool implements Runners {
   }
 
   async cancel(execution: string): Promise<boolean> {
-    const slot = this.works.get(execution)
-    if (slot !== undefined) {
-      slot.cancel(execution)
+    const running = this.works.get(execution)
+    if (running !== undefined) {
+      running.slot.cancel(execution)
       return true
     }
-    const place = this.queue.findIndex((work) => work.execution === execution)
-    const [queued] = place < 0 ? [] : this.queue.splice(place, 1)
+    const queued = this.takeFromQueues(execution)
     if (queued !== undefined) {
-      this.taken.delete(execution)
       queued.caller.failed?.(new EngineError('canceled', 'The execution was canceled.'))
-      if (!queued.written) return true
+      if (queued.message.do === 'start') {
+        await this.dropJob(queued.message.job, 'It was canceled before it began.')
+        return true
+      }
     }
     const found = await this.options.recovery.get(execution)
-    if (found === undefined || found.status === 'success' || found.status === 'error') return false
+    if (found === undefined) return false
     const { fence } = await this.options.recovery.takeOver(execution, 'nothing')
-    await this.endFrom(execution, fence, 'canceled', 'The execution was canceled while it waited.')
+    const message = 'The execution was canceled while it waited.'
+    await this.endLost({ execution, workflow: found.workflow, fence, status: 'canceled', message })
     return true
+  }
+
+  private takeFromQueues(execution: string): Work | undefined {
+    for (const list of [this.queue, this.suspects, ...this.lines.values()]) {
+      const place = list.findIndex((work) => work.execution === execution)
+      if (place < 0) continue
+      this.taken.delete(execution)
+      return list.splice(place, 1)[0]
+    }
+    return undefined
   }
 
   // Giving work to runners
@@ -206,15 +221,70 @@ class RunnerPool implements Runners {
       work.caller.failed?.(new EngineError('runner_died', 'The server is stopping. Try again in a moment.'))
       return
     }
-    if (this.works.size >= this.limit) this.queue.push(work)
-    else this.assign(work)
+    if (work.suspect) {
+      this.taken.add(work.execution)
+      this.suspects.push(work)
+      this.fillApart()
+    } else if (this.hasPlace(work)) this.assign(work, this.quietest())
+    else this.line(work)
   }
 
-  private assign(work: Work): void {
-    const slot = this.quietest()
-    this.taken.delete(work.execution)
-    this.works.set(work.execution, slot)
+  private hasPlace({ workflow }: Work): boolean {
+    return this.active < this.limit && !this.isFull(workflow)
+  }
+
+  private isFull(workflow: string): boolean {
+    const limit = this.options.limitOf?.(workflow)
+    return limit !== undefined && (this.activeOf.get(workflow) ?? 0) >= limit
+  }
+
+  /** Puts work in line; whoever brought an event need not wait for its turn, only until it is on disk (S4). */
+  private line(work: Work): void {
+    this.taken.add(work.execution)
+    const { message, caller } = work
+    if (message.do !== 'start' || work.isJob || caller.accepted === undefined) return this.enqueue(work)
+    this.options.recovery.keepJob(message.job).then(
+      () => {
+        work.isJob = true
+        work.accepted = true
+        caller.accepted?.()
+        if (this.hasPlace(work)) this.assign(work, this.quietest())
+        else this.enqueue(work)
+      },
+      (error: unknown) => {
+        this.taken.delete(work.execution)
+        this.fault(`Keeping the event of execution ${work.execution} failed`, error)
+        caller.failed?.(new EngineError('unwritten', 'The event could not be written down. Try again later.', error))
+      },
+    )
+  }
+
+  private enqueue(work: Work): void {
+    if (!this.isFull(work.workflow)) {
+      this.queue.push(work)
+      return
+    }
+    const line = this.lines.get(work.workflow)
+    if (line === undefined) this.lines.set(work.workflow, [work])
+    else line.push(work)
+  }
+
+  private assign(work: Work, slot: Slot): void {
+    this.enter(work, slot)
     slot.add(work)
+  }
+
+  private enter(work: Work, slot: Slot): void {
+    this.taken.delete(work.execution)
+    this.works.set(work.execution, { work, slot })
+    this.count(work, 1)
+  }
+
+  private count({ workflow }: Work, by: 1 | -1): void {
+    this.active += by
+    const ofWorkflow = (this.activeOf.get(workflow) ?? 0) + by
+    if (ofWorkflow <= 0) this.activeOf.delete(workflow)
+    else this.activeOf.set(workflow, ofWorkflow)
   }
 
   private quietest(): Slot {
@@ -230,71 +300,155 @@ class RunnerPool implements Runners {
     return others.reduce((least, slot) => (slot.count < least.count ? slot : least), first)
   }
 
-  /** Gives work to a runner that another runner died over. */
-  again(work: Work): void {
-    this.give(work)
+  /** Gives suspects to runners that have no other (S7). */
+  private fillApart(): void {
+    while (this.suspects.length > 0) {
+      let slot = this.apart.find((one) => one.isCalm)
+      if (slot === undefined && this.apart.length < APART) this.apart.push((slot = new Slot(this)))
+      const work = slot === undefined ? undefined : this.suspects.shift()
+      if (slot === undefined || work === undefined) return
+      this.assign(work, slot)
+      this.later(() => {
+        work.suspect = false
+        this.fillApart()
+      })
+    }
+    if (this.apart.some((slot) => slot.count === 0)) this.later(() => this.retire())
+  }
+
+  private retire(): void {
+    for (const slot of this.apart.filter((one) => one.count === 0)) {
+      this.apart.splice(this.apart.indexOf(slot), 1)
+      void slot.end()
+    }
+  }
+
+  private later(then: () => void): void {
+    setTimeout(() => void (this.stopping || then()), CALM_AFTER).unref()
   }
 
   /** A runner began an execution by itself: a child. */
-  adopt(execution: string, slot: Slot): void {
-    this.works.set(execution, slot)
+  adopt(work: Work, slot: Slot): void {
+    this.enter(work, slot)
+  }
+
+  /** How many calls an execution waits for: while there are any it takes no place. */
+  waitsFor(work: Work, calls: number): void {
+    const before = work.openCalls
+    work.openCalls = calls
+    if (!this.works.has(work.execution) || before > 0 === calls > 0) return
+    this.count(work, calls > 0 ? -1 : 1)
+    if (calls > 0) this.fill(work.workflow)
   }
 
   /** An execution left its runner. */
-  release(execution: string): void {
-    this.works.delete(execution)
-    const next = this.works.size < this.limit ? this.queue.shift() : undefined
-    if (next !== undefined) this.assign(next)
+  release(work: Work): void {
+    if (this.works.get(work.execution)?.work !== work) return
+    this.works.delete(work.execution)
+    if (work.openCalls === 0) this.count(work, -1)
+    this.fill(work.workflow)
     if (this.works.size === 0) this.idle?.()
+  }
+
+  /** Gives places that are free to those who wait for one. */
+  private fill(workflow: string): void {
+    const line = this.lines.get(workflow)
+    if (line !== undefined && !this.isFull(workflow)) {
+      const first = line.shift()
+      if (line.length === 0) this.lines.delete(workflow)
+      if (first !== undefined) this.queue.unshift(first)
+    }
+    while (this.active < this.limit) {
+      const next = this.queue.shift()
+      if (next === undefined) break
+      if (this.isFull(next.workflow)) this.enqueue(next)
+      else this.assign(next, this.quietest())
+    }
+    if (this.apart.length > 0 || this.suspects.length > 0) this.fillApart()
   }
 
   // What writes cause elsewhere
 
-  caused(causes: readonly Cause[]): void {
+  caused(causes: readonly Cause[], slot?: Slot): void {
     for (const cause of causes) {
-      if (cause.do === 'start' && cause.job.parent === undefined) this.startCaused(cause.job)
-      if (cause.do === 'wake') void this.wakeParent(cause.execution)
-    }
-  }
-
-  private startCaused(job: StartJob): void {
-    const failed = (error: EngineError) => {
-      this.fault(`The caused execution ${job.execution} did not begin`, error)
-      if (error.code === 'not_startable') void this.options.recovery.dropJob(job.execution)
-    }
-    this.start(job, { failed })
-  }
-
-  /** A caller that runs hears of its child's end where it runs; one that stands waiting is brought back. */
-  private async wakeParent(execution: string): Promise<void> {
-    if (this.isRunning(execution)) return
-    try {
-      const found = await this.options.recovery.get(execution)
-      if (found?.status === 'waiting' && !this.isRunning(execution)) {
-        await this.goOn(execution, found.workflow, 'nothing')
+      switch (cause.do) {
+        case 'start': {
+          const own = this.works.get(cause.job.execution)
+          if (own !== undefined) own.work.isJob = true
+          else if (cause.job.parent === undefined || cause.job.parent.detached) this.startCaused(cause.job)
+          break
+        }
+        case 'drop':
+          slot?.leave(cause.execution)
+          break
+        case 'wake':
+          this.told(cause)
+          break
+        case 'staticData':
+          break
+        default:
+          cause satisfies never
       }
-    } catch (error) {
-      this.fault(`Waking execution ${execution} failed`, error)
     }
+  }
+
+  startCaused(job: StartJob): void {
+    const work = beginning(job)
+    work.isJob = true
+    this.give(work)
+  }
+
+  /** An execution hears how a call of it ended: where it runs, or by being brought back. */
+  private told({ execution }: Wake): void {
+    const running = this.works.get(execution)
+    if (running === undefined) return this.wake(execution)
+    this.waitsFor(running.work, Math.max(0, running.work.openCalls - 1))
+    this.toldWhileRunning.add(execution)
+  }
+
+  private wake(execution: string): void {
+    this.persevering.do(`Waking execution ${execution}`, async () => {
+      if (this.isRunning(execution)) return
+      const found = await this.options.recovery.get(execution)
+      if (found?.status !== 'waiting' || this.isRunning(execution)) return
+      if ((await this.options.journal.wakes(execution)).length === 0 || this.isRunning(execution)) return
+      await this.goOn(execution, found.workflow, 'nothing')
+    })
+  }
+
+  /** Whether an execution was told of a call's end while a runner had it; asked once, when it stands still. */
+  takeTold(execution: string): boolean {
+    return this.toldWhileRunning.delete(execution)
+  }
+
+  /** An execution begins to wait, and is in no runner any more. */
+  standsWaiting(work: Work, wasTold: boolean): void {
+    this.keepOwed(work)
+    if (wasTold) this.wake(work.execution)
+    this.lookAtClock()
   }
 
   // Coming back
 
   async recover(): Promise<number> {
     const { recovery } = this.options
-    const jobs = await recovery.jobs()
-    for (const job of jobs) this.startCaused(job)
+    for (const job of await recovery.jobs()) if (!this.isRunning(job.execution)) this.startCaused(job)
     const unfinished = await recovery.unfinished()
     // Those called began later than those that called them (S5).
     for (const one of unfinished.toReversed()) {
-      if (!this.isRunning(one.execution)) await this.goOn(one.execution, one.workflow, 'server')
+      if (this.isRunning(one.execution)) continue
+      this.taken.add(one.execution)
+      this.persevering.do(`Recovering execution ${one.execution}`, () =>
+        this.goOn(one.execution, one.workflow, 'server'),
+      )
     }
+    for (const execution of await recovery.woken()) this.wake(execution)
     this.lookAtClock()
     return unfinished.length
   }
 
   /** Takes an execution over and gives it to a runner, unless it has killed too many. */
-  async goOn(execution: string, workflow: string, lost: Loss, brought: Brought = {}): Promise<void> {
+  private async goOn(execution: string, workflow: string, lost: Loss, brought: Brought = {}): Promise<void> {
     this.taken.add(execution)
     try {
       await this.takeUp(execution, workflow, lost, brought)
@@ -308,80 +462,198 @@ class RunnerPool implements Runners {
     execution: string,
     workflow: string,
     lost: Loss,
-    { answer, ...brought }: Brought,
+    { answer, reason, ...brought }: Brought,
   ): Promise<void> {
     const { fence, deaths, outages } = await this.options.recovery.takeOver(execution, lost)
     const owed = this.owed.get(execution)
-    this.owed.delete(execution)
     const caller = together(owed?.caller, brought.caller)
     if (deaths >= DEATHS || outages >= OUTAGES) {
       const what = deaths >= DEATHS ? `Its runner died ${deaths} times` : `The server ended ${outages} times`
-      const message = `${what} while it ran the same step, and it was given up.`
+      const because = reason === undefined ? '' : ` (${reason})`
+      const message = `${what} while it ran the same step, and it was given up${because}.`
+      await this.endLost({ execution, workflow, fence, status: 'crashed', message })
       this.taken.delete(execution)
-      await this.endFrom(execution, fence, 'crashed', message)
-      caller.failed?.(new EngineError('runner_died', message))
+      brought.caller?.failed?.(new EngineError('runner_died', message))
       return
     }
+    this.owed.delete(execution)
     const respond = answer?.respond ?? brought.respond ?? owed?.respond
-    const message: ToRunner = {
-      do: 'goOn',
-      execution,
-      workflow,
-      fence,
-      ...(answer && { answer }),
-      ...(respond && { respond }),
-    }
-    const work = workOf(execution, workflow, message, caller)
-    work.written = true
-    work.accepted = answer === undefined
+    const work = workOf(
+      { do: 'goOn', execution, workflow, fence, ...(answer && { answer }), ...(respond && { respond }) },
+      caller,
+    )
+    work.suspect = deaths > 0
+    work.refusals = brought.refusals ?? 0
     this.give(work)
   }
 
+  /** A runner died with an execution. */
+  bringBack(work: Work, reason: string): void {
+    const { execution, message, caller, accepted, answered } = work
+    if (!work.written) {
+      this.beginAnew(work, reason)
+      return
+    }
+    this.taken.add(execution)
+    this.persevering.do(`Recovering execution ${execution}`, async () => {
+      const found = await this.options.recovery.get(execution)
+      if (found === undefined) {
+        this.taken.delete(execution)
+        return
+      }
+      if (work.canceled) {
+        const { fence } = await this.options.recovery.takeOver(execution, 'runner')
+        const sentence = 'The execution was canceled.'
+        await this.endLost({ execution, workflow: found.workflow, fence, status: 'canceled', message: sentence })
+        this.taken.delete(execution)
+        caller.failed?.(new EngineError('canceled', sentence))
+        return
+      }
+      const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
+      await this.goOn(execution, found.workflow, 'runner', {
+        caller: accepted ? { ...caller, accepted: undefined } : caller,
+        reason,
+        ...(answer && { answer }),
+        ...(!answered && { respond: respondOf(work) }),
+      })
+    })
+  }
+
+  /** Nothing outside has seen an execution of which nothing is on disk. */
+  private beginAnew(work: Work, reason: string): void {
+    const { message, caller } = work
+    if (message.do !== 'start') return
+    const { job } = message
+    // What called it is brought back too, and calls anew what it has not written down.
+    if (job.parent !== undefined && !work.isJob) return
+    const deaths = work.deaths + 1
+    if (deaths >= DEATHS) {
+      const sentence = `The execution ended its runner ${deaths} times and was given up (${reason}).`
+      caller.failed?.(new EngineError('runner_died', sentence))
+      this.persevering.do(`Giving up execution ${job.execution}`, () => this.dropJob(job, sentence))
+      return
+    }
+    const again = beginning(job, work.accepted ? { ...caller, accepted: undefined } : caller)
+    this.give(Object.assign(again, { deaths, suspect: true, isJob: work.isJob, accepted: work.accepted }))
+  }
+
+  /** An execution could not be written down (S8). */
+  unwritten(work: Work, error: unknown): void {
+    const { execution, message, caller, accepted, answered } = work
+    const code = codeOf(error)
+    if (code === 'fenced' || (code === 'execution_exists' && !work.isJob)) {
+      caller.failed?.(new EngineError('fenced', 'Another runner has the execution.', error))
+      return
+    }
+    if (!work.written && !work.isJob) {
+      const sentence = 'What happened could not be written down, and has not happened. Try again later.'
+      caller.failed?.(new EngineError('unwritten', sentence, error))
+      return
+    }
+    if (message.do === 'start' && !work.written) {
+      const { job } = message
+      if (code === 'execution_exists') this.persevering.do(`Forgetting job ${execution}`, () => this.forget(job))
+      else this.persevering.doLater(`Starting execution ${execution}`, work.refusals, () => this.startAgain(work, job))
+      return
+    }
+    const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
+    this.taken.add(execution)
+    this.persevering.doLater(`Going on with execution ${execution}`, work.refusals, async () => {
+      const found = await this.options.recovery.get(execution)
+      this.taken.delete(execution)
+      if (found === undefined) return
+      await this.goOn(execution, found.workflow, 'nothing', {
+        caller: accepted ? { ...caller, accepted: undefined } : caller,
+        refusals: work.refusals + 1,
+        ...(answer && { answer }),
+        ...(!answered && { respond: respondOf(work) }),
+      })
+    })
+  }
+
+  /** Starts a job again once its row can be read: then it can be written to as well, most likely. */
+  private async startAgain({ caller, refusals }: Work, job: StartJob): Promise<void> {
+    await this.options.recovery.keepJob(job)
+    const again = beginning(job, { ...caller, accepted: undefined })
+    this.give(Object.assign(again, { isJob: true, accepted: true, refusals: refusals + 1 }))
+  }
+
+  private async forget(job: StartJob): Promise<void> {
+    await this.options.recovery.dropJob(job.execution)
+  }
+
+  /** A runner could not begin or go on with an execution. */
+  failedIn(work: Work, error: WireError): void {
+    const { execution, message, caller } = work
+    const code: EngineErrorCode = error.code === 'not_startable' ? 'not_startable' : 'runner_died'
+    if (error.code === 'unwritten') return this.unwritten(work, error)
+    if (error.code === 'fenced') {
+      caller.failed?.(new EngineError('fenced', error.message))
+      return
+    }
+    if (error.code !== 'not_startable') this.fault(`Execution ${execution} failed in its runner`, error)
+    if (!work.written) {
+      if (error.code !== 'not_startable') return this.beginAnew(work, error.message)
+      caller.failed?.(new EngineError(code, error.message))
+      if (message.do !== 'start' || !work.isJob) return
+      this.fault(`The caused execution ${execution} did not begin`, error)
+      const { job } = message
+      this.persevering.do(`Giving up job ${execution}`, () => this.dropJob(job, error.message))
+      return
+    }
+    if (error.code !== 'not_startable') return this.bringBack(work, error.message)
+    caller.failed?.(new EngineError(code, error.message))
+    this.persevering.do(`Ending execution ${execution}`, async () => {
+      const found = await this.options.recovery.get(execution)
+      if (found === undefined) return
+      const { fence } = await this.options.recovery.takeOver(execution, 'nothing')
+      const { workflow } = found
+      await this.endLost({ execution, workflow, fence, status: 'error', message: error.message })
+    })
+  }
+
+  /** Gives up a job that cannot begin, and tells whoever called it. */
+  private async dropJob({ execution, parent }: StartJob, message: string): Promise<void> {
+    const tell = parent === undefined || parent.detached ? undefined : wakeOf(parent, failedCall(message, execution))
+    await this.options.recovery.dropJob(execution, tell)
+    if (tell !== undefined) this.told(tell)
+  }
+
   /** Keeps the caller of an execution that begins to wait, if it is still owed an answer. */
-  keepOwed({ execution, caller, message, answered }: Work): void {
-    const respond = respondOf(message)
+  private keepOwed(work: Work): void {
+    const respond = respondOf(work)
+    const { execution, caller, answered } = work
     if (respond === undefined || answered || caller.answered === undefined) return
     this.owed.set(execution, { caller: { ...caller, accepted: undefined }, respond })
   }
 
   /** Writes the end of an execution that no runner has. */
-  async endFrom(execution: string, fence: number, status: ExecutionEnded['status'], message: string): Promise<void> {
-    const entries = await this.options.journal.read(execution)
-    const event: ExecutionEnded = {
-      type: 'executionEnded',
-      at: this.options.now(),
-      status,
-      error: { code: status, name: 'ExecutionEnded', message },
-    }
-    const seq = (entries.at(-1)?.seq ?? -1) + 1
-    await this.options.journal.append({
-      execution,
-      fence,
-      entries: [{ seq, event }],
-      status,
-      wakeAt: null,
-      resume: null,
-    })
+  private async endLost(end: LostEnd): Promise<void> {
+    const { seq, causes } = await writeLostEnd(this.options, end)
+    const { execution, status, message } = end
     this.options.onWritten?.(execution, seq, status)
     const owed = this.owed.get(execution)
     this.owed.delete(execution)
+    this.caused(causes)
     owed?.caller.failed?.(new EngineError('canceled', message))
   }
 
   // Time
 
   /** Wakes what waits for a time, and looks again when the next is due. */
-  lookAtClock(): void {
+  private lookAtClock(): void {
     clearTimeout(this.timer)
     if (this.stopping) return
     this.wakeDue().then(
       (next) => {
+        clearTimeout(this.timer)
         if (this.stopping || next === null) return
         const delay = Math.min(LOOK_AGAIN, Math.max(5, next - this.options.now()))
         this.timer = setTimeout(() => this.lookAtClock(), delay)
       },
       (error: unknown) => {
         this.fault('Waking waiting executions failed', error)
+        clearTimeout(this.timer)
         this.timer = setTimeout(() => this.lookAtClock(), LOOK_AGAIN)
       },
     )
@@ -402,8 +674,11 @@ class RunnerPool implements Runners {
   async stop(graceMs: number = GRACE): Promise<void> {
     this.stopping = true
     clearTimeout(this.timer)
-    for (const work of [...this.queue.splice(0), ...this.owed.values()]) {
-      work.caller.failed?.(new EngineError('runner_died', 'The server is stopping. Try again in a moment.'))
+    this.persevering.stop()
+    const inLine = [...this.queue.splice(0), ...this.suspects.splice(0), ...[...this.lines.values()].flat()]
+    this.lines.clear()
+    for (const { caller } of [...inLine, ...this.owed.values()]) {
+      caller.failed?.(new EngineError('runner_died', 'The server is stopping. Try again in a moment.'))
     }
     if (this.works.size > 0) {
       await new Promise<void>((resolve) => {
@@ -414,11 +689,7 @@ class RunnerPool implements Runners {
         }
       })
     }
-    await Promise.all(this.slots.map((slot) => slot.end()))
-  }
-
-  get isStopping(): boolean {
-    return this.stopping
+    await Promise.all([...this.slots, ...this.apart].map((slot) => slot.end()))
   }
 }
 
@@ -427,6 +698,9 @@ interface Brought {
   readonly answer?: Resumption
   readonly caller?: Caller
   readonly respond?: StartJob['respond']
+  /** Why its runner died. */
+  readonly reason?: string
+  readonly refusals?: number
 }
 
 /** Somebody who waits for the answer of an execution that waits itself. */
@@ -435,259 +709,6 @@ interface Owed {
   readonly respond: StartJob['respond']
 }
 
-/** One caller for two: the first is there for long and was told that it was accepted. */
-function together(first: Caller | undefined, second: Caller | undefined): Caller {
-  if (first === undefined || second === undefined) return first ?? second ?? {}
-  const both = [second, first]
-  return {
-    accepted: () => second.accepted?.(),
-    answered: (response) => both.forEach((one) => one.answered?.(response)),
-    ended: (end) => both.forEach((one) => one.ended?.(end)),
-    failed: (error) => both.forEach((one) => one.failed?.(error)),
-  }
-}
-
-function respondOf(message: ToRunner): StartJob['respond'] {
-  switch (message.do) {
-    case 'start':
-      return message.job.respond
-    case 'goOn':
-      return message.respond
-    default:
-      return undefined
-  }
-}
-
-function workOf(execution: string, workflow: string, message: ToRunner, caller: Caller): Work {
-  return {
-    execution,
-    workflow,
-    message,
-    caller,
-    written: false,
-    accepted: false,
-    answered: false,
-    deaths: 0,
-    pending: Promise.resolve(),
-    canceled: false,
-  }
-}
-
-/** A place for a runner process: the process of the moment, and the executions it has. */
-class Slot {
-  private readonly pool: RunnerPool
-  private readonly works = new Map<string, Work>()
-  private process: RunnerProcess | undefined
-  private channel: Channel<ToRunner> | undefined
-  private exited: Promise<void> = Promise.resolve()
-
-  constructor(pool: RunnerPool) {
-    this.pool = pool
-  }
-
-  get count(): number {
-    return this.works.size
-  }
-
-  add(work: Work): void {
-    this.works.set(work.execution, work)
-    this.open().send(work.message)
-  }
-
-  cancel(execution: string): void {
-    const work = this.works.get(execution)
-    if (work !== undefined) work.canceled = true
-    this.channel?.send({ do: 'cancel', execution })
-  }
-
-  private open(): Channel<ToRunner> {
-    if (this.channel !== undefined) return this.channel
-    const process = this.pool.options.spawn()
-    this.process = process
-    const channel = openChannel<FromRunner, ToRunner>(
-      process.pipe,
-      (message) => this.receive(message),
-      () => {},
-    )
-    this.channel = channel
-    this.exited = new Promise((resolve) => {
-      process.onExit((reason) => {
-        resolve()
-        if (this.process === process) void this.died(reason)
-      })
-    })
-    return channel
-  }
-
-  async end(): Promise<void> {
-    this.channel?.send({ do: 'end' })
-    this.channel?.close()
-    const timer = setTimeout(() => this.process?.kill(), GRACE)
-    await this.exited
-    clearTimeout(timer)
-  }
-
-  // What a runner says
-
-  private receive(message: FromRunner): void {
-    switch (message.do) {
-      case 'append':
-        return this.append(message)
-      case 'ask':
-        return this.ask(message)
-      case 'live':
-        return this.pool.options.onLive?.(message.execution, message.message)
-      case 'failed': {
-        const work = this.leave(message.execution)
-        const code = message.error.code === 'not_startable' ? 'not_startable' : 'runner_died'
-        work?.caller.failed?.(new EngineError(code, message.error.message))
-        if (message.error.code !== 'not_startable' && message.error.code !== 'fenced') {
-          this.pool.fault(`Execution ${message.execution} failed in its runner`, message.error)
-        }
-        return
-      }
-      default:
-        return message satisfies never
-    }
-  }
-
-  private append(message: Extract<FromRunner, { do: 'append' }>): void {
-    const { execution, id, deliver } = message
-    const { encoded, journal } = this.pool.options
-    const about = encoded === undefined ? aboutWrite(message.write as JournalWrite) : encoded.read(message.write)
-    const work = this.works.get(execution) ?? this.adopt(execution)
-    const appended =
-      encoded === undefined ? journal.append(message.write as JournalWrite) : encoded.append(message.write)
-    work.pending = appended.then(
-      () => {
-        this.channel?.send({ do: 'reply', id, value: null })
-        this.written(work, about, deliver)
-      },
-      (error: unknown) => {
-        this.channel?.send({ do: 'refuse', id, error: toWire(error) })
-        this.refused(work, error)
-      },
-    )
-  }
-
-  private adopt(execution: string): Work {
-    const work = workOf(execution, '', { do: 'cancel', execution }, {})
-    this.works.set(execution, work)
-    this.pool.adopt(execution, this)
-    return work
-  }
-
-  /** A write is on disk: what it delivers may leave now (S2). */
-  private written(work: Work, about: RunnerWrite, deliver: Delivery | undefined): void {
-    const { caller } = work
-    work.written = true
-    if (!work.accepted) {
-      work.accepted = true
-      caller.accepted?.()
-    }
-    this.pool.options.onWritten?.(work.execution, about.lastSeq, about.status)
-    if (deliver?.response !== undefined) {
-      work.answered = true
-      caller.answered?.(deliver.response)
-    }
-    if (deliver?.end !== undefined) {
-      this.leave(work.execution)
-      if (deliver.end.status === 'waiting') this.pool.keepOwed(work)
-      caller.ended?.(deliver.end)
-      this.pool.options.onEnd?.(deliver.end)
-      if (deliver.end.status === 'waiting') this.pool.lookAtClock()
-    }
-    if (about.causes.length > 0) this.pool.caused(about.causes)
-  }
-
-  private refused(work: Work, error: unknown): void {
-    this.leave(work.execution)
-    work.caller.failed?.(new EngineError('runner_died', 'What the execution did could not be written down.', error))
-    this.pool.fault(`Writing down execution ${work.execution} failed`, error)
-  }
-
-  private ask({ id, port, args }: Extract<FromRunner, { do: 'ask' }>): void {
-    answerAsk(this.pool.options, port, args).then(
-      (value) => this.channel?.send({ do: 'reply', id, value: value as Json }),
-      (error: unknown) => this.channel?.send({ do: 'refuse', id, error: toWire(error) }),
-    )
-  }
-
-  private leave(execution: string): Work | undefined {
-    const work = this.works.get(execution)
-    this.works.delete(execution)
-    this.pool.release(execution)
-    return work
-  }
-
-  // When a runner dies
-
-  private async died(reason: string): Promise<void> {
-    this.process = undefined
-    this.channel = undefined
-    const works = [...this.works.values()]
-    if (this.pool.isStopping) return
-    if (works.length > 0) {
-      this.pool.fault(
-        'A runner process died',
-        new EngineError('runner_died', `It had ${works.length} executions: ${reason}`),
-      )
-    }
-    // Writes that had arrived may still reach the disk: they count as done.
-    await Promise.allSettled(works.map((work) => work.pending))
-    for (const work of works.toReversed()) {
-      if (!this.works.has(work.execution)) continue
-      this.works.delete(work.execution)
-      this.pool.release(work.execution)
-      await this.bringBack(work)
-    }
-  }
-
-  private async bringBack(work: Work): Promise<void> {
-    try {
-      if (!work.written) return this.beginAnew(work)
-      if (work.canceled) {
-        const { fence } = await this.pool.options.recovery.takeOver(work.execution, 'runner')
-        await this.pool.endFrom(work.execution, fence, 'canceled', 'The execution was canceled.')
-        return
-      }
-      const found = await this.pool.options.recovery.get(work.execution)
-      if (found === undefined) return
-      const { message, caller, accepted, answered } = work
-      const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
-      await this.pool.goOn(work.execution, found.workflow, 'runner', {
-        caller: accepted ? { ...caller, accepted: undefined } : caller,
-        ...(answer && { answer }),
-        ...(!answered && { respond: respondOf(message) }),
-      })
-    } catch (error) {
-      this.pool.fault(`Recovering execution ${work.execution} failed`, error)
-    }
-  }
-
-  /** Nothing outside has seen an execution of which nothing is on disk. */
-  private beginAnew(work: Work): void {
-    const deaths = work.deaths + 1
-    if (work.message.do !== 'start') return
-    if (deaths >= DEATHS) {
-      work.caller.failed?.(
-        new EngineError('runner_died', `The execution ended its runner ${deaths} times and was given up.`),
-      )
-      return
-    }
-    const { job } = work.message
-    const again = workOf(work.execution, work.workflow, { do: 'start', job, fence: 0 }, work.caller)
-    again.deaths = deaths
-    this.pool.again(again)
-  }
-}
-
-function aboutWrite(write: JournalWrite): RunnerWrite {
-  return {
-    execution: write.execution,
-    status: write.status,
-    causes: write.causes ?? [],
-    lastSeq: write.entries.at(-1)?.seq ?? -1,
-    creates: write.create !== undefined,
-  }
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }

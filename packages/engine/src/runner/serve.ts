@@ -14,10 +14,12 @@ import type {
   Journal,
   JournalEntry,
   JournalWrite,
+  Outline,
   OpenCredential,
   State,
   Variables,
   Vault,
+  Wake,
   Workflows,
 } from '../ports.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -66,6 +68,8 @@ export function serveRunner(parts: RunnerParts): void {
       case 'cancel':
         executor.cancel(message.execution)
         return
+      case 'ping':
+        return channel.send({ do: 'pong' })
       case 'end':
         channel.close()
         return parts.ended()
@@ -112,7 +116,7 @@ class Remote {
 }
 
 function fromWire({ code, message }: WireError): EngineError {
-  const known = code === 'fenced' || code === 'not_startable' ? code : 'protocol'
+  const known = code === 'fenced' || code === 'not_startable' || code === 'unwritten' ? code : 'protocol'
   return new EngineError(known, message)
 }
 
@@ -128,6 +132,12 @@ function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
     },
     async read(execution, afterSeq) {
       return (await remote.ask('journal.read', [execution, afterSeq])) as readonly JournalEntry[]
+    },
+    async wakes(execution) {
+      return (await remote.ask('journal.wakes', [execution])) as readonly Wake[]
+    },
+    async outline(execution) {
+      return ((await remote.ask('journal.outline', [execution])) ?? undefined) as Outline | undefined
     },
   }
 }

@@ -61,6 +61,7 @@ export type EncodedCause =
       readonly call: number
       readonly result: string
     }
+  | { readonly do: 'drop'; readonly execution: string }
   | { readonly do: 'staticData'; readonly workflow: string; readonly data: string }
 
 export interface EncodedJournal {
@@ -148,6 +149,8 @@ function encodeCause(cause: Cause, at: number): EncodedCause {
       return { do: 'start', execution: cause.job.execution, job: JSON.stringify(cause.job), at }
     case 'wake':
       return { ...cause, result: JSON.stringify(cause.result) }
+    case 'drop':
+      return cause
     case 'staticData':
       return { do: 'staticData', workflow: cause.workflow, data: JSON.stringify(cause.data) }
   }

@@ -1,7 +1,8 @@
-import type { JournalEntry } from '@millrace/engine'
+import type { JournalEntry, Outline, Wake } from '@millrace/engine'
 import type { Connection } from '../database.ts'
+import type { Json } from '../json.ts'
 import type { ItemSegmentsTable } from '../schema.ts'
-import { decodeEntry } from './decode.ts'
+import { decodeEntry, readEvent } from './decode.ts'
 
 /** Everything of an execution after a sequence number, with the items. */
 export async function readJournal(db: Connection, id: string, afterSeq: number): Promise<readonly JournalEntry[]> {
@@ -40,4 +41,31 @@ async function segmentsBySeq(
     else list.push(row)
   }
   return bySeq
+}
+
+/** Where an execution's journal stands: its first event, and what came last. Reads no items. */
+export async function readOutline(db: Connection, id: string): Promise<Outline | undefined> {
+  const events = db
+    .selectFrom('events')
+    .innerJoin('executions', 'executions.number', 'events.execution')
+    .where('executions.id', '=', id)
+  const first = await events.select('event').orderBy('seq').limit(1).executeTakeFirst()
+  const last = await events.select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst()
+  if (first === undefined || last === undefined) return undefined
+  const node = await events
+    .select('node')
+    .where('type', 'in', ['nodeEnded', 'nodeSuspended'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { first: readEvent(first.event), lastSeq: last.seq, lastNode: node?.node ?? null }
+}
+
+/** Results of calls that have arrived for an execution and are not in its events yet. */
+export async function readWakes(db: Connection, id: string): Promise<readonly Wake[]> {
+  const rows = await db.selectFrom('wakes').selectAll().where('execution', '=', id).orderBy('call').execute()
+  return rows.map((row) => {
+    const result: Json = JSON.parse(row.result)
+    return { ...row, result }
+  })
 }

@@ -45,6 +45,7 @@ test('a write that was encoded elsewhere arrives as the write it was', async () 
     causes: write.causes,
     lastSeq: 4,
     creates: false,
+    getsOn: false,
   })
   await writes.append(arrived)
   expect(appended).toEqual([encodeWrite(write)])

@@ -1,6 +1,7 @@
 import type { Cause, ExecutionStatus } from '@millrace/engine'
 import { type Json, isJsonObject, parseObject } from '../json.ts'
 import type { EncodedCause, EncodedEvent, EncodedJournal, EncodedSegment, EncodedWrite } from './encode.ts'
+import { getsOn } from './gets-on.ts'
 import { readJob } from './job.ts'
 
 /**
@@ -19,19 +20,22 @@ export interface RunnerWriteFacts {
   readonly causes: readonly Cause[]
   readonly lastSeq: number
   readonly creates: boolean
+  readonly getsOn: boolean
 }
 
 export function runnerWrites(journal: EncodedJournal): RunnerWrites {
   return {
     append: async (write) => journal.appendEncoded(checked(write)),
     read(write) {
-      const { execution, status, causes, events, create } = checked(write)
+      const encoded = checked(write)
+      const { execution, status, causes, events, create } = encoded
       return {
         execution,
         status,
         causes: causes.map(readCause),
         lastSeq: events.at(-1)?.seq ?? -1,
         creates: create !== null,
+        getsOn: getsOn(encoded),
       }
     },
   }
@@ -79,6 +83,8 @@ function isEncodedCause(value: unknown): value is EncodedCause {
       return typeof value['execution'] === 'string' && typeof value['job'] === 'string'
     case 'wake':
       return typeof value['execution'] === 'string' && typeof value['result'] === 'string'
+    case 'drop':
+      return typeof value['execution'] === 'string'
     case 'staticData':
       return typeof value['workflow'] === 'string' && typeof value['data'] === 'string'
     default:
@@ -99,6 +105,8 @@ function readCause(cause: EncodedCause): Cause {
       const { execution, node, run, call } = cause
       return { do: 'wake', execution, node, run, call, result }
     }
+    case 'drop':
+      return cause
     case 'staticData':
       return { do: 'staticData', workflow: cause.workflow, data: parseObject(cause.data) }
   }

@@ -4,6 +4,7 @@ import { StoreError, journalConflict } from '../error.ts'
 /** What Postgres says about a journal write, in our words where there is something a person can do. */
 export function fromPostgres(cause: unknown): Error {
   if (!(cause instanceof Error)) return new Error(String(cause))
+  if (cause instanceof StoreError) return cause
   const code = cause instanceof DatabaseError ? (cause.code ?? '') : ''
   if (code === '23505') return journalConflict(cause)
   if (code === '53100') {

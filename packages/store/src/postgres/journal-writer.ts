@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { StoreError } from '../error.ts'
+import { journalGap, StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
@@ -84,6 +84,7 @@ interface Accepted {
 
 async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[], refusals: Refusals): Promise<void> {
   const accepted = [...(await create(client, round, refusals)), ...(await advance(client, round, refusals))]
+  await refuseGaps(client, accepted)
   const gone = accepted.filter((one) => !one.kept && one.write.create === null).map((one) => one.number)
   if (gone.length > 0) await forget(client, gone)
   const kept = accepted.filter((one) => one.kept)
@@ -99,6 +100,9 @@ async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[],
     }
     for (const cause of write.causes) await effect(client, cause)
   }
+  // What one of this round caused may have begun in it.
+  const begun = accepted.flatMap(({ write }) => (write.create === null ? [] : [write.execution]))
+  if (begun.length > 0) await client.query('delete from jobs where execution = any($1)', [begun])
 }
 
 async function create(
@@ -123,7 +127,6 @@ async function create(
      returning id, number`,
     [JSON.stringify(rows.map((row) => row.values))],
   )
-  await client.query('delete from jobs where execution = any($1)', [rows.map((row) => row.values.id)])
   const numbers = new Map(added.map((row) => [row.id, row.number]))
   return rows.flatMap(({ write, kept }) => {
     const number = numbers.get(write.execution)
@@ -238,6 +241,22 @@ async function forget(client: pg.PoolClient, numbers: readonly number[]): Promis
   await client.query('delete from events where execution = any($1)', [numbers])
 }
 
+/** Throws for the first write whose events have no event before them: its batch is rolled back, and it is tried alone. */
+async function refuseGaps(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
+  const later = accepted.flatMap(({ write, number }) => {
+    const seq = write.events[0]?.seq ?? 0
+    return write.create === null && seq > 0 ? [{ execution: write.execution, number, seq }] : []
+  })
+  if (later.length === 0) return
+  const { rows } = await client.query<{ readonly execution: number }>(
+    `select w.execution from unnest($1::bigint[], $2::int[]) as w (execution, seq)
+     where not exists (select 1 from events as e where e.execution = w.execution and e.seq = w.seq - 1)`,
+    [later.map((one) => one.number), later.map((one) => one.seq)],
+  )
+  const gap = rows[0] && later.find((one) => one.number === rows[0]?.execution)
+  if (gap !== undefined) throw journalGap(gap.execution, gap.seq)
+}
+
 async function insertEvents(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
   const rows = accepted.flatMap(({ write, number }) => write.events.map((event) => ({ number, event })))
   if (rows.length === 0) return
@@ -287,10 +306,15 @@ async function effect(client: pg.PoolClient, cause: EncodedCause): Promise<void>
       break
     case 'wake':
       await client.query(
-        `insert into wakes (execution, node, run, call, result) values ($1, $2, $3, $4, $5)
+        `insert into wakes (execution, node, run, call, result)
+         select $1::text, $2::text, $3::int, $4::int, $5::text
+         where exists (select 1 from executions where id = $1 and ended_at is null)
          on conflict (execution, node, run, call) do update set result = excluded.result`,
         [cause.execution, cause.node, cause.run, cause.call, cause.result],
       )
+      break
+    case 'drop':
+      await client.query('delete from jobs where execution = $1', [cause.execution])
       break
     case 'staticData':
       await client.query('update workflows set static_data = $1 where id = $2', [cause.data, cause.workflow])

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Cause, ExecutionStatus, JournalWrite, Loss, NewExecution, StartJob, TakenOver } from '@millrace/engine'
+import type { ExecutionStatus, JournalWrite, Loss, NewExecution, StartJob, TakenOver, Wake } from '@millrace/engine'
 import type { Access, Connection } from '../database.ts'
 import { StoreError } from '../error.ts'
-import { type ExecutionMode, type Json, isJsonObject } from '../json.ts'
+import { type ExecutionMode, isJsonObject } from '../json.ts'
 import { readJob } from '../journal/job.ts'
 import type { ExecutionsTable } from '../schema.ts'
 import { readMode, readStatus } from './execution-rows.ts'
@@ -26,8 +26,6 @@ export interface UnfinishedExecution {
   readonly parent: string | null
 }
 
-export type Wake = Omit<Extract<Cause, { readonly do: 'wake' }>, 'do'>
-
 /** What the runners' parent needs to bring executions back, and to wake those that wait. */
 export interface RecoveryRepository {
   /** What was running when nobody ran it any more, oldest first. Waiting executions are not in it. */
@@ -38,13 +36,13 @@ export interface RecoveryRepository {
    * counted on disk before the recovery begins.
    */
   takeOver(execution: string, lost: Loss): Promise<TakenOver>
-  /** Jobs that were caused (error workflows, children that nobody waits for) and have not begun. */
+  /** Keeps a job on disk until it begins: an event that was accepted while there was no place for it. */
+  keepJob(job: StartJob): Promise<void>
+  /** Jobs that were kept or caused (error workflows, children that nobody waits for) and have not begun. */
   jobs(): Promise<readonly StartJob[]>
-  /** Gives up a job that cannot begin. */
-  dropJob(execution: string): Promise<void>
-  /** Results that have arrived for a waiting execution and are not in its journal yet. */
-  wakes(execution: string): Promise<readonly Wake[]>
-  /** Executions with results waiting for them. */
+  /** Gives up a job that cannot begin, and in the same transaction tells the execution that called it, if one did. */
+  dropJob(execution: string, tell?: Wake): Promise<void>
+  /** Executions that have not ended and have results of calls waiting for them. */
   woken(): Promise<readonly string[]>
   /** Waiting executions whose time has come. */
   due(now: number, limit?: number): Promise<readonly UnfinishedExecution[]>
@@ -52,7 +50,7 @@ export interface RecoveryRepository {
   nextDue(): Promise<number | null>
 }
 
-export function createRecovery({ db, look }: Access): RecoveryRepository {
+export function createRecovery({ db, look, clock }: Access): RecoveryRepository {
   return {
     async unfinished() {
       const rows = await unended(look)
@@ -80,24 +78,37 @@ export function createRecovery({ db, look }: Access): RecoveryRepository {
       if (row === undefined) throw new StoreError('execution_unknown', `There is no execution ${execution}.`)
       return row
     },
+    async keepJob(job) {
+      await db
+        .insertInto('jobs')
+        .values({ execution: job.execution, job: JSON.stringify(job), created_at: clock() })
+        .onConflict((conflict) => conflict.column('execution').doNothing())
+        .execute()
+    },
     async jobs() {
       const rows = await look.selectFrom('jobs').select('job').orderBy('created_at').execute()
       return rows.map((row) => readJob(row.job))
     },
-    async dropJob(execution) {
-      await db.deleteFrom('jobs').where('execution', '=', execution).execute()
-    },
-    async wakes(execution) {
-      const rows = await look
-        .selectFrom('wakes')
-        .selectAll()
-        .where('execution', '=', execution)
-        .orderBy('call')
-        .execute()
-      return rows.map((row) => ({ ...row, result: readJson(row.result) }))
+    async dropJob(execution, tell) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('jobs').where('execution', '=', execution).execute()
+        if (tell === undefined) return
+        const row = { ...tell, result: JSON.stringify(tell.result) }
+        await transaction
+          .insertInto('wakes')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['execution', 'node', 'run', 'call']).doUpdateSet(row))
+          .execute()
+      })
     },
     async woken() {
-      const rows = await look.selectFrom('wakes').select('execution').distinct().execute()
+      const rows = await look
+        .selectFrom('wakes')
+        .innerJoin('executions', 'executions.id', 'wakes.execution')
+        .select('wakes.execution')
+        .where('executions.ended_at', 'is', null)
+        .distinct()
+        .execute()
       return rows.map((row) => row.execution)
     },
     async due(now, limit = 100) {
@@ -162,11 +173,6 @@ function asUnfinished(row: Pick<ExecutionsTable, (typeof COLUMNS)[number]>): Unf
     keep: { success: row.keep_success === 1, error: row.keep_error === 1 },
     parent: row.parent,
   }
-}
-
-function readJson(text: string): Json {
-  const value: Json = JSON.parse(text)
-  return value
 }
 
 function readResume(text: string): NonNullable<JournalWrite['resume']> {

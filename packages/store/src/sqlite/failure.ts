@@ -64,7 +64,13 @@ function describe(
   }
 }
 
-const OWN_CODES: readonly StoreErrorCode[] = ['fenced', 'execution_unknown', 'execution_exists', 'journal_conflict']
+const OWN_CODES: readonly StoreErrorCode[] = [
+  'fenced',
+  'execution_unknown',
+  'execution_exists',
+  'journal_conflict',
+  'journal_gap',
+]
 
 function isOwnCode(code: string): code is StoreErrorCode {
   return OWN_CODES.some((own) => own === code)

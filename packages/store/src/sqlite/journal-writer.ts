@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { StoreError } from '../error.ts'
+import { journalGap, StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
@@ -13,7 +13,7 @@ import { type Failure, toFailure } from './failure.ts'
  *   W1  A batch is one commit. Whoever is told that a write succeeded is told after it.
  *   W2  A write is whole or not at all, and a bad one takes no other down: when one fails, the batch is rolled
  *       back and each is tried in a transaction of its own.
- *   W3  Nothing is written under a fence older than the stored one.
+ *   W3  Nothing is written under a fence older than the stored one, and no event whose predecessor is missing.
  *   W4  A write that records a step clears the counts of deaths and outages: only those in a row count.
  *   W5  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
  *       deletes them.
@@ -72,6 +72,7 @@ const SQL = {
   end: `update executions set ended_at = ?, last_node = ?, error = ?, custom_data = ?, wake_at = null, resume = null
     where number = ?`,
   forget: 'update executions set data_kept = 0, bytes = 0 where number = ?',
+  precedes: 'select 1 from events where execution = ? and seq = ?',
   event: 'insert into events (execution, seq, type, node, run, event, items) values (?, ?, ?, ?, ?, ?, ?)',
   segment: `insert into item_segments (execution, seq, output, start, count, packing, data)
     values (?, ?, ?, ?, ?, ?, ?)`,
@@ -79,7 +80,9 @@ const SQL = {
   deleteSegments: 'delete from item_segments where execution = ?',
   begun: 'delete from jobs where execution = ?',
   job: 'insert into jobs (execution, job, created_at) values (?, ?, ?)',
-  wake: 'insert or replace into wakes (execution, node, run, call, result) values (?, ?, ?, ?, ?)',
+  // Nobody is woken who has ended.
+  wake: `insert or replace into wakes (execution, node, run, call, result)
+    select ?1, ?2, ?3, ?4, ?5 where exists (select 1 from executions where id = ?1 and ended_at is null)`,
   answered: 'delete from wakes where execution = ? and node = ? and run = ?',
   dropWakes: 'delete from wakes where execution = ?',
   staticData: 'update workflows set static_data = ? where id = ?',
@@ -98,6 +101,7 @@ function prepare(database: DatabaseSync): Statements {
     resume: of('resume'),
     end: of('end'),
     forget: of('forget'),
+    precedes: of('precedes'),
     event: of('event'),
     segment: of('segment'),
     deleteEvents: of('deleteEvents'),
@@ -154,6 +158,7 @@ function advance(statements: Statements, write: EncodedWrite): void {
   const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution, getsOn(write) ? 0 : 1)
   if (row === undefined) throw refusal(statements, write)
   const number = Number(row['number'])
+  refuseGap(statements, number, write)
   const { ended } = write
   if (ended === null) {
     if (write.wakeAt !== undefined) statements.wakeAt.run(write.wakeAt, number)
@@ -170,6 +175,12 @@ function advance(statements: Statements, write: EncodedWrite): void {
   statements.forget.run(number)
   statements.deleteEvents.run(number)
   statements.deleteSegments.run(number)
+}
+
+function refuseGap(statements: Statements, number: number, { execution, events }: EncodedWrite): void {
+  const [first] = events
+  if (first === undefined || first.seq === 0) return
+  if (statements.precedes.get(number, first.seq - 1) === undefined) throw journalGap(execution, first.seq)
 }
 
 function refusal(statements: Statements, write: EncodedWrite): StoreError {
@@ -200,6 +211,9 @@ function effect(statements: Statements, cause: EncodedCause): void {
       break
     case 'wake':
       statements.wake.run(cause.execution, cause.node, cause.run, cause.call, cause.result)
+      break
+    case 'drop':
+      statements.begun.run(cause.execution)
       break
     case 'staticData':
       statements.staticData.run(cause.data, cause.workflow)

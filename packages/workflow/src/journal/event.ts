@@ -31,7 +31,7 @@ export interface ExecutionStarted {
   readonly pins?: boolean
   /** The document itself, where it is no stored version. */
   readonly document?: Json
-  readonly parent?: { readonly execution: string; readonly node: string; readonly run: number; readonly call: number }
+  readonly parent?: ParentCall
   readonly retryOf?: string
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
   /**
@@ -39,6 +39,18 @@ export interface ExecutionStarted {
    * `taken`; what they gave leads to these nodes only.
    */
   readonly reruns?: readonly string[]
+}
+
+/** The call an execution was begun by: of which execution, by which of its node runs, and which of that run's calls. */
+export interface ParentCall {
+  readonly execution: string
+  readonly node: string
+  readonly run: number
+  readonly call: number
+  /** How many calls lie above the execution: 1 where its caller was called by none. */
+  readonly depth: number
+  /** The caller went on without waiting for it. */
+  readonly detached?: true
 }
 
 /** An attempt begins. Written before the attempt where its effect must be durable first, else not at all. */

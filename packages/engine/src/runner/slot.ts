@@ -1,0 +1,306 @@
+/**
+ * A place for a runner process: the process of the moment, and the executions it has. It writes down what the runner
+ * journals, lets answers leave, and notices when the process dies or does not answer any more.
+ */
+import type { Json } from '@millrace/sdk'
+import { EngineError } from '../error.ts'
+import type { Delivery, JournalWrite, StartJob } from '../ports.ts'
+import { answerAsk } from './answer-ask.ts'
+import { type Channel, openChannel } from './channel.ts'
+import type { FromRunner, ToRunner, WireError } from './protocol.ts'
+import { toWire } from './protocol.ts'
+import type { RunnerPool } from './runners.ts'
+import type { RunnerProcess } from './spawn.ts'
+import { beginning, type Work } from './work.ts'
+
+/** How long a runner may take to end by itself before it is killed, in milliseconds. */
+const GRACE = 5_000
+/** How often a busy runner is asked whether it is there, in milliseconds. */
+const ASK_EVERY = 5_000
+
+/** What the server must know of a write: encoded by the runner, or as it is. */
+export interface RunnerWrite {
+  readonly execution: string
+  readonly status: JournalWrite['status']
+  readonly causes: NonNullable<JournalWrite['causes']>
+  readonly lastSeq: number
+  readonly creates: boolean
+  /** It records that a step came to something. */
+  readonly getsOn: boolean
+}
+
+export class Slot {
+  private readonly pool: RunnerPool
+  private readonly works = new Map<string, Work>()
+  /** Executions of which a write was refused: what the runner still says of them counts no more. */
+  private readonly lost = new Set<string>()
+  private process: RunnerProcess | undefined
+  private channel: Channel<ToRunner> | undefined
+  private exited: Promise<void> = Promise.resolve()
+  private watch: NodeJS.Timeout | undefined
+  private heardAt = 0
+  private killedFor: string | undefined
+
+  constructor(pool: RunnerPool) {
+    this.pool = pool
+  }
+
+  get count(): number {
+    return this.works.size
+  }
+
+  /** Whether all it has have got on since they came, so that another may join them. */
+  get isCalm(): boolean {
+    for (const work of this.works.values()) if (work.suspect) return false
+    return true
+  }
+
+  add(work: Work): void {
+    this.works.set(work.execution, work)
+    this.lost.delete(work.execution)
+    this.open().send(work.message)
+    this.watchOver()
+  }
+
+  cancel(execution: string): void {
+    const work = this.works.get(execution)
+    if (work !== undefined) work.canceled = true
+    this.channel?.send({ do: 'cancel', execution })
+  }
+
+  private open(): Channel<ToRunner> {
+    if (this.channel !== undefined) return this.channel
+    const process = this.pool.options.spawn()
+    this.process = process
+    this.killedFor = undefined
+    const channel = openChannel<FromRunner, ToRunner>(
+      process.pipe,
+      (message) => this.receive(message),
+      () => {},
+    )
+    this.channel = channel
+    this.exited = new Promise((resolve) => {
+      process.onExit((reason) => {
+        resolve()
+        if (this.process === process) void this.died(this.killedFor ?? reason)
+      })
+    })
+    return channel
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.watch)
+    this.channel?.send({ do: 'end' })
+    this.channel?.close()
+    const timer = setTimeout(() => this.process?.kill(), GRACE)
+    await this.exited
+    clearTimeout(timer)
+  }
+
+  // Whether the runner is there
+
+  /** A runner that does not answer for long is stuck in something that never ends, and all it has with it. */
+  private watchOver(): void {
+    if (this.watch !== undefined) return
+    this.heardAt = performance.now()
+    this.watch = setInterval(
+      () => {
+        if (this.works.size === 0 || this.channel === undefined) return this.stopWatching()
+        if (performance.now() - this.heardAt > this.pool.unresponsiveMs) {
+          this.killedFor = `it did not answer for ${Math.round(this.pool.unresponsiveMs / 1000)} s`
+          this.stopWatching()
+          this.process?.kill()
+          return
+        }
+        this.channel.send({ do: 'ping' })
+      },
+      Math.min(ASK_EVERY, this.pool.unresponsiveMs / 4),
+    ).unref()
+  }
+
+  private stopWatching(): void {
+    clearInterval(this.watch)
+    this.watch = undefined
+  }
+
+  // What a runner says
+
+  private receive(message: FromRunner): void {
+    this.heardAt = performance.now()
+    switch (message.do) {
+      case 'append':
+        return this.append(message)
+      case 'ask':
+        return this.ask(message)
+      case 'live':
+        return this.pool.options.onLive?.(message.execution, message.message)
+      case 'failed':
+        return this.failed(message.execution, message.error)
+      case 'pong':
+        return
+      default:
+        return message satisfies never
+    }
+  }
+
+  private append(message: Extract<FromRunner, { do: 'append' }>): void {
+    const { execution, id, deliver } = message
+    if (this.lost.has(execution)) {
+      this.channel?.send({ do: 'refuse', id, error: toWire(new EngineError('unwritten', 'It is lost already.')) })
+      return
+    }
+    const { encoded, journal } = this.pool.options
+    const about = encoded === undefined ? aboutWrite(message.write as JournalWrite) : encoded.read(message.write)
+    const work = this.works.get(execution) ?? this.adopt({ execution, workflow: '' })
+    this.follow(work, about)
+    const appended =
+      encoded === undefined ? journal.append(message.write as JournalWrite) : encoded.append(message.write)
+    work.pending = appended.then(
+      () => {
+        this.channel?.send({ do: 'reply', id, value: null })
+        this.written(work, about, deliver)
+      },
+      (error: unknown) => {
+        this.channel?.send({ do: 'refuse', id, error: toWire(error) })
+        this.refused(work, error)
+      },
+    )
+  }
+
+  /** What a write tells of calls: whoever waits for what it called takes no place, what it called does. */
+  private follow(work: Work, about: RunnerWrite): void {
+    const calls = about.causes.flatMap((cause) =>
+      cause.do === 'start' && cause.job.parent !== undefined && !cause.job.parent.detached ? [cause.job] : [],
+    )
+    for (const job of calls) this.adopt(job)
+    this.pool.waitsFor(work, about.status === 'running' ? 0 : work.openCalls + calls.length)
+  }
+
+  /** The runner began an execution by itself. */
+  private adopt(job: StartJob | Pick<StartJob, 'execution' | 'workflow'>): Work {
+    const known = this.works.get(job.execution)
+    if (known !== undefined) return known
+    const work = beginning('rootId' in job ? job : nameless(job))
+    work.isJob = 'rootId' in job
+    this.works.set(work.execution, work)
+    this.pool.adopt(work, this)
+    return work
+  }
+
+  /** A write is on disk: what it delivers may leave now (S2). */
+  private written(work: Work, about: RunnerWrite, deliver: Delivery | undefined): void {
+    if (this.works.get(work.execution) !== work) return
+    const { caller } = work
+    work.written = true
+    work.refusals = 0
+    if (about.getsOn) work.suspect = false
+    if (!work.accepted) {
+      work.accepted = true
+      caller.accepted?.()
+    }
+    this.pool.options.onWritten?.(work.execution, about.lastSeq, about.status)
+    if (deliver?.response !== undefined) {
+      work.answered = true
+      caller.answered?.(deliver.response)
+    }
+    // First what it causes: a caller that hears of its end takes its place again before the place is given away.
+    this.pool.caused(about.causes, this)
+    if (deliver?.end === undefined) return
+    const wasTold = this.pool.takeTold(work.execution)
+    this.leave(work.execution)
+    if (deliver.end.status === 'waiting') {
+      for (const job of this.leaveUnbegun(work.execution)) this.pool.startCaused(job)
+      this.pool.standsWaiting(work, wasTold)
+    }
+    caller.ended?.(deliver.end)
+    this.pool.options.onEnd?.(deliver.end)
+  }
+
+  /** What an execution did could not be written down: it goes on from what is on disk as soon as it can. */
+  private refused(work: Work, error: unknown): void {
+    if (this.works.get(work.execution) !== work) return
+    this.lost.add(work.execution)
+    this.leave(work.execution)
+    this.pool.fault(`Writing down execution ${work.execution} failed`, error)
+    this.pool.unwritten(work, error)
+  }
+
+  private failed(execution: string, error: WireError): void {
+    this.lost.delete(execution)
+    const work = this.leave(execution)
+    if (work !== undefined) this.pool.failedIn(work, error)
+  }
+
+  private ask({ id, port, args }: Extract<FromRunner, { do: 'ask' }>): void {
+    answerAsk(this.pool.options, port, args).then(
+      (value) => this.channel?.send({ do: 'reply', id, value: value as Json }),
+      (error: unknown) => this.channel?.send({ do: 'refuse', id, error: toWire(error) }),
+    )
+  }
+
+  /** An execution is in this runner no more. */
+  leave(execution: string): Work | undefined {
+    const work = this.works.get(execution)
+    if (work === undefined) return undefined
+    this.works.delete(execution)
+    this.pool.release(work)
+    return work
+  }
+
+  /** Children of which nothing is on disk when their caller begins to wait for them: the runner left them to others. */
+  private leaveUnbegun(parent: string): readonly StartJob[] {
+    const jobs: StartJob[] = []
+    for (const work of this.works.values()) {
+      if (work.written || work.message.do !== 'start' || work.message.job.parent?.execution !== parent) continue
+      this.leave(work.execution)
+      jobs.push(work.message.job)
+    }
+    return jobs
+  }
+
+  // When a runner dies
+
+  private async died(reason: string): Promise<void> {
+    this.process = undefined
+    this.channel = undefined
+    this.stopWatching()
+    this.lost.clear()
+    const works = [...this.works.values()]
+    if (this.pool.isStopping) return
+    if (works.length > 0) {
+      const what = new EngineError('runner_died', `It had ${works.length} executions: ${reason}`)
+      this.pool.fault('A runner process died', what)
+    }
+    // Writes that had arrived may still reach the disk: they count as done.
+    await Promise.allSettled(works.map((work) => work.pending))
+    // Those called began later than those that called them (S5).
+    for (const work of works.toReversed()) {
+      if (this.leave(work.execution) !== undefined) this.pool.bringBack(work, reason)
+    }
+  }
+}
+
+/** An execution that a runner began of which the server never heard why. */
+function nameless({ execution, workflow }: Pick<StartJob, 'execution' | 'workflow'>): StartJob {
+  return {
+    execution,
+    workflow,
+    version: 'published',
+    mode: 'integrated',
+    trigger: '',
+    outputs: [],
+    rootId: execution,
+    pinData: false,
+  }
+}
+
+function aboutWrite(write: JournalWrite): RunnerWrite {
+  return {
+    execution: write.execution,
+    status: write.status,
+    causes: write.causes ?? [],
+    lastSeq: write.entries.at(-1)?.seq ?? -1,
+    creates: write.create !== undefined,
+    getsOn: write.entries.some(({ event }) => event.type === 'nodeEnded' || event.type === 'nodeSuspended'),
+  }
+}
