@@ -3,6 +3,7 @@ import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
+import { convertToFile } from './core/convertToFile/convertToFile.node.ts'
 import { cryptoKeys } from './core/credentials/crypto.credential.ts'
 import {
   httpBasicAuth,
@@ -24,6 +25,7 @@ import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
 import { executionData } from './core/executionData/executionData.node.ts'
+import { extractFromFile } from './core/extractFromFile/extractFromFile.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { form } from './core/form/form.node.ts'
 import { formTrigger } from './core/formTrigger/formTrigger.node.ts'
@@ -32,6 +34,7 @@ import { functionItem } from './core/functionItem/functionItem.node.ts'
 import { html } from './core/html/html.node.ts'
 import { htmlExtract } from './core/htmlExtract/htmlExtract.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
+import { iCal } from './core/iCal/iCal.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
@@ -39,7 +42,9 @@ import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { markdown } from './core/markdown/markdown.node.ts'
 import { merge } from './core/merge/merge.node.ts'
+import { moveBinaryData } from './core/moveBinaryData/moveBinaryData.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
+import { readPDF } from './core/readPDF/readPDF.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
 import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
@@ -48,6 +53,7 @@ import { set } from './core/set/set.node.ts'
 import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
+import { spreadsheetFile } from './core/spreadsheetFile/spreadsheetFile.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
 import { summarize } from './core/summarize/summarize.node.ts'
@@ -62,6 +68,7 @@ export const nodes: readonly NodeType[] = [
   aggregate,
   code,
   compareDatasets,
+  convertToFile,
   cron,
   cryptoNode,
   dateTime,
@@ -70,6 +77,7 @@ export const nodes: readonly NodeType[] = [
   executeWorkflow,
   executeWorkflowTrigger,
   executionData,
+  extractFromFile,
   filter,
   form,
   formTrigger,
@@ -78,6 +86,7 @@ export const nodes: readonly NodeType[] = [
   html,
   htmlExtract,
   httpRequest,
+  iCal,
   ifNode,
   interval,
   itemLists,
@@ -85,7 +94,9 @@ export const nodes: readonly NodeType[] = [
   manualTrigger,
   markdown,
   merge,
+  moveBinaryData,
   noOp,
+  readPDF,
   removeDuplicates,
   renameKeys,
   respondToWebhook,
@@ -94,6 +105,7 @@ export const nodes: readonly NodeType[] = [
   sort,
   splitInBatches,
   splitOut,
+  spreadsheetFile,
   stickyNote,
   stopAndError,
   summarize,

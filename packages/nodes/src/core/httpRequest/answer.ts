@@ -1,8 +1,8 @@
 /** What an answer becomes: items, or the error it reports. Pure. */
 import { type BinaryData, type HttpResponse, type Item, type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { asItemJson } from '../values/as-item-json.ts'
 import { answerError } from './errors.ts'
 import type { AnswerRules } from './exchange.ts'
-import { isObject } from './to-json.ts'
 
 /**
  * The items of an answer. A file travels with the input's JSON.
@@ -107,19 +107,4 @@ function headersOf(response: HttpResponse): JsonObject {
       typeof value === 'string' ? value : name === 'set-cookie' ? [...value] : value.join(', '),
     ]),
   )
-}
-
-/**
- * The JSON of an item. n8n hands on numbers and lists in its place, and documents rely on it: an item's
- * JSON is an object everywhere else, so this is the one place that says otherwise.
- */
-function asItemJson(value: Json): JsonObject {
-  if (isObject(value)) return withoutPrototype(value)
-  return value === null ? {} : (value as unknown as JsonObject)
-}
-
-/** A member called `__proto__` is dropped. */
-function withoutPrototype(value: JsonObject): JsonObject {
-  if (!Object.hasOwn(value, '__proto__')) return value
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '__proto__'))
 }
