@@ -19,7 +19,9 @@ import { binaryTypes, mapType, setType, weakMapType, weakSetType } from './colle
 import { dateType } from './date.ts'
 import { intlNamespace } from './intl.ts'
 import { jsonNamespace } from './json.ts'
-import { dateTimeType, durationType, intervalType } from './luxon.ts'
+import { dateTimeType } from './luxon/date-time.ts'
+import { durationType } from './luxon/duration.ts'
+import { intervalType } from './luxon/interval.ts'
 import { mathNamespace } from './math.ts'
 
 function fn(name: string, call: NativeCall): [string, Native] {

@@ -3,7 +3,9 @@ import { arrayMembers } from './array.ts'
 import { binaryMembers, mapMembers, setMembers } from './collections.ts'
 import { dateMembers } from './date.ts'
 import { intlMembers } from './intl.ts'
-import { dateTimeMembers, durationMembers, intervalMembers } from './luxon.ts'
+import { dateTimeMembers } from './luxon/date-time.ts'
+import { durationMembers } from './luxon/duration.ts'
+import { intervalMembers } from './luxon/interval.ts'
 import {
   bigintMembers,
   booleanMembers,

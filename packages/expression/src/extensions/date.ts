@@ -1,6 +1,6 @@
 /** Functions on dates: Luxon's and JavaScript's. What a JavaScript date is given, a JavaScript date comes back. */
 import { DateTime, Duration, type DateTimeUnit, type DurationUnit } from 'luxon'
-import { luxonOptions, guarded } from '../builtins/luxon.ts'
+import { luxonOptions, guarded } from '../builtins/luxon/arguments.ts'
 import { toNumber, toText } from '../run/convert.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
@@ -148,7 +148,7 @@ function diffUnits(rt: Runtime, name: string, given: unknown): DurationUnit[] | 
   const units = (list.length === 0 ? ['days'] : list).map((one) => unitOf(rt, one, 'days'))
   for (const unit of units) {
     if (DIFF_UNITS.has(unit)) continue
-    if (Object.hasOwn(EXTRACTS, unit)) return null
+    if (EXTRACTS.has(unit)) return null
     throw badArgument(name, `"${unit}" is no unit of time.`)
   }
   return units
