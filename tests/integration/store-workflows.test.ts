@@ -110,6 +110,31 @@ describe.each(await targets())('workflows on $name', (target) => {
     await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  test('what is run again comes without its document, and with the variables of its project', async () => {
+    const { id } = await create('Again')
+    const { published } = await store.workflows.publish(me, id, { routes: [] })
+    const version = published ?? ''
+    await store.variables.set(me, mine, { name: 'url', value: 'https://example.com' })
+    const about = {
+      id,
+      version,
+      active: true,
+      staticData: {},
+      project: mine,
+      variables: { url: 'https://example.com' },
+    }
+    const whole = { ...about, document: document('Again') }
+    expect(await store.workflows.toRun(id, 'published', [])).toEqual(whole)
+    expect(await store.workflows.toRun(id, { version }, ['another'])).toEqual(whole)
+    expect(await store.workflows.toRun(id, { version }, ['another', version])).toEqual(about)
+    expect(await store.workflows.toRun(id, 'published', [version])).toEqual(about)
+    expect(await store.workflows.toRun(id, { version: 'never' }, [version])).toBeUndefined()
+    expect(await store.workflows.toRun('nobody', 'published', [])).toBeUndefined()
+    await store.variables.delete(me, mine, 'url')
+    await store.workflows.unpublish(me, id)
+    expect(await store.workflows.toRun(id, { version }, [version])).toEqual({ ...about, active: false, variables: {} })
+  })
+
   test('a draft that runs by hand can be found again by its version', async () => {
     const { id } = await create('By hand')
     const version = await store.workflows.keepVersion(id, document('draft'), 'ada')

@@ -52,8 +52,7 @@ export class Executor implements Children {
   async start(job: StartJob, fence = 0): Promise<Standstill> {
     const loaded = await this.plans.load(job)
     if (job.parent !== undefined) refuseCallers(loaded, job)
-    const vars = await this.host.variables.all(loaded.project)
-    const common = { host: this.host, loaded, job, fence, children: this, vars }
+    const common = { host: this.host, loaded, job, fence, children: this }
     if (job.partial !== undefined) return this.startPartial(common, job.partial)
     const trigger = triggerOf(loaded.plan, job)
     const run = new Run({ ...common, trigger })
@@ -105,7 +104,6 @@ export class Executor implements Children {
       throw new EngineError('protocol', `Execution ${execution} has no beginning.`)
     const job = { ...jobOf(execution, workflow, started), ...(respond && { respond }) }
     const loaded = await this.plans.load(job)
-    const vars = await this.host.variables.all(loaded.project)
     const trigger = triggerOf(loaded.plan, job)
     const run = new Run({
       host: this.host,
@@ -113,7 +111,6 @@ export class Executor implements Children {
       job,
       fence,
       children: this,
-      vars,
       trigger,
       to: destinationOf(loaded.plan, started),
     })

@@ -1,19 +1,7 @@
 /** The outside of a run: the ports an execution may use, bundled once per process. */
 import type { Catalog, JsonObject, WorkflowCallResult } from '@millrace/sdk'
 import type { Plan } from '@millrace/workflow'
-import type {
-  Blobs,
-  Clock,
-  Dialer,
-  Journal,
-  LiveMessage,
-  Sandbox,
-  StartJob,
-  State,
-  Variables,
-  Vault,
-  Workflows,
-} from './ports.ts'
+import type { Blobs, Clock, Dialer, Journal, LiveMessage, Sandbox, StartJob, State, Vault, Workflows } from './ports.ts'
 
 export interface Host {
   readonly catalog: Catalog
@@ -21,7 +9,6 @@ export interface Host {
   readonly blobs: Blobs
   readonly workflows: Workflows
   readonly vault: Vault
-  readonly variables: Variables
   readonly state: State
   readonly dialer: Dialer
   readonly sandbox: Sandbox
@@ -55,6 +42,7 @@ export interface Loaded {
   readonly active: boolean
   readonly project: string
   readonly staticData: JsonObject
+  readonly vars: Readonly<Record<string, string>>
 }
 
 /** Starts the parts of an execution that are executions of their own. */

@@ -3,16 +3,18 @@ import type { Json } from '@millrace/sdk'
 import { compile, importWorkflow, type Plan, type PlanNode } from '@millrace/workflow'
 import { EngineError } from './error.ts'
 import type { Host, Loaded } from './host.ts'
-import type { FoundWorkflow, StartJob } from './ports.ts'
+import type { StartJob, WorkflowToRun } from './ports.ts'
 
+/** Workflows whose plans are kept, and versions of each: the one that runs, and those that executions go on with. */
 const CACHED = 200
+const VERSIONS = 3
 
 /** What making plans needs of the outside. */
 export type PlanSources = Pick<Host, 'catalog' | 'workflows'>
 
 export class Plans {
   private readonly host: PlanSources
-  private readonly plans = new Map<string, Plan>()
+  private readonly plans = new Map<string, Map<string, Plan>>()
 
   constructor(host: PlanSources) {
     this.host = host
@@ -26,52 +28,61 @@ export class Plans {
     const { workflow, version, document } = job
     if (document !== undefined) return this.loadInline(job, document)
     const which = version === 'published' || version === 'draft' ? version : { version }
-    const found = await this.host.workflows.find(workflow, which)
+    const known = [...(this.plans.get(workflow)?.keys() ?? [])]
+    const found = await this.host.workflows.toRun(workflow, which, known)
     if (found === undefined) {
       throw new EngineError(
         'not_startable',
         `Workflow ${workflow} has no ${which === 'published' ? 'published ' : ''}version to run.`,
       )
     }
-    return {
-      plan: this.plan(found.id, found.version, found.document),
-      id: found.id,
-      name: this.plan(found.id, found.version, found.document).name,
-      version: found.version,
-      active: found.active,
-      project: found.project,
-      staticData: found.staticData,
+    // What was known when we asked may have made room for others since.
+    const plan =
+      this.planOf(found) ?? this.planOf(await this.host.workflows.toRun(workflow, { version: found.version }, []))
+    if (plan === undefined) {
+      throw new EngineError('not_startable', `Workflow ${workflow} has no version ${found.version} any more.`)
     }
+    const { id, active, project, staticData, variables } = found
+    return { plan, id, name: plan.name, version: found.version, active, project, staticData, vars: variables }
   }
 
   /** A document that is not stored in this form; what is known of the workflow beside it still counts. */
   private async loadInline(job: StartJob, document: Json): Promise<Loaded> {
-    const stored: FoundWorkflow | undefined =
-      job.workflow === '' ? undefined : await this.host.workflows.find(job.workflow, 'draft')
-    const plan = planOf(this.host, document, job.workflow)
+    const { workflow, version } = job
+    const stored = workflow === '' ? undefined : await this.host.workflows.toRun(workflow, 'draft', [])
+    const plan = planOf(this.host, document, workflow)
     return {
       plan: hasName(document) ? plan : { ...plan, name: '' },
-      id: job.workflow,
+      id: workflow,
       name: plan.name,
-      version: job.version,
+      version,
       active: stored?.active ?? false,
       project: stored?.project ?? '',
       staticData: stored?.staticData ?? {},
+      vars: stored?.variables ?? {},
     }
   }
 
-  private plan(id: string, version: string, document: Json): Plan {
-    const key = `${id}:${version}`
-    const known = this.plans.get(key)
-    if (known !== undefined) return known
+  /** The plan of a version, made if its document came; undefined where it did not and the plan is gone. */
+  private planOf(found: WorkflowToRun | undefined): Plan | undefined {
+    if (found === undefined) return undefined
+    const { id, version, document } = found
+    const versions = this.plans.get(id) ?? new Map<string, Plan>()
+    const known = versions.get(version)
+    if (known !== undefined || document === undefined) return known
     const plan = planOf(this.host, document, id)
-    if (this.plans.size >= CACHED) {
-      const [oldest] = this.plans.keys()
-      if (oldest !== undefined) this.plans.delete(oldest)
-    }
-    this.plans.set(key, plan)
+    keep(versions, version, plan, VERSIONS)
+    keep(this.plans, id, versions, CACHED)
     return plan
   }
+}
+
+/** Keeps an entry and, beyond so many, lets go of the oldest one. */
+function keep<T>(kept: Map<string, T>, key: string, value: T, limit: number): void {
+  kept.set(key, value)
+  if (kept.size <= limit) return
+  const [oldest] = kept.keys()
+  if (oldest !== undefined) kept.delete(oldest)
 }
 
 /** A document that is only run has the name it says, or none. */

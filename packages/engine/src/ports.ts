@@ -207,19 +207,26 @@ export interface Blobs {
   get(execution: string, id: string): Promise<Uint8Array>
 }
 
-/** Workflow documents as they run. */
+/** Workflows as they run. */
 export interface Workflows {
-  /** The document of a version, or the published (or, by hand, the draft) version of a workflow. */
-  find(id: string, which: { readonly version: string } | 'published' | 'draft'): Promise<FoundWorkflow | undefined>
+  /**
+   * What it takes to run a version of a workflow, or its published (or, by hand, its draft) one. Most executions run
+   * a version that was run before, so the document comes only where the version is not among those `known`.
+   */
+  toRun(id: string, which: WhichVersion, known: readonly string[]): Promise<WorkflowToRun | undefined>
 }
 
-export interface FoundWorkflow {
+export type WhichVersion = { readonly version: string } | 'published' | 'draft'
+
+export interface WorkflowToRun {
   readonly id: string
   readonly version: string
-  readonly document: Json
+  readonly document?: Json
   readonly active: boolean
   readonly staticData: JsonObject
   readonly project: string
+  /** `$vars` of its project; all values are text. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 export interface Vault {
@@ -327,10 +334,5 @@ export type LiveMessage =
     }
   | { readonly type: 'console'; readonly node: string; readonly run: number; readonly line: string }
   | { readonly type: 'chunk'; readonly node: string; readonly value: Json }
-
-export interface Variables {
-  /** `$vars` of a project; all values are text. */
-  all(project: string): Promise<Readonly<Record<string, string>>>
-}
 
 export type { Catalog }

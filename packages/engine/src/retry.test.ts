@@ -157,9 +157,9 @@ describe('a retry from failure', () => {
     await expect(retry('second', 'gone')).rejects.toMatchObject({ code: 'not_startable' })
     await start({ trigger: 'id-of-Start', outputs: [items] })
     const other = drawing({ Start: { type: 'start' }, Told: { type: 'sink' } }, ['Start > Told'])
-    const changed = { ...host, workflows: { find: async () => ({ ...(await find()), document: other }) } }
+    const changed = { ...host, workflows: { toRun: async () => ({ ...(await find()), document: other }) } }
     async function find() {
-      const found = await host.workflows.find('w', 'published')
+      const found = await host.workflows.toRun('w', 'published', [])
       if (found === undefined) throw new Error('The workflow is gone.')
       return { ...found, version: 'other' }
     }

@@ -55,7 +55,6 @@ export interface RunOptions {
   readonly trigger: PlanNode
   readonly fence: number
   readonly children: Children
-  readonly vars: Readonly<Record<string, string>>
   readonly to?: Destination
 }
 
@@ -82,7 +81,7 @@ export class Run {
   /** The node that ran last waits for something that takes long. */
   private stands = false
 
-  constructor({ host, loaded, job, trigger, fence, children, vars, to }: RunOptions) {
+  constructor({ host, loaded, job, trigger, fence, children, to }: RunOptions) {
     this.executionId = job.execution
     this.host = host
     this.loaded = loaded
@@ -100,7 +99,7 @@ export class Run {
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
-    this.surroundings = new Surroundings(host, loaded, job, vars, { state, stopping, durable: () => this.hand() })
+    this.surroundings = new Surroundings(host, loaded, job, { state, stopping, durable: () => this.hand() })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
     this.calling = new Calling(this.caller, children)
   }

@@ -1,9 +1,9 @@
-import type { FoundWorkflow, NewExecution } from '@millrace/engine'
+import type { NewExecution, WorkflowToRun } from '@millrace/engine'
 import type { ExecutionEnded, StoredItems } from '@millrace/workflow'
 
 /** The SDK's types by the way of the contracts that use them; this package stands on no other floor. */
-export type Json = FoundWorkflow['document']
-export type JsonObject = FoundWorkflow['staticData']
+export type Json = Exclude<WorkflowToRun['document'], undefined>
+export type JsonObject = WorkflowToRun['staticData']
 export type Item = NonNullable<StoredItems[number]>[number]
 export type ItemError = NonNullable<ExecutionEnded['error']>
 export type ExecutionMode = NewExecution['mode']

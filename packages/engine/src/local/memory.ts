@@ -7,7 +7,6 @@ import type {
   Cause,
   Clock,
   Delivery,
-  FoundWorkflow,
   Journal,
   JournalEntry,
   JournalWrite,
@@ -124,14 +123,24 @@ export function memoryWorkflows(
     readonly published: boolean
     readonly staticData?: JsonObject
   }[],
+  variables: Readonly<Record<string, string>> = {},
 ): Workflows {
   const byId = new Map(stored.map((one) => [one.id, one]))
   return {
-    async find(id, which): Promise<FoundWorkflow | undefined> {
+    async toRun(id, which, known) {
       const found = byId.get(id)
       if (found === undefined || (which === 'published' && !found.published)) return undefined
       const { document, published, staticData = {} } = found
-      return { id, version: `${id}-1`, document, active: published, staticData, project: 'test' }
+      const version = `${id}-1`
+      return {
+        id,
+        version,
+        ...(known.includes(version) ? undefined : { document }),
+        active: published,
+        staticData,
+        project: 'test',
+        variables,
+      }
     },
   }
 }
@@ -204,7 +213,10 @@ export function memoryRecovery(journal: MemoryJournal): Recovery {
     },
     jobs: async () =>
       [...journal.causes.flatMap((cause) => (cause.do === 'start' ? [cause.job] : [])), ...kept.values()].filter(
-        ({ execution }) => !journal.summaries.has(execution) && !dropped.has(execution),
+        ({ execution }) =>
+          !journal.summaries.has(execution) &&
+          !dropped.has(execution) &&
+          !journal.causes.some((cause) => cause.do === 'drop' && cause.execution === execution),
       ),
     keepJob: async (job) => {
       kept.set(job.execution, job)

@@ -34,7 +34,6 @@ export class Surroundings implements RunDoor {
     host: Host,
     loaded: Loaded,
     job: StartJob,
-    vars: Readonly<Record<string, string>>,
     own: { readonly state: RunState; readonly stopping: Stopping; readonly durable: () => Promise<void> },
   ) {
     this.host = host
@@ -47,7 +46,7 @@ export class Surroundings implements RunDoor {
     this.zone = zoneOf(loaded.plan, host)
     this.active = loaded.active
     this.usePins = job.pinData
-    this.vars = vars
+    this.vars = loaded.vars
     this.durable = own.durable
     this.state = own.state
     this.stopping = own.stopping

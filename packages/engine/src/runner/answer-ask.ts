@@ -1,5 +1,6 @@
 /** Answers what a runner asks of the server's ports. The runner is our own process; its arguments are checked in form. */
 import { EngineError } from '../error.ts'
+import type { WhichVersion } from '../ports.ts'
 import type { RunnersOptions } from './runners.ts'
 
 type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<unknown>
@@ -8,8 +9,7 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['journal.read', ({ journal }, [execution, after]) => journal.read(text(execution), numberOr(after, -1))],
   ['journal.outline', ({ journal }, [execution]) => journal.outline(text(execution))],
   ['journal.wakes', ({ journal }, [execution]) => journal.wakes(text(execution))],
-  ['workflows.find', ({ workflows }, [id, which]) => workflows.find(text(id), whichOf(which))],
-  ['variables.all', ({ variables }, [project]) => variables.all(text(project))],
+  ['workflows.toRun', ({ workflows }, [id, which, known]) => workflows.toRun(text(id), whichOf(which), texts(known))],
   ['state.addNew', ({ state }, [key, values, limit]) => state.addNew(keyOf(key), texts(values), numberOr(limit, 0))],
   ['state.raise', ({ state }, [key, value]) => state.raise(keyOf(key), numberOr(value, 0))],
   ['state.clear', ({ state }, [key]) => state.clear(keyOf(key))],
@@ -51,7 +51,7 @@ function field(value: unknown, name: string): string {
   return text(Reflect.get(value, name))
 }
 
-function whichOf(value: unknown): 'published' | 'draft' | { readonly version: string } {
+function whichOf(value: unknown): WhichVersion {
   return value === 'published' || value === 'draft' ? value : { version: field(value, 'version') }
 }
 

@@ -84,7 +84,6 @@ function bench(): Bench {
     blobs: memoryBlobs(),
     workflows: memoryWorkflows(Object.entries(workflows).map(([id, document]) => ({ id, document, published: true }))),
     vault: { use: () => Promise.reject(new Error('There are no credentials here.')) },
-    variables: { all: async () => ({}) },
     state: memoryState(),
     recovery,
     catalog: testCatalog(),

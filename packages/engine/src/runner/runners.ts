@@ -34,7 +34,6 @@ import type {
   RunEnd,
   StartJob,
   State,
-  Variables,
   Vault,
   Wake,
   Workflows,
@@ -73,7 +72,6 @@ export interface RunnersOptions {
   readonly blobs: Blobs
   readonly workflows: Workflows
   readonly vault: Vault
-  readonly variables: Variables
   readonly state: State
   readonly recovery: Recovery
   readonly catalog: Catalog

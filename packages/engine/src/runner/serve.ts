@@ -10,17 +10,16 @@ import { Executor } from '../executor.ts'
 import type { Host } from '../host.ts'
 import type {
   Blobs,
-  FoundWorkflow,
   Journal,
   JournalEntry,
   JournalWrite,
   Outline,
   OpenCredential,
   State,
-  Variables,
   Vault,
   Wake,
   Workflows,
+  WorkflowToRun,
 } from '../ports.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { type FromRunner, type ToRunner, toWire, type WireError } from './protocol.ts'
@@ -46,7 +45,6 @@ export function serveRunner(parts: RunnerParts): void {
     blobs: parts.blobs ?? blobsOver(remote),
     vault: parts.vault ?? vaultOver(remote),
     workflows: workflowsOver(remote),
-    variables: variablesOver(remote),
     state: stateOver(remote),
     live: (execution, message) => channel.send({ do: 'live', execution, message }),
   }
@@ -144,16 +142,8 @@ function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
 
 function workflowsOver(remote: Remote): Workflows {
   return {
-    async find(id, which) {
-      return ((await remote.ask('workflows.find', [id, which])) ?? undefined) as FoundWorkflow | undefined
-    },
-  }
-}
-
-function variablesOver(remote: Remote): Variables {
-  return {
-    async all(project) {
-      return (await remote.ask('variables.all', [project])) as Readonly<Record<string, string>>
+    async toRun(id, which, known) {
+      return ((await remote.ask('workflows.toRun', [id, which, known])) ?? undefined) as WorkflowToRun | undefined
     },
   }
 }

@@ -1,9 +1,10 @@
-import type { Variables } from '@millrace/engine'
 import type { Access } from '../database.ts'
 import { notFound } from '../error.ts'
 import { type Principal, reaches } from '../principal.ts'
 
-export interface VariableRepository extends Variables {
+export interface VariableRepository {
+  /** `$vars` of a project; all values are text. */
+  all(project: string): Promise<Readonly<Record<string, string>>>
   list(principal: Principal, project: string): Promise<readonly Variable[]>
   set(principal: Principal, project: string, variable: Variable): Promise<void>
   delete(principal: Principal, project: string, name: string): Promise<void>

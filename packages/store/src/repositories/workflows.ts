@@ -1,10 +1,11 @@
-import type { Workflows } from '@millrace/engine'
+import type { Workflows, WhichVersion, WorkflowToRun } from '@millrace/engine'
 import { sql } from 'kysely'
 import type { Access, Connection } from '../database.ts'
 import { StoreError, notFound } from '../error.ts'
 import { digest, newId, versionOf } from '../id.ts'
 import { type Json, type JsonObject, isJsonObject, parseObject } from '../json.ts'
 import { type Page, type PageRequest, pageLimit, pageOf, readCursor, writeCursor } from '../page.ts'
+import { prepared } from '../prepared.ts'
 import { type Principal, projectsOf, reaches } from '../principal.ts'
 import type { WorkflowVersionsTable, WorkflowsTable } from '../schema.ts'
 import { type AuditNote, auditChange } from './audit.ts'
@@ -80,8 +81,19 @@ export interface Publication {
   readonly audit?: AuditNote
 }
 
-/** `find` is the engine's way in; everything else asks who is asking. */
+/** A version of a workflow for those who make triggers and answers of it. */
+export interface FoundWorkflow {
+  readonly id: string
+  readonly version: string
+  readonly document: Json
+  readonly active: boolean
+  readonly staticData: JsonObject
+  readonly project: string
+}
+
+/** `toRun` and `find` are for the engine and for triggers; everything else asks who is asking. */
 export interface WorkflowRepository extends Workflows {
+  find(id: string, which: WhichVersion): Promise<FoundWorkflow | undefined>
   list(principal: Principal, filter: WorkflowFilter, page: PageRequest): Promise<Page<WorkflowSummary>>
   count(principal: Principal, filter: WorkflowFilter): Promise<number>
   get(principal: Principal, id: string): Promise<WorkflowDraft | undefined>
@@ -344,22 +356,43 @@ function publishing({
   }
 }
 
-function running({ db, look, clock }: Access): Pick<WorkflowRepository, 'find' | 'keepVersion'> {
+function running({ db, look, clock }: Access): Pick<WorkflowRepository, 'find' | 'toRun' | 'keepVersion'> {
+  const facts = prepared(look, (id) =>
+    look.selectFrom('workflows').select(['active', 'static_data', 'project', 'published']).where('id', '=', id),
+  )
+  const variables = prepared(look, (project) =>
+    look.selectFrom('variables').select(['name', 'value']).where('project', '=', project),
+  )
+
+  async function found(
+    id: string,
+    which: WhichVersion,
+    known: readonly string[],
+  ): Promise<Omit<WorkflowToRun, 'variables'> | undefined> {
+    const [row] = await facts(id)
+    if (row === undefined) return undefined
+    const about = { id, active: row.active === 1, staticData: parseObject(row.static_data), project: row.project }
+    if (which === 'draft') {
+      const text = await draftText(look, id)
+      return text === undefined ? undefined : { ...about, version: versionOf(text), document: readDocument(text) }
+    }
+    const version = which === 'published' ? row.published : which.version
+    if (version === null) return undefined
+    if (known.includes(version)) return { ...about, version }
+    const text = await versionText(look, id, version)
+    return text === undefined ? undefined : { ...about, version, document: readDocument(text) }
+  }
+
   return {
     async find(id, which) {
-      const row = await look.selectFrom('workflows').selectAll().where('id', '=', id).executeTakeFirst()
-      if (row === undefined) return undefined
-      const about = {
-        id,
-        active: row.active === 1,
-        staticData: parseObject(row.static_data),
-        project: row.project,
-      }
-      if (which === 'draft') return { ...about, version: versionOf(row.document), document: readDocument(row.document) }
-      const version = which === 'published' ? row.published : which.version
-      if (version === null) return undefined
-      const text = await versionText(look, id, version)
-      return text === undefined ? undefined : { ...about, version, document: readDocument(text) }
+      const workflow = await found(id, which, [])
+      return workflow?.document === undefined ? undefined : { ...workflow, document: workflow.document }
+    },
+    async toRun(id, which, known) {
+      const workflow = await found(id, which, known)
+      if (workflow === undefined) return undefined
+      const rows = await variables(workflow.project)
+      return { ...workflow, variables: Object.fromEntries(rows.map((row) => [row.name, row.value])) }
     },
     async keepVersion(id, document, by) {
       const text = JSON.stringify(document)
@@ -432,6 +465,11 @@ async function writeTags(db: Connection, workflow: string, tags: readonly string
     .insertInto('workflow_tags')
     .values(tags.map((name) => ({ workflow, name })))
     .execute()
+}
+
+async function draftText(db: Connection, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('workflows').select('document').where('id', '=', id).executeTakeFirst()
+  return row?.document
 }
 
 async function versionText(db: Connection, workflow: string, version: string): Promise<string | undefined> {
