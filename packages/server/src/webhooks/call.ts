@@ -130,7 +130,7 @@ function answeredLater(call: Call): CallerWatch {
     answered(response) {
       given = true
       // A caller that is answered line by line gets no body of another kind: nothing streamed, nothing said.
-      if (stream === undefined) settle(call, answer(call, goElsewhere(call, response)))
+      if (stream === undefined) settle(call, answer(call, answerOfForm(call, response)))
       else if (stream.begun) stream.end()
       else settle(call, answer(call, { ...response, body: { kind: 'none' } }))
     },
@@ -144,11 +144,17 @@ function answeredLater(call: Call): CallerWatch {
   }
 }
 
-/** A form's answer that leads elsewhere says so: its visitor's page goes there, where a script could not follow. */
-function goElsewhere({ live }: Call, response: WebhookResponse): WebhookResponse {
+/**
+ * The answer of a form's workflow: one that leads elsewhere says so, since a script could not follow it, and its
+ * visitor goes there; a failure is told in words.
+ */
+function answerOfForm({ live }: Call, response: WebhookResponse): WebhookResponse {
+  if (live.hook.forVisitors !== true) return response
   const url = response.headers['location']
-  if (live.hook.forVisitors !== true || url === undefined || response.status < 300) return response
-  return { ...jsonResponse({ redirectURL: url }), visitor: { kind: 'leave', title: live.node.name, url } }
+  if (url !== undefined && response.status >= 300) {
+    return { ...jsonResponse({ redirectURL: url }), visitor: { kind: 'leave', title: live.node.name, url } }
+  }
+  return response.status >= 500 && response.body.kind === 'json' ? forVisitor(response) : response
 }
 
 export function answer(call: Call, response: WebhookResponse): Promise<void> {

@@ -82,7 +82,7 @@ function endingOf(
   const values = 'respondWithOptions' in options ? options.respondWithOptions?.values : undefined
   if (values?.redirectUrl) return { kind: 'leave', title: look.title, url: values.redirectUrl }
   const text = values?.formSubmittedText ?? ('formSubmittedText' in options ? options.formSubmittedText : undefined)
-  return endPage(look, 'Sent', text || 'Your response has been recorded')
+  return { ...endPage(look, 'Sent', text || 'Your response has been recorded'), tone: 'good' }
 }
 
 function accepted(context: m.TriggerContext): m.WebhookResponse {

@@ -46,7 +46,7 @@ function endingOf(
 ): m.EndPage | m.LeavePage {
   const values = respondWithOptions?.values
   if (values?.redirectUrl) return { kind: 'leave', title: look.title, url: values.redirectUrl }
-  return endPage(look, 'Sent', values?.formSubmittedText || 'Your response has been recorded')
+  return { ...endPage(look, 'Sent', values?.formSubmittedText || 'Your response has been recorded'), tone: 'good' }
 }
 
 function accepted(context: m.TriggerContext): m.WebhookResponse {

@@ -1,14 +1,11 @@
 /**
  * An author's markup, so that a page can hold it: what structures and stresses text stays, what runs, asks, frames or
- * loads goes. Nothing of the text survives as it was written: it is parsed as a browser parses it, and written anew from
- * what is known to be harmless. What a page must not load becomes a link to it.
+ * loads goes. Nothing survives as it was written: it is read tag by tag, and written anew from what is known to be
+ * harmless, with all text escaped; so it does not matter how odd markup is understood. What a page must not load
+ * becomes a link to it. It may hold what visitors sent, so the time it takes grows with its length and no faster.
  */
-import type { DefaultTreeAdapterMap } from 'parse5'
 import { cleanCss } from './clean-css.ts'
 import { escapeHtml, Html } from './html.ts'
-
-type Node = DefaultTreeAdapterMap['childNode']
-type Element = DefaultTreeAdapterMap['element']
 
 export interface CleanMarkup {
   readonly html: Html
@@ -25,7 +22,8 @@ const inline =
 const empty = /^(?:br|col|hr|img|wbr)$/
 /** What is left out with all it holds. Other unknown elements leave their text behind. */
 const dropped =
-  /^(?:script|style|template|noscript|object|embed|applet|svg|math|input|select|textarea|button|option|datalist|title|base|link|meta|xmp|plaintext|noembed|noframes|frameset|canvas|map|area|dialog|portal|fencedframe)$/
+  /^(?:script|style|template|noscript|object|embed|applet|svg|math|input|select|textarea|button|option|datalist|title|base|link|meta|xmp|plaintext|noembed|noframes|frameset|canvas|map|area|dialog|portal|fencedframe|iframe|video|audio)$/
+/** Of these the page could show only what it loads. */
 const media = /^(?:iframe|video|audio)$/
 
 const attributes =
@@ -33,54 +31,71 @@ const attributes =
 const addresses = /^(?:https?:|mailto:|tel:)/i
 const pictures = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[\w+/=\s]*$/i
 
-/** Deeper than this nobody writes. */
-const DEPTH = 100
+/** Deeper than this nobody writes; what is deeper is shown as the text it is. */
+const DEPTH = 200
 
 /** Cleans markup; text without any is text. */
 export async function cleanMarkup(markup: string): Promise<CleanMarkup> {
-  if (!/[<&]/.test(markup)) return { html: Html.trusted(escapeHtml(markup)), css: '', hasBlocks: false }
-  const { parseFragment } = await import('parse5')
-  const cleaning = new Cleaning()
-  cleaning.write(parseFragment(markup).childNodes, 0)
-  return { html: Html.trusted(cleaning.text), css: cleaning.css, hasBlocks: cleaning.hasBlocks }
+  const asText = { html: Html.trusted(escapeHtml(markup)), css: '', hasBlocks: false }
+  if (!/[<&]/.test(markup)) return asText
+  const { Parser } = await import('htmlparser2')
+  const cleaning = new Cleaning(() => parser.pause())
+  const parser = new Parser(cleaning)
+  parser.end(markup)
+  const { text, css, hasBlocks, isTooDeep } = cleaning
+  return isTooDeep ? asText : { html: Html.trusted(text), css, hasBlocks }
 }
 
+type Attributes = Readonly<Record<string, string>>
+
+/** Hears of tags and texts in order, and writes what stays of them. */
 class Cleaning {
   text = ''
   css = ''
   hasBlocks = false
+  isTooDeep = false
+  #depth = 0
+  /** How many elements that are left out are open, and the outermost of them. */
+  #dropped = 0
+  #within = ''
+  readonly #stop: () => void
 
-  write(nodes: readonly Node[], depth: number): void {
-    if (depth > DEPTH) return
-    for (const node of nodes) {
-      if ('value' in node) this.text += escapeHtml(node.value)
-      else if ('tagName' in node) this.#element(node, depth)
+  constructor(stop: () => void) {
+    this.#stop = stop
+  }
+
+  onopentag(name: string, given: Attributes): void {
+    if (++this.#depth > DEPTH) {
+      this.isTooDeep = true
+      this.#stop()
+    } else if (this.#dropped > 0 || dropped.test(name)) this.#drop(name, given)
+    else if (name === 'img' && !pictures.test(given['src'] ?? '')) this.#picture(given)
+    else if (blocks.test(name) || inline.test(name)) {
+      this.hasBlocks ||= blocks.test(name)
+      this.text += `<${name}${attributesOf(name, given)}>`
     }
   }
 
-  #element(element: Element, depth: number): void {
-    const { tagName, childNodes } = element
-    if (tagName === 'style') this.css += cleanCss(textIn(childNodes))
-    if (dropped.test(tagName)) return
-    if (media.test(tagName)) {
-      this.#link(sourceOf(element), attributeOf(element, 'title'))
-      return
-    }
-    const isBlock = blocks.test(tagName)
-    if (isBlock) this.hasBlocks = true
-    if (!isBlock && !inline.test(tagName)) {
-      this.write(childNodes, depth + 1)
-      return
-    }
-    if (tagName === 'img' && !pictures.test(attributeOf(element, 'src'))) {
-      const alt = attributeOf(element, 'alt')
-      if (alt !== '') this.#link(attributeOf(element, 'src'), alt)
-      return
-    }
-    this.text += `<${tagName}${attributesOf(element)}>`
-    if (empty.test(tagName)) return
-    this.write(childNodes, depth + 1)
-    this.text += `</${tagName}>`
+  ontext(text: string): void {
+    if (this.#dropped === 0) this.text += escapeHtml(text)
+    else if (this.#dropped === 1 && this.#within === 'style') this.css += text
+  }
+
+  onclosetag(name: string): void {
+    this.#depth--
+    if (this.#dropped > 0) {
+      if (--this.#dropped === 0 && name === 'style') this.css = cleanCss(this.css)
+    } else if (!empty.test(name) && (blocks.test(name) || inline.test(name))) this.text += `</${name}>`
+  }
+
+  #drop(name: string, given: Attributes): void {
+    if (this.#dropped++ === 0) this.#within = name
+    const isSource = name === 'source' ? media.test(this.#within) : media.test(name)
+    if (isSource && given['src'] !== undefined) this.#link(given['src'], given['title'] ?? '')
+  }
+
+  #picture({ src = '', alt = '' }: Attributes): void {
+    if (alt !== '') this.#link(src, alt)
   }
 
   #link(url: string, label: string): void {
@@ -90,13 +105,13 @@ class Cleaning {
   }
 }
 
-function attributesOf({ tagName, attrs }: Element): string {
+function attributesOf(element: string, given: Attributes): string {
   let text = ''
-  for (const { name, value } of attrs) {
+  for (const [name, value] of Object.entries(given)) {
     const kept = name === 'style' ? cleanCss(value) : value
     if (attributes.test(name)) text += ` ${name}="${escapeHtml(kept)}"`
-    else if (tagName === 'a' && name === 'href' && addresses.test(value.trim())) text += ` ${linkTo(value.trim())}`
-    else if (tagName === 'img' && name === 'src') text += ` src="${escapeHtml(value)}"`
+    else if (element === 'a' && name === 'href' && addresses.test(value.trim())) text += ` ${linkTo(value.trim())}`
+    else if (element === 'img' && name === 'src') text += ` src="${escapeHtml(value)}"`
   }
   return text
 }
@@ -104,21 +119,4 @@ function attributesOf({ tagName, attrs }: Element): string {
 /** A link leaves the page as it is: what was filled in must not be lost. */
 function linkTo(url: string): string {
   return `href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer"`
-}
-
-function attributeOf({ attrs }: Element, wanted: string): string {
-  return attrs.find(({ name }) => name === wanted)?.value ?? ''
-}
-
-function sourceOf(element: Element): string {
-  const own = attributeOf(element, 'src')
-  if (own !== '') return own
-  for (const child of element.childNodes) {
-    if ('tagName' in child && child.tagName === 'source') return attributeOf(child, 'src')
-  }
-  return ''
-}
-
-function textIn(nodes: readonly Node[]): string {
-  return nodes.map((node) => ('value' in node ? node.value : '')).join('')
 }

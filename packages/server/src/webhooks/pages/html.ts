@@ -1,29 +1,29 @@
 /** Markup made of parts: whatever is put into a template is text, unless it is markup that a template made. */
 
 export class Html {
-  readonly markup: string
+  readonly text: string
 
-  private constructor(markup: string) {
-    this.markup = markup
+  private constructor(text: string) {
+    this.text = text
   }
 
   /** Markup that is known to be harmless: our own, or cleaned. */
-  static trusted(markup: string): Html {
-    return new Html(markup)
+  static trusted(text: string): Html {
+    return new Html(text)
   }
 }
 
 export type HtmlPart = Html | string | number | undefined | false | readonly Html[]
 
 /** A template of markup. Texts are escaped, for elements and for quoted attributes; `undefined` and `false` are nothing. */
-export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  return Html.trusted(String.raw({ raw: strings }, ...parts.map(markupOf)))
+export function markup(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
+  return Html.trusted(String.raw({ raw: strings }, ...parts.map(textOf)))
 }
 
-function markupOf(part: HtmlPart): string {
+function textOf(part: HtmlPart): string {
   if (part === undefined || part === false) return ''
-  if (part instanceof Html) return part.markup
-  if (typeof part === 'object') return part.map((one) => one.markup).join('')
+  if (part instanceof Html) return part.text
+  if (typeof part === 'object') return part.map((one) => one.text).join('')
   return escapeHtml(String(part))
 }
 
