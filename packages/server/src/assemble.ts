@@ -1,5 +1,4 @@
 /** The composition root of the server process: makes the parts, and connects them. */
-import { randomBytes } from 'node:crypto'
 import { createDialer, createRunners, type Runners } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { openStore, runnerWrites, type Store } from '@millrace/store'
@@ -11,6 +10,7 @@ import type { ServerContext } from './context.ts'
 import { builtEditor } from './editor/build-editor.ts'
 import { Executions } from './executions/executions.ts'
 import type { FrontDoor } from './front-door.ts'
+import { idSource } from './id-source.ts'
 import { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
 import { spawnRunnerProcess } from './spawn-runner.ts'
@@ -243,17 +243,4 @@ function watchPublication(
   }
   const timer = setInterval(() => void look(), LOOK_MS)
   return { refresh, stop: () => clearInterval(timer) }
-}
-
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
-
-/** Ids that sort by the time they were made: nine characters of it, then eighty random bits. */
-function idSource(now: () => number): () => string {
-  return () => {
-    let time = ''
-    for (let rest = now(), i = 0; i < 9; i++, rest = Math.floor(rest / 32)) time = `${ALPHABET[rest % 32] ?? ''}${time}`
-    let chance = ''
-    for (const byte of randomBytes(16)) chance += ALPHABET[byte & 31] ?? ''
-    return time + chance
-  }
 }
