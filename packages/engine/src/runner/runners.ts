@@ -219,7 +219,7 @@ export class RunnerPool implements Runners {
       work.caller.failed?.(new EngineError('runner_died', 'The server is stopping. Try again in a moment.'))
       return
     }
-    if (work.suspect) {
+    if (work.suspicion > 0) {
       this.taken.add(work.execution)
       this.suspects.push(work)
       this.fillApart()
@@ -298,20 +298,31 @@ export class RunnerPool implements Runners {
     return others.reduce((least, slot) => (slot.count < least.count ? slot : least), first)
   }
 
-  /** Gives suspects to runners that have no other (S7). */
+  /** Gives suspects to runners apart from the others (S7). */
   private fillApart(): void {
-    while (this.suspects.length > 0) {
-      let slot = this.apart.find((one) => one.isCalm)
-      if (slot === undefined && this.apart.length < APART) this.apart.push((slot = new Slot(this)))
-      const work = slot === undefined ? undefined : this.suspects.shift()
-      if (slot === undefined || work === undefined) return
+    for (let place = 0; place < this.suspects.length;) {
+      const work = this.suspects[place]
+      const slot = work && this.apartFor(work)
+      if (work === undefined || slot === undefined) {
+        place += 1
+        continue
+      }
+      this.suspects.splice(place, 1)
       this.assign(work, slot)
       this.later(() => {
-        work.suspect = false
+        work.suspicion = 0
         this.fillApart()
       })
     }
     if (this.apart.some((slot) => slot.count === 0)) this.later(() => this.retire())
+  }
+
+  private apartFor(work: Work): Slot | undefined {
+    const free = this.apart.find((slot) => slot.takes(work))
+    if (free !== undefined || this.apart.length >= APART + (work.suspicion > 1 ? 1 : 0)) return free
+    const slot = new Slot(this)
+    this.apart.push(slot)
+    return slot
   }
 
   private retire(): void {
@@ -480,7 +491,7 @@ export class RunnerPool implements Runners {
       { do: 'goOn', execution, workflow, fence, ...(answer && { answer }), ...(respond && { respond }) },
       caller,
     )
-    work.suspect = deaths > 0
+    work.suspicion = deaths
     work.refusals = brought.refusals ?? 0
     this.give(work)
   }
@@ -532,7 +543,7 @@ export class RunnerPool implements Runners {
       return
     }
     const again = beginning(job, work.accepted ? { ...caller, accepted: undefined } : caller)
-    this.give(Object.assign(again, { deaths, suspect: true, isJob: work.isJob, accepted: work.accepted }))
+    this.give(Object.assign(again, { deaths, suspicion: deaths, isJob: work.isJob, accepted: work.accepted }))
   }
 
   /** An execution could not be written down (S8). */

@@ -49,9 +49,11 @@ export class Slot {
     return this.works.size
   }
 
-  /** Whether all it has have got on since they came, so that another may join them. */
-  get isCalm(): boolean {
-    for (const work of this.works.values()) if (work.suspect) return false
+  /** Whether a suspect may join what it has: nobody who may be guilty is joined, and who most likely is joins nobody. */
+  takes(suspect: Work): boolean {
+    if (this.works.size === 0) return true
+    if (suspect.suspicion > 1) return false
+    for (const work of this.works.values()) if (work.suspicion > 0) return false
     return true
   }
 
@@ -193,7 +195,7 @@ export class Slot {
     const { caller } = work
     work.written = true
     work.refusals = 0
-    if (about.getsOn) work.suspect = false
+    if (about.getsOn) work.suspicion = 0
     if (!work.accepted) {
       work.accepted = true
       caller.accepted?.()

@@ -18,8 +18,11 @@ export interface Work {
   deaths: number
   /** How often in a row it could not be written down. */
   refusals: number
-  /** It was there when a runner died, and has not got on since: it runs where it can take nobody along. */
-  suspect: boolean
+  /**
+   * How many runners died with it since it last got on. Once: it runs where only others are that got on since. More
+   * often: it runs alone.
+   */
+  suspicion: number
   canceled: boolean
   /** Writes on their way to the disk. */
   pending: Promise<void>
@@ -43,7 +46,7 @@ export function workOf(message: WorkMessage, caller: Caller): Work {
     answered: false,
     deaths: 0,
     refusals: 0,
-    suspect: false,
+    suspicion: 0,
     canceled: false,
     pending: Promise.resolve(),
     openCalls: 0,

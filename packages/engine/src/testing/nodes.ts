@@ -255,10 +255,28 @@ const code: Operation = {
   },
 }
 
-/** A catalog of these; `tell` hears what reaches the sink. */
-export function testCatalog(tell: (item: Item, key: string) => void = () => {}): Catalog {
+/** Hands on when whoever tests lets it; a canceled one fails. */
+function holdOf(hold: (execution: string) => Promise<void>): Operation {
+  return {
+    per: 'list',
+    async run(context) {
+      const canceled = new Promise<never>((_resolve, reject) => {
+        context.signal.addEventListener('abort', () => reject(new Error('aborted')))
+      })
+      await Promise.race([hold(context.execution.id), canceled])
+      return { kind: 'items', outputs: [(await context.inputs[0]?.all()) ?? []] }
+    },
+  }
+}
+
+/** A catalog of these; `tell` hears what reaches the sink, and `hold` says how long an execution is held. */
+export function testCatalog(
+  tell: (item: Item, key: string) => void = () => {},
+  hold: (execution: string) => Promise<void> = async () => {},
+): Catalog {
   return createCatalog(
     [
+      testNode({ type: 'hold', operation: holdOf(hold) }),
       testNode({ type: 'start', trigger: start, triggerKind: 'manual', inputs: 0 }),
       testNode({ type: 'called', trigger: called, triggerKind: 'workflow', inputs: 0 }),
       testNode({ type: 'failed', trigger: failed, triggerKind: 'error', inputs: 0 }),
