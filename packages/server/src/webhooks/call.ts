@@ -31,6 +31,9 @@ export interface CallServices {
   readonly onFault: (fault: unknown) => void
 }
 
+/** How long the rest of a refused body may take. */
+const LEFTOVERS_MS = 2000
+
 export type Headers = Readonly<Record<string, string>>
 
 /** Who calls what: carried through the steps of one request. */
@@ -58,7 +61,9 @@ export async function takeRequest(call: Call): Promise<WebhookRequest> {
   const { hook } = live
   const address = services.addressOf(request)
   if (live.allows && !live.allows(address)) throw addressRefused(hook.forVisitors ? 'form' : 'webhook')
-  if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) throw botRefused()
+  if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) {
+    throw hook.forVisitors ? signInRefused() : botRefused()
+  }
   const jwtPayload = hook.authentication.kind === 'none' ? undefined : await checkCaller(call, hook.authentication.kind)
   if (live.problem !== undefined) throw refusals.failed(live.problem)
 
@@ -195,8 +200,16 @@ export function refuse(
   if (!(error instanceof HookRefusal)) services.onFault(error)
   const said = forVisitors ? forVisitor(refusal.response) : refusal.response
   writeAnswer(request, response, said, { headers }).catch(services.onFault)
-  // What is left of a refused body is not read for ever: the connection ends with the answer.
-  if (!request.complete) response.once('finish', () => request.destroy())
+  if (!request.complete) letPass(request)
+}
+
+/**
+ * What is left of a refused body is thrown away, but not for ever. A connection that ended with bytes unread would take
+ * the answer with it before the caller has read it.
+ */
+function letPass(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.destroy(), LEFTOVERS_MS)
+  request.once('close', () => clearTimeout(timer)).resume()
 }
 
 /** What a workflow's own mistake says (an expression, a parameter) helps its author; anything else stays inside. */

@@ -29,14 +29,13 @@ function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Receiv
   return { start: [[submittedItem(elements, request, { at: inZone(context), test: request.test })]] }
 }
 
-function wordsOf({ formTitle = '', formDescription = '', options, responseMode, ...given }: Given): FormWords {
+function wordsOf({ formTitle = '', formDescription = '', options, responseMode }: Given): FormWords {
   const look = { title: formTitle, css: undefined, attribution: options.appendAttribution !== false }
   return {
     ...look,
     description: formDescription,
     button: 'Send',
-    ...(responseMode === 'onReceived' &&
-      given.incomingAuthentication !== 'basicAuth' && { ending: endingOf(options, look) }),
+    ...(responseMode === 'onReceived' && { ending: endingOf(options, look) }),
   }
 }
 
