@@ -3,6 +3,7 @@ import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
+import { compression } from './core/compression/compression.node.ts'
 import { convertToFile } from './core/convertToFile/convertToFile.node.ts'
 import { cryptoKeys } from './core/credentials/crypto.credential.ts'
 import {
@@ -38,6 +39,7 @@ import { iCal } from './core/iCal/iCal.node.ts'
 import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
+import { jwt } from './core/jwt/jwt.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { markdown } from './core/markdown/markdown.node.ts'
@@ -58,6 +60,8 @@ import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
 import { summarize } from './core/summarize/summarize.node.ts'
 import { switchNode } from './core/switch/switch.node.ts'
+import { totpApi } from './core/totp/totp.credential.ts'
+import { totp } from './core/totp/totp.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
 import { xml } from './core/xml/xml.node.ts'
@@ -68,6 +72,7 @@ export const nodes: readonly NodeType[] = [
   aggregate,
   code,
   compareDatasets,
+  compression,
   convertToFile,
   cron,
   cryptoNode,
@@ -90,6 +95,7 @@ export const nodes: readonly NodeType[] = [
   ifNode,
   interval,
   itemLists,
+  jwt,
   limit,
   manualTrigger,
   markdown,
@@ -110,6 +116,7 @@ export const nodes: readonly NodeType[] = [
   stopAndError,
   summarize,
   switchNode,
+  totp,
   waitNode,
   webhook,
   xml,
@@ -129,4 +136,5 @@ export const credentials: readonly CredentialType[] = [
   httpSslAuth,
   jwtAuth,
   oAuth2Api,
+  totpApi,
 ]

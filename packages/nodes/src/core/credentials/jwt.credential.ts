@@ -1,20 +1,5 @@
 import * as m from '@millrace/sdk'
-
-const algorithms = [
-  'HS256',
-  'HS384',
-  'HS512',
-  'RS256',
-  'RS384',
-  'RS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'none',
-] as const
+import { algorithms } from '../jwt/algorithms.ts'
 
 export const jwtAuth = m.defineCredential({
   type: 'jwtAuth',
@@ -30,7 +15,7 @@ export const jwtAuth = m.defineCredential({
     }),
     algorithm: m.choice(
       'Algorithm',
-      algorithms.map((one) => [one, one] as const),
+      [...algorithms, 'none'].map((one) => [one, one] as const),
     ),
   },
 })

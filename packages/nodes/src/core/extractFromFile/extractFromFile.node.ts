@@ -16,6 +16,7 @@ import {
 } from '../files/sheet-input.ts'
 import { setField } from '../values/field-path.ts'
 import { bytesOf } from '../values/file-of.ts'
+import { readJson } from '../values/read-json.ts'
 
 const binaryPropertyName = m.text('File', { default: 'data', required: true })
 
@@ -55,20 +56,6 @@ function toField(name: string, make: (bytes: Uint8Array, input: Whole, signal: A
 
 function textOf(bytes: Uint8Array, { options }: Whole): Promise<string> {
   return decodeText(bytes, options.encoding, options.stripBOM ?? true)
-}
-
-async function jsonOf(bytes: Uint8Array, input: Whole): Promise<m.Json> {
-  const text = await textOf(bytes, input)
-  try {
-    const value: m.Json = JSON.parse(text)
-    return value
-  } catch (cause) {
-    throw m.refuse(`The file "${input.binaryPropertyName}" is no JSON: ${String(cause)}.`, {
-      code: 'json_invalid',
-      retry: 'no',
-      cause,
-    })
-  }
 }
 
 /** An operation that makes an item of every row of a spreadsheet. */
@@ -133,7 +120,9 @@ export const extractFromFile = m.defineNode({
     fromIcs: toField('Events of a calendar (ICS)', async (bytes, _input, signal) =>
       readApart('calendar', bytes, undefined, { signal }),
     ),
-    fromJson: toField('JSON', jsonOf),
+    fromJson: toField('JSON', async (bytes, input) =>
+      readJson(await textOf(bytes, input), `The file "${input.binaryPropertyName}"`),
+    ),
     ods: toRows('Rows of ODS', sheetOptions),
     pdf,
     rtf: toRows('Rows of a table in RTF', { rawData, readAsString }),

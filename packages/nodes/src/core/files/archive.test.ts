@@ -64,7 +64,7 @@ describe('is refused', () => {
   test('where its table says more than may be unpacked', async () => {
     const archive = await packed(['a', bytes('aaaaaaaaaaaaaaaaaaaaaaaa')])
     archive.writeUInt32LE(0xff_ff_ff_f0, archive.indexOf(tableMark) + 24)
-    expect((await refusal(archive)).message).toContain('more than 1024 MB')
+    expect((await refusal(archive)).message).toContain('more than 32 MB')
   })
 
   test('where it has too many entries', async () => {

@@ -26,9 +26,14 @@ export interface ArchiveLimits {
 
 export const usualLimits: ArchiveLimits = { entries: 10_000, bytes: 1024 * 1024 * 1024 }
 
-/** How many times its own size an archive may unpack to; small ones may more. */
+/** How many times its own size a file may unpack to, unless that is little. */
 const mostRatio = 100
-const smallBytes = 32 * 1024 * 1024
+const little = 32 * 1024 * 1024
+
+/** The most bytes that a packed file of so many bytes may come to. */
+export function mostUnpacked(packedBytes: number, limits: ArchiveLimits = usualLimits): number {
+  return Math.min(limits.bytes, Math.max(little, packedBytes * mostRatio))
+}
 
 const entrySize = 46
 const endSize = 22
@@ -52,17 +57,15 @@ export function readArchive(archive: Uint8Array, limits: ArchiveLimits = usualLi
     throw tooLarge(`it has ${table.entries} entries, and ${limits.entries} are the most`)
   }
   const entries: ArchiveEntry[] = []
+  const most = mostUnpacked(bytes.length, limits)
   let at = table.start
   let total = 0
   for (let index = 0; index < table.entries; index++) {
     const { entry, next } = entryAt(bytes, at)
     total += entry.size
-    if (total > limits.bytes) throw tooLarge(`it unpacks to more than ${limits.bytes / 1024 / 1024} MB`)
+    if (total > most) throw tooLarge(`it unpacks to more than ${Math.round(most / 1024 / 1024)} MB`)
     entries.push(entry)
     at = next
-  }
-  if (total > smallBytes && total > bytes.length * mostRatio) {
-    throw tooLarge(`it unpacks to ${Math.round(total / bytes.length)} times its size, and ${mostRatio} is the most`)
   }
   return entries
 }

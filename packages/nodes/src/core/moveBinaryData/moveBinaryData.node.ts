@@ -5,6 +5,7 @@ import { storeMade } from '../files/made-file.ts'
 import { asItemJson } from '../values/as-item-json.ts'
 import { getField, removeField, setField } from '../values/field-path.ts'
 import { bytesOf } from '../values/file-of.ts'
+import { readJson } from '../values/read-json.ts'
 
 const toJson = m.is('/mode', 'binaryToJson')
 const toBinary = m.is('/mode', 'jsonToBinary')
@@ -67,7 +68,7 @@ async function toFields(input: Reading, item: m.Item, context: m.RunContext): Pr
   const bytes = await bytesOf(item, sourceKey, context)
   const json =
     destinationKey === undefined
-      ? asItemJson(parsed(await textOf(bytes, input), sourceKey))
+      ? asItemJson(readJson(await textOf(bytes, input), `The file "${sourceKey}"`))
       : setField(item.json, destinationKey, await valueOf(bytes, input))
   const binary = options.keepSource ? item.binary : withoutFile(item, sourceKey)
   return binary && Object.keys(binary).length > 0 ? { json, binary } : { json }
@@ -77,20 +78,11 @@ async function valueOf(bytes: Uint8Array, input: Reading): Promise<m.Json> {
   const { keepAsBase64, jsonParse } = input.options
   if (keepAsBase64) return Buffer.from(bytes).toString('base64')
   const text = await textOf(bytes, input)
-  return jsonParse ? parsed(text, input.sourceKey) : text
+  return jsonParse ? readJson(text, `The file "${input.sourceKey}"`) : text
 }
 
 function textOf(bytes: Uint8Array, { options }: Reading): Promise<string> {
   return decodeText(bytes, options.encoding, options.stripBOM ?? true)
-}
-
-function parsed(text: string, file: string): m.Json {
-  try {
-    const value: m.Json = JSON.parse(text)
-    return value
-  } catch (cause) {
-    throw m.refuse(`The file "${file}" is no JSON: ${String(cause)}.`, { code: 'json_invalid', retry: 'no', cause })
-  }
 }
 
 /** An item without the field is left out. */

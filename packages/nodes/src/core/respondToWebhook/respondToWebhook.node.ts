@@ -1,7 +1,7 @@
 /** Gives the execution's answer to its caller; the items pass through. */
 import * as m from '@millrace/sdk'
 import { answerOf, type Wanted } from './answer-of.ts'
-import { signToken } from './sign-token.ts'
+import { signToken } from '../jwt/sign-token.ts'
 
 const kinds = {
   allIncomingItems: 'All items',
