@@ -245,14 +245,14 @@ test('a credential goes to the hosts it names, and nowhere else', async () => {
   const fields = { name: 'X-Key', value: 'canary-secret-2' }
   const about = { name: 'Bound', type: 'httpHeaderAuth', allowedHosts: ['127.0.0.1'] }
   const { id } = await ada.call(createCredential, { body: { ...about, fields } })
-  const run = async (url: string) => {
+  const run = async (url: string, credential = { id, name: 'Bound' }) => {
     const request = {
       ...limit,
       name: 'Call',
       type: 'n8n-nodes-base.httpRequest',
       typeVersion: 4.2,
       parameters: { url, authentication: 'genericCredentialType', genericAuthType: 'httpHeaderAuth' },
-      credentials: { httpHeaderAuth: { id, name: 'Bound' } },
+      credentials: { httpHeaderAuth: credential },
     }
     const document = { ...byHand, nodes: [manual, request], connections: { Start: to('Call') } }
     const made = await ada.call(createWorkflow, { body: { document } })
@@ -264,6 +264,8 @@ test('a credential goes to the hosts it names, and nowhere else', async () => {
   expect(refused).toMatchObject({ status: 'error' })
   expect(JSON.stringify(refused)).toContain('may not be used with localhost')
   expect(keys).toEqual(['canary-secret-2'])
+  const missing = await run(`http://127.0.0.1:${port}/`, { id: 'from-elsewhere', name: 'Not here' })
+  expect(missing.error).toBe('The credential “Not here” of “Call” is not here.')
   service.close()
 })
 

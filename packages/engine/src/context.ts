@@ -210,7 +210,21 @@ export class NodeContext implements RunContext {
       })
     }
     const who = { project: this.run.project, nodeType: this.planned.type }
-    return this.run.host.vault.use(reference.id, who, use)
+    let isOpen = false
+    try {
+      return await this.run.host.vault.use(reference.id, who, (credential) => {
+        isOpen = true
+        return use(credential)
+      })
+    } catch (cause) {
+      if (isOpen || !isNotFound(cause)) throw cause
+      throw refuse(`The credential “${reference.name}” of “${this.planned.name}” is not here.`, {
+        code: 'credential_missing',
+        hint: 'Create it, then choose it in the node: documents name credentials but do not hold them.',
+        retry: 'no',
+        cause,
+      })
+    }
   }
 
   hasCredential(type: string): boolean {
@@ -284,6 +298,10 @@ class ListInMemory implements ItemList {
     this.from = source
     this.items = items
   }
+
+function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'not_found'
+}
 
   get length(): number {
     return this.items.length

@@ -4,6 +4,8 @@ export type EngineErrorCode =
   | 'fenced'
   /** A workflow, trigger or document that a job names cannot be found or run. */
   | 'not_startable'
+  /** What a port was asked for is not there. */
+  | 'not_found'
   /** A message or journal does not have the form it must have. */
   | 'protocol'
   /** The runner process ended in the middle. */

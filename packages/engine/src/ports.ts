@@ -230,7 +230,10 @@ export interface WorkflowToRun {
 }
 
 export interface Vault {
-  /** Opens a credential for one use; the caller must not keep what it sees. */
+  /**
+   * Opens a credential for one use; the caller must not keep what it sees. One that the project does not have is an
+   * error with the code `not_found`.
+   */
   use<T>(
     id: string,
     who: { readonly project: string; readonly nodeType: string },

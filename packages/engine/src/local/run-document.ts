@@ -223,7 +223,7 @@ function memoryVault(credentials: NonNullable<LocalRunOptions['credentials']>): 
   return {
     async use(id, _who, action) {
       const found = byId.get(id)
-      if (found === undefined) throw new EngineError('not_startable', `There is no credential ${id}.`)
+      if (found === undefined) throw new EngineError('not_found', `There is no credential ${id}.`)
       return action({ type: found.type, fields: found.data, allowedHosts: [] })
     },
   }

@@ -113,9 +113,11 @@ class Remote {
   }
 }
 
+/** The codes that somebody on this side acts on. */
+const crossing = ['fenced', 'not_startable', 'not_found', 'unwritten'] as const
+
 function fromWire({ code, message }: WireError): EngineError {
-  const known = code === 'fenced' || code === 'not_startable' || code === 'unwritten' ? code : 'protocol'
-  return new EngineError(known, message)
+  return new EngineError(crossing.find((known) => known === code) ?? 'protocol', message)
 }
 
 // Ports over the pipe. The server is our own process: what it answers has the type of the port.
