@@ -1,6 +1,7 @@
 // Written by tools/nodes/write-registry.ts: whatever the *.node.ts and *.credential.ts files define.
 import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
+import { aiTransform } from './core/aiTransform/aiTransform.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
 import { compression } from './core/compression/compression.node.ts'
@@ -52,6 +53,8 @@ import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
+import { simulate } from './core/simulate/simulate.node.ts'
+import { simulateTrigger } from './core/simulateTrigger/simulateTrigger.node.ts'
 import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
@@ -70,6 +73,7 @@ import { notion } from './notion/notion.node.ts'
 
 export const nodes: readonly NodeType[] = [
   aggregate,
+  aiTransform,
   code,
   compareDatasets,
   compression,
@@ -108,6 +112,8 @@ export const nodes: readonly NodeType[] = [
   respondToWebhook,
   scheduleTrigger,
   set,
+  simulate,
+  simulateTrigger,
   sort,
   splitInBatches,
   splitOut,
