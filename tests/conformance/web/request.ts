@@ -31,7 +31,8 @@ export function sendRequest(port: number, path: string, recorded: JsonObject): P
         resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(given), bytes: Buffer.concat(chunks) })
       })
     })
-    call.setTimeout(10_000, () => call.destroy(new Error('no answer within 10 s')))
+    // A first call starts a process; on a busy machine that is slow, not wrong.
+    call.setTimeout(30_000, () => call.destroy(new Error('no answer within 30 s')))
     call.on('error', reject)
     call.end(body)
   })

@@ -109,9 +109,10 @@ async function find(
   const { waiting, signature } = services
   const given = new URLSearchParams(queryOf(request)).get('signature') ?? ''
   const isSigned = signature.verify(execution, given)
-  if (door === doors.forms && !isSigned) throw refusals.badFormLink()
   let found = await waiting.find(execution)
   if (door === doors.forms) {
+    // Who has a signature has met the execution: it was there, and nothing of it was kept.
+    if (!isSigned) throw found.state === 'unknown' ? refusals.noForm() : refusals.badFormLink()
     for (let waited = 0; found.state === 'running' && waited < PATIENCE_MS && !request.destroyed; waited += LOOK_MS) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
       found = await waiting.find(execution)
