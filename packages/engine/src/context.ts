@@ -28,8 +28,10 @@ import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source } fr
 import { codeScope } from './code/code-scope.ts'
 import { runCode } from './code/run-code.ts'
 import { describeFile } from './describe-file.ts'
+import { attemptKey } from './attempt-key.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
+import { hasHeader } from './send-with-credential.ts'
 import { type Input, views } from './items.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
@@ -49,8 +51,8 @@ export interface RunDoor extends RunFacts {
   staticData(scope: string): Record<string, Json | undefined>
   /** What a run gave on an output. */
   outputOf(source: Source): Output | undefined
-  /** Everything that happened so far is on disk: waited for before the world is acted on. */
-  durable(): Promise<void>
+  /** The node that runs is about to act on the world: resolves when that and all before it is on disk. */
+  acts(): Promise<void>
   live(message: LiveMessage): void
 }
 
@@ -59,12 +61,14 @@ export class NodeContext implements RunContext {
   readonly entry: Entry
   readonly state: JsonObject
   readonly inputs: readonly ItemList[]
-  /** The attempt's limit and the execution's cancellation together. */
-  readonly signal: AbortSignal
+  /** Ends what the attempt does: the execution is canceled, or the attempt took too long. */
+  signal: AbortSignal
   readonly scope: NodeScope
   readonly run: RunDoor
   readonly planned: PlanNode
   private readonly views: readonly Input[]
+  /** How many requests with a key were sent for an item. */
+  private requests: Map<number | 'all', number> | undefined
   private resolvedAt = -1
   private resolved: JsonParameters | undefined
 
@@ -146,6 +150,30 @@ export class NodeContext implements RunContext {
     }
   }
 
+  key(index?: number): string {
+    return attemptKey({ ...this.place, item: index ?? 'all' })
+  }
+
+  private get place() {
+    return { rootId: this.run.rootId, node: this.planned.id, run: this.runIndex }
+  }
+
+  /** The request with the attempt's key, where the service or the node's author names a header for it. */
+  private keyed(request: HttpRequest, item: number | 'all'): HttpRequest {
+    const header = request.keyHeader ?? this.planned.own.keyHeader
+    if (header === undefined || hasHeader(request, header)) return request
+    this.requests ??= new Map()
+    const nth = this.requests.get(item) ?? 0
+    this.requests.set(item, nth + 1)
+    return { ...request, headers: { ...request.headers, [header]: attemptKey({ ...this.place, item, nth }) } }
+  }
+
+  /** An attempt begins, which `limit` ends: its requests are those of the one before. */
+  begin(limit: AbortSignal | undefined): void {
+    this.requests = undefined
+    this.signal = limit === undefined ? this.run.signal : AbortSignal.any([this.run.signal, limit])
+  }
+
   now(): Date {
     return new Date(this.run.now())
   }
@@ -159,12 +187,13 @@ export class NodeContext implements RunContext {
   }
 
   get http(): Http {
-    return { send: (request) => this.send(request) }
+    return { send: (request, itemIndex) => this.send(request, itemIndex ?? 'all') }
   }
 
-  private async send(request: HttpRequest): Promise<HttpResponse> {
-    if (actsOnTheWorld(request.method)) await this.run.durable()
-    return sendSigned(this, request)
+  private async send(request: HttpRequest, item: number | 'all'): Promise<HttpResponse> {
+    if (!actsOnTheWorld(request.method)) return sendSigned(this, request)
+    await this.run.acts()
+    return sendSigned(this, this.keyed(request, item))
   }
 
   /**
@@ -172,7 +201,7 @@ export class NodeContext implements RunContext {
    * Code has no effect on the world until it calls out, so what was done before is written down first.
    */
   async sendGuarded(request: UnsignedRequest, files: FileDoor): Promise<HttpResponse> {
-    await this.run.durable()
+    await this.run.acts()
     return this.run.host.dialer.send(request, { signal: this.signal, guarded: true }, files)
   }
 
@@ -270,6 +299,10 @@ export class NodeContext implements RunContext {
   }
 }
 
+function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'not_found'
+}
+
 function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly ParentNode[] {
   const found: ParentNode[] = []
   const seen = new Set<number>([node.at])
@@ -298,10 +331,6 @@ class ListInMemory implements ItemList {
     this.from = source
     this.items = items
   }
-
-function isNotFound(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'not_found'
-}
 
   get length(): number {
     return this.items.length

@@ -51,11 +51,16 @@ export type Performed =
 
 /** What an attempt needs besides the node. */
 export interface Attempting {
-  readonly context: RunContext
+  readonly context: AttemptContext
   readonly inputs: readonly Input[]
   readonly runIndex: number
   /** Called before another try; resolves when its pause is over. */
   again(attempt: number, pauseMs: number): Promise<void>
+}
+
+/** The node's context, told when each attempt begins and what ends it before its time. */
+export interface AttemptContext extends RunContext {
+  begin(limit: AbortSignal | undefined): void
 }
 
 /** One attempt's end: an outcome, or what was thrown. */
@@ -90,6 +95,40 @@ function withoutOperation(node: PlanNode, { inputs, runIndex }: Attempting): Per
 }
 
 function attempt(node: PlanNode, operation: Operation, route: Route, attempting: Attempting): Tried | Promise<Tried> {
+  const { timeout } = node.own
+  if (timeout === undefined) {
+    attempting.context.begin(undefined)
+    return attemptOnce(node, operation, route, attempting)
+  }
+  const limit = new AbortController()
+  attempting.context.begin(limit.signal)
+  const tried = attemptOnce(node, operation, route, attempting)
+  return isPromise(tried) ? within(timeout, tried, limit) : tried
+}
+
+/** An attempt that takes too long has failed, whatever it still comes to. */
+async function within(timeout: number, tried: Promise<Tried>, limit: AbortController): Promise<Tried> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Tried>((resolve) => {
+    timer = setTimeout(() => {
+      const thrown = refuse(`The node took longer than its limit of ${timeout / 1000} s.`, { code: 'node_timed_out' })
+      limit.abort(thrown)
+      resolve(failed(thrown))
+    }, timeout)
+  })
+  try {
+    return await Promise.race([tried, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function attemptOnce(
+  node: PlanNode,
+  operation: Operation,
+  route: Route,
+  attempting: Attempting,
+): Tried | Promise<Tried> {
   if (operation.per === 'item') return new ItemLoop(node, operation, route, attempting).run()
   try {
     const outcome = operation.run(attempting.context)

@@ -78,6 +78,8 @@ export class Run {
   private readonly stopping = new Stopping()
   private readonly showing = new Showing(() => void this.hand())
   private turnBegan = 0
+  /** The node that runs. */
+  private current: Step | undefined
   /** The node that ran last waits for something that takes long. */
   private stands = false
 
@@ -99,7 +101,7 @@ export class Run {
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
-    this.surroundings = new Surroundings(host, loaded, job, { state, stopping, durable: () => this.hand() })
+    this.surroundings = new Surroundings(host, loaded, job, { state, stopping, acts: () => this.acts() })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
     this.calling = new Calling(this.caller, children)
   }
@@ -216,24 +218,38 @@ export class Run {
       this.ended(step, this.now(), instead(step))
       return undefined
     }
-    if (mustBeDurableBefore(node.effect)) return this.actDurably(step)
-    return this.act(step, INPUT, this.now())
+    return this.perform(step, INPUT)
+  }
+
+  private perform(step: Step, entry: Entry): Promise<void> | undefined {
+    return mustBeDurableBefore(step.node.effect) ? this.actDurably(step, entry) : this.act(step, entry, this.now())
   }
 
   private isPinned(node: PlanNode): boolean {
     return this.job.pinData && node.pinned !== undefined && !node.disabled
   }
 
-  private async actDurably(step: Step): Promise<void> {
-    const { node, run, source } = step
+  private async actDurably(step: Step, entry: Entry): Promise<void> {
+    await this.attempts(step)
+    if (!this.stopping.isStopped) await this.act(step, entry, this.now())
+  }
+
+  /** Writes down that an attempt to act on the world begins; resolves when that is on disk (R2). */
+  private attempts({ node, run, source }: Step): Promise<void> {
     const event = { type: 'nodeStarted', at: this.now(), node: node.id, run, attempt: 1, source } as const
-    this.state.other(event, this.book.add(event))
-    await this.hand()
-    if (!this.stopping.isStopped) await this.act(step, INPUT, this.now())
+    this.state.attempted(event, this.book.add(event))
+    return this.hand()
+  }
+
+  /** The node that runs acts on the world although its type did not say so before: its code calls out. */
+  private acts(): Promise<void> {
+    const { current } = this
+    return current === undefined || this.state.attempt !== undefined ? this.hand() : this.attempts(current)
   }
 
   private act(step: Step, entry: Entry, at: number): Promise<void> | undefined {
     const { node, run, inputs, source } = step
+    this.current = step
     const context = new NodeContext(this.surroundings, node, run, inputs, source, entry)
     const again = (attempt: number, pauseMs: number) => this.again(step, attempt, pauseMs)
     const performed = perform(node, { context, inputs, runIndex: run, again })
@@ -268,7 +284,7 @@ export class Run {
   private ended(step: Step, at: number, performed: Extract<Performed, { kind: 'ended' }>): void {
     const { node } = step
     const span = { at, now: this.now(), pinned: this.isPinned(node) }
-    const { event, items } = endedEvent(step, performed, this.state.progress, span)
+    const { event, items } = endedEvent(step, performed, this.state, span)
     this.reply.give(performed.response)
     this.state.ended(node, event, this.book.add(event, items), performed.outputs)
     this.keepStaticData()
@@ -285,7 +301,7 @@ export class Run {
   /** Suspends the node; a short wait for a time stays here, anything else ends the run for now. */
   private async wait(step: Step, at: number, performed: Extract<Performed, { kind: 'wait' }>): Promise<void> {
     const { for: reason, state, response } = performed
-    this.suspend(step, at, { reason, state })
+    this.suspend(step, at, { reason, state, ...(response && { responded: true }) })
     this.reply.give(response)
     if (reason.by === 'time' && reason.until - this.now() < this.host.settings.shortWait) {
       await this.host.clock.sleep(Math.max(0, reason.until - this.now()), this.stopping.signal)
@@ -294,8 +310,8 @@ export class Run {
     this.stands = true
   }
 
-  private suspend(step: Step, at: number, about: Pick<NodeSuspended, 'reason' | 'state'>): void {
-    const event = suspendedEvent(step, about, this.state.progress, { at, now: this.now() })
+  private suspend(step: Step, at: number, about: Pick<NodeSuspended, 'reason' | 'state' | 'responded'>): void {
+    const event = suspendedEvent(step, about, this.state, { at, now: this.now() })
     this.state.suspend(event, this.book.add(event), step.pending)
     this.keepStaticData()
   }
@@ -305,7 +321,7 @@ export class Run {
     const { node, run } = step
     const event = { type: 'nodeResumed', at: this.now(), node: node.id, run, by: entry.by, answer } as const
     this.state.resume(event, this.book.add(event))
-    await this.act(step, this.state.calls.hear(entry), this.now())
+    await this.perform(step, this.state.calls.hear(entry))
   }
 
   /** Runs other workflows as parts of this one, and enters the node again with how they ended. */
@@ -425,9 +441,9 @@ export class Run {
       lastNode: this.state.progress.lastNode,
       ...(this.returnsAllRuns() ? { returnsAllRuns: true } : undefined),
       error: problem,
-      customData: this.surroundings.givenCustomData,
+      customData: this.state.customData,
     } as const
-    this.state.other(event, this.book.add(event))
+    this.state.over(event, this.book.add(event))
     const standstill = this.standstill(status, problem)
     for (const cause of causesOfEnd(this.ending(), standstill)) this.book.cause(cause)
     this.reply.giveAtEnd(status === 'success', standstill.outputs)

@@ -62,7 +62,8 @@ export function bothLimits(a: CredentialLimits, b: CredentialLimits): Credential
   return { ...a, ...b, allowedHosts: [...(a.allowedHosts ?? []), ...(b.allowedHosts ?? [])] }
 }
 
-function hasHeader({ headers = {} }: HttpRequest, name: string): boolean {
+/** Whether a request has a header of this name, however it is written. */
+export function hasHeader({ headers = {} }: HttpRequest, name: string): boolean {
   return Object.keys(headers).some((one) => one.toLowerCase() === name.toLowerCase())
 }
 

@@ -26,6 +26,8 @@ export interface HttpRequest {
     /** What the credential added goes along to another origin. */
     readonly keepCredential?: boolean
   }
+  /** The header in which the service takes the key of what is done, so that it does nothing twice. */
+  readonly keyHeader?: string
   readonly timeoutMs?: number
   readonly proxy?: string
   readonly allowUnauthorizedCerts?: boolean

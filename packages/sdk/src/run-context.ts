@@ -41,6 +41,12 @@ export interface RunContext {
   /** Resolves a text with `{{ }}` (no leading `=`) for the item at `index`, with extra names in scope. */
   evaluate(text: string, index: number, extra?: JsonObject): unknown
 
+  /**
+   * The key of what this run does for the item at `index` (left out, for all of them): the same whenever it is done
+   * again, after a crash or in a retry, and no other's. For services that take a key and do nothing twice under it.
+   */
+  key(index?: number): string
+
   now(): Date
   random(): number
   uuid(): string

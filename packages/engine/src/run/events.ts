@@ -12,6 +12,7 @@ import {
 import { outputRef } from '../items.ts'
 import type { Performed } from '../perform.ts'
 import type { StartJob } from '../ports.ts'
+import type { RunState } from './run-state.ts'
 import type { Step } from './step.ts'
 
 /** The version of the engine's behaviour that new executions run with. */
@@ -60,7 +61,7 @@ export function startedItems(outputs: readonly Output[]): StoredItems | undefine
 export function endedEvent(
   { node, run, source, inputs }: Step,
   performed: Extract<Performed, { kind: 'ended' }>,
-  progress: MutableProgress,
+  { progress, newCustomData: customData }: RunState,
   { at, now, pinned }: Span & { readonly pinned: boolean },
 ): WithItems<NodeEnded> {
   const { outputs, error, response } = performed
@@ -91,6 +92,7 @@ export function endedEvent(
     hints: performed.hints,
     responded: response === undefined ? undefined : true,
     ending: performed.ending,
+    customData,
     pinned: pinned ? true : undefined,
   }
   return { event, items: stored }
@@ -98,8 +100,8 @@ export function endedEvent(
 
 export function suspendedEvent(
   { node, run, source }: Step,
-  about: Pick<NodeSuspended, 'reason' | 'state'>,
-  progress: MutableProgress,
+  about: Pick<NodeSuspended, 'reason' | 'state' | 'responded'>,
+  { progress, newCustomData }: RunState,
   { at, now }: Span,
 ): NodeSuspended {
   return {
@@ -111,6 +113,7 @@ export function suspendedEvent(
     order: orderOf(progress, node.id, run),
     source,
     ...about,
+    ...(newCustomData && { customData: newCustomData }),
   }
 }
 

@@ -7,11 +7,12 @@
  */
 import type { JsonObject, Output } from '@millrace/sdk'
 import {
-  type ExecutionEvent,
+  type ExecutionEnded,
   type ExecutionStarted,
   type MutableProgress,
   type NodeEnded,
   type NodeResumed,
+  type NodeStarted,
   type NodeSuspended,
   noProgress,
   type Plan,
@@ -53,6 +54,11 @@ export class RunState {
   /** Whether whoever waits for an answer has been given one, and the node that makes it where its address was called. */
   responded = false
   called: { readonly node: PlanNode; readonly parameters: JsonObject } | undefined
+  /** What nodes said about the execution, and what of it the journal has. */
+  customData: Readonly<Record<string, string>> | undefined
+  private writtenCustomData: Readonly<Record<string, string>> | undefined
+  /** The attempt that began to act on the world and has come to nothing yet. */
+  attempt: NodeStarted | undefined
   /** What the execution's form address shows when it has ended. */
   ending: Ending | undefined
   private readonly agenda: Agenda
@@ -73,6 +79,11 @@ export class RunState {
     return next(this.plan, this.agenda)
   }
 
+  /** The custom data, where it is another than the journal has. */
+  get newCustomData(): Readonly<Record<string, string>> | undefined {
+    return this.customData === this.writtenCustomData ? undefined : this.customData
+  }
+
   take(move: Move): void {
     take(this.plan, this.agenda, move)
   }
@@ -89,6 +100,8 @@ export class RunState {
     record(this.progress, event, seq)
     this.suspended = undefined
     this.resumed = undefined
+    this.attempt = undefined
+    this.keepCustomData(event)
     this.calls.forget()
     this.finished.keep(node, { source: event.source, outputs })
     settle(this.plan, this.agenda, event)
@@ -101,6 +114,12 @@ export class RunState {
     this.suspended = { event, pending }
     this.calls.goOn()
     this.resumed = undefined
+    this.attempt = undefined
+    this.keepCustomData(event)
+  }
+
+  private keepCustomData({ customData }: NodeEnded | NodeSuspended): void {
+    if (customData !== undefined) this.customData = this.writtenCustomData = customData
   }
 
   /** The node that waited is entered again. */
@@ -109,8 +128,13 @@ export class RunState {
     this.wasCalled(event.by)
   }
 
-  /** Events that change nothing but what is shown. */
-  other(event: Extract<ExecutionEvent, { type: 'nodeStarted' | 'executionEnded' }>, seq: number): void {
+  /** An attempt begins to act on the world. */
+  attempted(event: NodeStarted, seq: number): void {
+    record(this.progress, event, seq)
+    this.attempt = event
+  }
+
+  over(event: ExecutionEnded, seq: number): void {
     record(this.progress, event, seq)
   }
 
@@ -134,15 +158,18 @@ export class RunState {
       case 'nodeEnded':
         return this.replayEnd({ seq, event, ...(items && { items }) })
       case 'nodeSuspended':
-        return this.suspend(event, seq, this.suspended?.pending ?? this.replayMove(event))
+        this.suspend(event, seq, this.suspended?.pending ?? this.replayMove(event))
+        if (event.responded) this.responded = true
+        return
       case 'nodeResumed':
         this.resume(event, seq)
         this.resumed = readResumption(event)
         this.calls.hear(entryOf(this.resumed))
         return
       case 'nodeStarted':
+        return this.attempted(event, seq)
       case 'executionEnded':
-        return this.other(event, seq)
+        return this.over(event, seq)
       default:
         return event satisfies never
     }

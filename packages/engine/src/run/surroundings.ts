@@ -24,17 +24,16 @@ export class Surroundings implements RunDoor {
   readonly active: boolean
   readonly usePins: boolean
   readonly vars: Readonly<Record<string, string>>
-  readonly durable: () => Promise<void>
+  readonly acts: () => Promise<void>
   private readonly state: RunState
   private readonly stopping: Stopping
   private readonly static: StaticData
-  private custom: Record<string, string> | undefined
 
   constructor(
     host: Host,
     loaded: Loaded,
     job: StartJob,
-    own: { readonly state: RunState; readonly stopping: Stopping; readonly durable: () => Promise<void> },
+    own: { readonly state: RunState; readonly stopping: Stopping; readonly acts: () => Promise<void> },
   ) {
     this.host = host
     this.plan = loaded.plan
@@ -47,7 +46,7 @@ export class Surroundings implements RunDoor {
     this.active = loaded.active
     this.usePins = job.pinData
     this.vars = loaded.vars
-    this.durable = own.durable
+    this.acts = own.acts
     this.state = own.state
     this.stopping = own.stopping
     this.static = new StaticData(loaded.staticData)
@@ -101,18 +100,13 @@ export class Surroundings implements RunDoor {
   }
 
   get allCustomData(): Readonly<Record<string, string>> {
-    return this.custom ?? NO_TEXTS
-  }
-
-  /** The custom data, if any was given. */
-  get givenCustomData(): Readonly<Record<string, string>> | undefined {
-    return this.custom
+    return this.state.customData ?? NO_TEXTS
   }
 
   setCustomData(key: string, value: string): void {
-    this.custom ??= {}
-    if (!Object.hasOwn(this.custom, key) && Object.keys(this.custom).length >= 10) return
-    this.custom[key.slice(0, 50)] = value.slice(0, 255)
+    const before = this.allCustomData
+    if (!Object.hasOwn(before, key) && Object.keys(before).length >= 10) return
+    this.state.customData = { ...before, [key.slice(0, 50)]: value.slice(0, 255) }
   }
 
   get customData(): CustomDataPort {

@@ -228,6 +228,26 @@ const slow: Operation = {
     }),
 }
 
+/** Posts each item to its address, twice where the item says so. */
+const send: Operation = {
+  per: 'item',
+  async run(context, item, index) {
+    const request = { method: 'POST', url: 'http://service', body: { kind: 'json', value: item.json } } as const
+    for (let times = item.json.twice === true ? 2 : 1; times > 0; times--) await context.http.send(request, index)
+    return item
+  },
+}
+
+/** Says something about the execution. */
+const tag: Operation = {
+  per: 'item',
+  run: (context, item) => {
+    context.setCustomData('tag', String(item.json.tag))
+    context.staticData('global').tag = String(item.json.tag)
+    return item
+  },
+}
+
 const respond: Operation = {
   per: 'list',
   async run(context) {
@@ -300,6 +320,8 @@ export function testCatalog(
       testNode({ type: 'sink', operation: sinkOf(tell), effect: 'append' }),
       testNode({ type: 'die', operation: die, effect: 'append' }),
       testNode({ type: 'slow', operation: slow }),
+      testNode({ type: 'send', operation: send, effect: 'append' }),
+      testNode({ type: 'tag', operation: tag }),
       testNode({ type: 'respond', operation: respond }),
       testNode({ type: 'code', operation: code }),
     ],

@@ -131,6 +131,7 @@ function memoryContext(
     evaluate: (text) => {
       throw new TypeError(`This test evaluates "${text}": pass an \`evaluate\` in its context.`)
     },
+    key: (index) => `key-${index ?? 'all'}`,
     now: () => new Date('2024-01-01T00:00:00.000Z'),
     random: () => 0.5,
     uuid: () => '00000000-0000-4000-8000-000000000000',

@@ -87,6 +87,8 @@ export interface NodeEnded {
   readonly responded?: boolean
   /** What the execution's form address shows when the execution has ended. */
   readonly ending?: JsonObject
+  /** All that nodes have said about the execution so far, where this run said something new. */
+  readonly customData?: Readonly<Record<string, string>>
   readonly pinned?: boolean
 }
 
@@ -101,6 +103,8 @@ export interface NodeSuspended {
   readonly reason: WaitReason | { readonly by: 'call'; readonly executions: readonly string[] }
   readonly state?: JsonObject
   readonly responded?: boolean
+  /** All that nodes have said about the execution so far, where this run said something new. */
+  readonly customData?: Readonly<Record<string, string>>
 }
 
 export interface NodeResumed {

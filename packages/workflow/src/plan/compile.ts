@@ -18,6 +18,7 @@ import {
 } from '@millrace/sdk'
 import { type Diagnostic, diagnostic } from '../diagnostic.ts'
 import { type Edge, executionOrder, onErrorOf, type Position, type Workflow, type WorkflowNode } from '../document.ts'
+import { ownNodeSettings, type OwnSettings, ownSettings } from './own-settings.ts'
 import { type Parameters, prepareParameters } from './parameters.ts'
 import { pinnedItems } from './pinned.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
@@ -35,7 +36,8 @@ export function compile(workflow: Workflow, catalog: Catalog): Compiled {
   const prepared = resolved.map((one) => expressions(one, diagnostics))
   const shape = shapeOf(workflow, resolved)
   const place: Place = (at) => resolved[at]?.node.position ?? [0, 0]
-  const nodes = prepared.map((one) => planNode(workflow, one, shape, place))
+  const own = ownSettings(workflow)
+  const nodes = prepared.map((one) => planNode(workflow, one, { shape, place, own }))
   const refused = new Map(prepared.flatMap(refusalsOf))
   for (const found of refused.values()) diagnostics.push(...found)
   const plan: Plan = {
@@ -43,6 +45,7 @@ export function compile(workflow: Workflow, catalog: Catalog): Compiled {
     name: workflow.name,
     order: executionOrder(workflow),
     settings: workflow.settings,
+    own,
     nodes,
     byId: new Map(nodes.map((node) => [node.id, node])),
     byName: new Map(nodes.map((node) => [node.name, node])),
@@ -171,7 +174,13 @@ function inOrder(workflow: Workflow, leaving: readonly PlanEdge[], place: Place)
   })
 }
 
-function planNode(workflow: Workflow, expressed: Expressed, shape: Shape, place: Place): PlanNode {
+interface Planning {
+  readonly shape: Shape
+  readonly place: Place
+  readonly own: OwnSettings
+}
+
+function planNode(workflow: Workflow, expressed: Expressed, { shape, place, own }: Planning): PlanNode {
   const { at, node, nodeType, parameters } = expressed
   const description = nodeType?.description
   const entering = shape.entering[at] ?? []
@@ -199,6 +208,7 @@ function planNode(workflow: Workflow, expressed: Expressed, shape: Shape, place:
     executeOnce: node.executeOnce === true,
     tries: node.retryOnFail === true ? Math.min(5, Math.max(2, node.maxTries ?? 3)) : 1,
     pause: Math.min(5000, Math.max(0, node.waitBetweenTries ?? 1000)),
+    own: ownNodeSettings(workflow, node.id, own),
     pinned: pinnedItems(workflow.pinData.get(node.id)),
     inputs: Math.max(inputs, before.length),
     connected: [...before.keys()].filter((input) => (before[input]?.length ?? 0) > 0),

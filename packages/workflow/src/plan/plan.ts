@@ -5,6 +5,7 @@
 import type { Effect, Item, NodeType, Operation } from '@millrace/sdk'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { CredentialReference, ExecutionOrder, OnError, WorkflowSettings } from '../document.ts'
+import type { OwnNodeSettings, OwnSettings } from './own-settings.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface Plan {
@@ -12,6 +13,8 @@ export interface Plan {
   readonly name: string
   readonly order: ExecutionOrder
   readonly settings: WorkflowSettings
+  /** Millrace's own settings of the workflow. */
+  readonly own: OwnSettings
   /** By number, in document order; notes are left out. */
   readonly nodes: readonly PlanNode[]
   readonly byId: ReadonlyMap<string, PlanNode>
@@ -44,6 +47,8 @@ export interface PlanNode {
   /** How often the node is tried, and the pause between tries in milliseconds. */
   readonly tries: number
   readonly pause: number
+  /** Millrace's own settings of the node. */
+  readonly own: OwnNodeSettings
   /** Items it hands out instead of running, in manual runs. */
   readonly pinned: readonly Item[] | undefined
   /** Main inputs: how many there are, and those something is connected to, ascending. */

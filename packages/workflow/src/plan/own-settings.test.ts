@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { newWorkflow } from '../document.ts'
+import { ownNodeSettings, ownSettings } from './own-settings.ts'
+
+const said = {
+  ...newWorkflow('w'),
+  millrace: {
+    concurrency: 2.5,
+    interrupted: 'ask',
+    nodes: {
+      a: { interrupted: 'again', timeout: 1.5, keyHeader: 'Idempotency-Key' },
+      b: { timeout: -1, keyHeader: 'no: header', interrupted: 'perhaps' },
+    },
+  },
+}
+
+test('a document that says nothing runs as it would elsewhere', () => {
+  const settings = ownSettings(newWorkflow('w'))
+  expect(settings).toEqual({ concurrency: undefined, interrupted: 'again' })
+  expect(ownNodeSettings(newWorkflow('w'), 'a', settings)).toEqual({
+    interrupted: 'again',
+    timeout: undefined,
+    keyHeader: undefined,
+  })
+})
+
+test('a node goes before its workflow, and what makes no sense was not said', () => {
+  const settings = ownSettings(said)
+  expect(settings).toEqual({ concurrency: 2, interrupted: 'ask' })
+  expect(ownNodeSettings(said, 'a', settings)).toEqual({
+    interrupted: 'again',
+    timeout: 1500,
+    keyHeader: 'Idempotency-Key',
+  })
+  for (const node of ['b', 'toString']) {
+    expect(ownNodeSettings(said, node, settings)).toEqual({
+      interrupted: 'ask',
+      timeout: undefined,
+      keyHeader: undefined,
+    })
+  }
+})
