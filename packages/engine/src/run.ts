@@ -18,7 +18,7 @@ import {
   type TriggerContext,
   type WorkflowCallResult,
 } from '@millrace/sdk'
-import type { ExecutionStarted, NodeEnded, NodeSuspended, PlanNode, StoredItems } from '@millrace/workflow'
+import type { Decision, ExecutionStarted, NodeEnded, NodeSuspended, PlanNode, StoredItems } from '@millrace/workflow'
 import { newExecution } from './about.ts'
 import { Book } from './book.ts'
 import { callAnswer, type Caller } from './children.ts'
@@ -30,14 +30,14 @@ import { fillLinks } from './items.ts'
 import type { Destination, Pending } from './next.ts'
 import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, StartJob } from './ports.ts'
-import { entryOf, type Resumption } from './resume.ts'
+import { decisionOf, entryOf, type ForNode, isForNode, type Resumption } from './resume.ts'
 import { Calling, type Heard } from './run/calling.ts'
 import { endedEvent, startedEvent, startedItems, suspendedEvent } from './run/events.ts'
 import { refusalOf } from './run/refusal.ts'
 import { Reply } from './run/reply.ts'
 import { RunState, type Suspended } from './run/run-state.ts'
 import { Showing } from './run/showing.ts'
-import { endOf, type Standstill, standstillOf } from './run/standstill.ts'
+import { endOf, type Standstill, standstillOf, waitOf } from './run/standstill.ts'
 import type { Step } from './run/step.ts'
 import { Stopping } from './run/stopping.ts'
 import { Surroundings } from './run/surroundings.ts'
@@ -218,7 +218,7 @@ export class Run {
       this.ended(step, this.now(), instead(step))
       return undefined
     }
-    return this.perform(step, INPUT)
+    return this.isInterrupted(step) ? this.ask(step) : this.perform(step, INPUT)
   }
 
   private perform(step: Step, entry: Entry): Promise<void> | undefined {
@@ -297,6 +297,45 @@ export class Run {
     const data = this.surroundings.takeStaticData()
     if (data !== undefined) this.book.cause({ do: 'staticData', workflow: id, data })
   }
+
+  // An attempt of which nobody knows whether it was made
+
+  /** Whether the step began to act on the world before, came to nothing that was written down, and is not made again unasked. */
+  private isInterrupted({ node, run }: Step): boolean {
+    const { attempt } = this.state
+    return attempt?.node === node.id && attempt.run === run && node.own.interrupted === 'ask'
+  }
+
+  private async ask(step: Step): Promise<void> {
+    const now = this.now()
+    const reason = { by: 'person', about: 'interrupted', since: this.state.attempt?.at ?? now } as const
+    this.suspend(step, now, { reason })
+    this.stands = true
+  }
+
+  /** Does with the attempt what a person decided. */
+  private async decided(step: Step, decision: Decision): Promise<void> {
+    const { node, run } = step
+    const { interrupted } = this.state
+    const event = { type: 'nodeResumed', at: this.now(), node: node.id, run, by: 'person', answer: decision } as const
+    this.state.resume(event, this.book.add(event))
+    switch (decision) {
+      case 'again':
+        return this.perform(step, interrupted && isForNode(interrupted) ? this.heard(interrupted) : INPUT)
+      case 'goOn':
+        return this.ended(step, this.now(), { kind: 'ended', outputs: [step.inputs[0]?.items ?? []], attempts: 1 })
+      case 'stop':
+        return this.ended(step, this.now(), { kind: 'ended', outputs: [], error: interruptedError(node), attempts: 1 })
+      default:
+        return decision satisfies never
+    }
+  }
+
+  private heard(resumption: ForNode): Entry {
+    return this.state.calls.hear(entryOf(resumption))
+  }
+
+  // Waits and calls
 
   /** Suspends the node; a short wait for a time stays here, anything else ends the run for now. */
   private async wait(step: Step, at: number, performed: Extract<Performed, { kind: 'wait' }>): Promise<void> {
@@ -390,8 +429,16 @@ export class Run {
     if (node === undefined) return undefined
     const inputs = this.state.finished.inputsOf(node, pending)
     const step: Step = { node, pending, source: pending.source, run: event.run, inputs }
-    if (answer !== undefined) return this.enter(step, entryOf(answer), answer.answer)
     const { reason } = event
+    // What was to be done with the answer began, and was interrupted in its turn.
+    if (this.state.resumed !== undefined && this.isInterrupted(step)) return this.ask(step)
+    if (reason.by === 'person') {
+      const decision = answer && decisionOf(answer)
+      return decision && this.decided(step, decision)
+    }
+    if (answer !== undefined) {
+      return isForNode(answer) ? this.enter(step, entryOf(answer), answer.answer) : undefined
+    }
     if (reason.by === 'call') {
       const { executions } = reason
       return this.calling.rejoin(step, executions, this.state.calls.count).then((heard) => this.hear(step, heard))
@@ -404,15 +451,9 @@ export class Run {
 
   private async standWaiting(): Promise<Standstill> {
     const { suspended } = this.state
-    const reason = suspended?.event.reason
     const standstill = this.standstill('waiting', undefined)
-    const wakeAt = reason === undefined || reason.by === 'call' ? null : (reason.until ?? null)
-    const resume =
-      reason === undefined || reason.by === 'call' || reason.by === 'time' || suspended === undefined
-        ? null
-        : { node: suspended.event.node, reason }
     if (suspended !== undefined) this.reply.giveAtWait(() => this.firstInput(suspended.pending))
-    await this.hand('waiting', { wakeAt, resume, deliver: { end: endOf(standstill) } })
+    await this.hand('waiting', { ...waitOf(suspended?.event), deliver: { end: endOf(standstill) } })
     this.clearTimers()
     return standstill
   }
@@ -478,6 +519,11 @@ const INPUT: Entry = { by: 'input' }
 function instead({ node, inputs }: Step): Extract<Performed, { kind: 'ended' }> {
   if (node.disabled) return { kind: 'ended', outputs: [inputs[0]?.items ?? []], attempts: 1 }
   return { kind: 'ended', outputs: [fillLinks(node.pinned ?? [], inputs[0]?.items.length ?? 0)], attempts: 1 }
+}
+
+function interruptedError(node: PlanNode): ItemError {
+  const message = 'The attempt was interrupted, and it was decided that the node has failed.'
+  return { code: 'interrupted', name: 'NodeOperationError', message, node: node.name }
 }
 
 function endedStatus({ progress }: RunState): Standstill['status'] {

@@ -32,7 +32,7 @@ import {
   take,
 } from '../next.ts'
 import type { Ending, JournalEntry } from '../ports.ts'
-import { entryOf, readResumption, type Resumption } from '../resume.ts'
+import { entryOf, isForNode, readResumption, type Resumption } from '../resume.ts'
 import { ToldCalls } from './told-calls.ts'
 import { FinishedRuns } from './finished-runs.ts'
 
@@ -51,6 +51,8 @@ export class RunState {
   /** The node that waits, and, once it has come, what it waited for. */
   suspended: Suspended | undefined
   resumed: Resumption | undefined
+  /** What the node had been entered with whose attempt was interrupted, where that was not its input. */
+  interrupted: Resumption | undefined
   /** Whether whoever waits for an answer has been given one, and the node that makes it where its address was called. */
   responded = false
   called: { readonly node: PlanNode; readonly parameters: JsonObject } | undefined
@@ -100,6 +102,7 @@ export class RunState {
     record(this.progress, event, seq)
     this.suspended = undefined
     this.resumed = undefined
+    this.interrupted = undefined
     this.attempt = undefined
     this.keepCustomData(event)
     this.calls.forget()
@@ -112,7 +115,8 @@ export class RunState {
   suspend(event: NodeSuspended, seq: number, pending: Pending): void {
     record(this.progress, event, seq)
     this.suspended = { event, pending }
-    this.calls.goOn()
+    if (event.reason.by === 'person') this.interrupted = this.resumed
+    else this.calls.goOn()
     this.resumed = undefined
     this.attempt = undefined
     this.keepCustomData(event)
@@ -164,7 +168,7 @@ export class RunState {
       case 'nodeResumed':
         this.resume(event, seq)
         this.resumed = readResumption(event)
-        this.calls.hear(entryOf(this.resumed))
+        if (isForNode(this.resumed)) this.calls.hear(entryOf(this.resumed))
         return
       case 'nodeStarted':
         return this.attempted(event, seq)

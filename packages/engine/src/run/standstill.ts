@@ -1,8 +1,8 @@
 /** How a run came to stand still: it ended, or it waits for something that takes long. */
 import type { ItemError, JsonObject, Output } from '@millrace/sdk'
-import type { MutableProgress } from '@millrace/workflow'
+import type { MutableProgress, NodeSuspended } from '@millrace/workflow'
 import { outputsOfRuns } from '../items.ts'
-import type { RunEnd } from '../ports.ts'
+import type { JournalWrite, RunEnd } from '../ports.ts'
 import type { RunState } from './run-state.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -47,5 +47,23 @@ export function endOf({ execution, status, lastNode, error, ending }: Standstill
     ...(lastNode === undefined ? undefined : { lastNode }),
     ...(error && { error }),
     ...(ending && { ending }),
+  }
+}
+
+/** What a waiting execution is woken by from outside: a time, a call. Calls of its own and decisions come otherwise. */
+export function waitOf(suspended: NodeSuspended | undefined): Pick<JournalWrite, 'wakeAt' | 'resume'> {
+  if (suspended === undefined) return { wakeAt: null, resume: null }
+  const { node, reason } = suspended
+  switch (reason.by) {
+    case 'call':
+    case 'person':
+      return { wakeAt: null, resume: null }
+    case 'time':
+      return { wakeAt: reason.until, resume: null }
+    case 'webhook':
+    case 'form':
+      return { wakeAt: reason.until ?? null, resume: { node, reason } }
+    default:
+      return reason satisfies never
   }
 }

@@ -100,20 +100,33 @@ export interface NodeSuspended {
   readonly run: number
   readonly order: number
   readonly source: readonly (Source | null)[]
-  readonly reason: WaitReason | { readonly by: 'call'; readonly executions: readonly string[] }
+  readonly reason: WaitReason | { readonly by: 'call'; readonly executions: readonly string[] } | AskReason
   readonly state?: JsonObject
   readonly responded?: boolean
   /** All that nodes have said about the execution so far, where this run said something new. */
   readonly customData?: Readonly<Record<string, string>>
 }
 
+/**
+ * A person is asked: an attempt to act on the world began at `since`, and what was to write down how it ended was lost.
+ * The answer is a `Decision`.
+ */
+export interface AskReason {
+  readonly by: 'person'
+  readonly about: 'interrupted'
+  readonly since: number
+}
+
+/** The attempt is made again; or it counts as made, and the node's input goes on; or the node has failed. */
+export type Decision = 'again' | 'goOn' | 'stop'
+
 export interface NodeResumed {
   readonly type: 'nodeResumed'
   readonly at: number
   readonly node: string
   readonly run: number
-  readonly by: 'time' | 'webhook' | 'form' | 'call'
-  /** What it was entered with: items of a request, results of calls. */
+  readonly by: 'time' | 'webhook' | 'form' | 'call' | 'person'
+  /** What it was entered with: items of a request, results of calls, a decision. */
   readonly answer: Json
 }
 
