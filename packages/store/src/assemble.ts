@@ -53,7 +53,7 @@ async function openRoom(home: Home, options: StoreOptions, onFault: (fault: unkn
 type Settled = StoreOptions & Required<Pick<StoreOptions, 'clock' | 'onFault'>>
 
 function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled): Store {
-  const access: Access = { db: room.db, look: room.look, clock: options.clock }
+  const access: Access = { db: room.db, look: room.look, ask: room.ask, clock: options.clock }
   const queue = createJournalQueue(room.commitJournal)
   const blobs = diskBlobs(home.binary)
   const remove = createDeletion(access, blobs)

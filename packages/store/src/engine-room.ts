@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Ask, Database } from './database.ts'
 import type { CommitBatch } from './journal/queue.ts'
 
 /** What differs between the databases; everything else is built on it once. */
@@ -6,6 +6,7 @@ export interface EngineRoom {
   readonly kind: 'sqlite' | 'postgres'
   readonly db: Database
   readonly look: Database
+  readonly ask: Ask
   readonly commitJournal: CommitBatch
   /** Returns freed pages to the file system. */
   giveBack(): Promise<void>

@@ -1,21 +1,24 @@
 import type { Compilable } from 'kysely'
-import type { Database } from './database.ts'
+import type { Ask } from './database.ts'
 
 /** Stands where the key will be. */
 const KEY = '\u0000key'
 
 /**
- * A query by one key that every execution asks: it is built once, since building costs Kysely several times what the
- * database needs to answer.
+ * A query by one key that every execution asks: it is built once, and goes straight to the database, since Kysely
+ * costs several times what the database needs to answer it.
  */
 export function prepared<Row>(
-  db: Database,
+  ask: Ask,
   build: (key: string) => Compilable<Row>,
 ): (key: string) => Promise<readonly Row[]> {
-  const query = build(KEY).compile()
+  const { sql, parameters } = build(KEY).compile()
   return async (key) => {
-    const parameters = query.parameters.map((value) => (value === KEY ? key : value))
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters })
-    return rows
+    const rows = await ask(
+      sql,
+      parameters.map((value) => (value === KEY ? key : value)),
+    )
+    // The query that was compiled vouches for the form of its rows.
+    return rows as readonly Row[]
   }
 }

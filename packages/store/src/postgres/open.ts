@@ -33,6 +33,7 @@ export async function openPostgres(url: string, onFault: (fault: unknown) => voi
     kind: 'postgres',
     db,
     look: db,
+    ask: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
     commitJournal: createPostgresWriter(pool),
     async giveBack() {
       // Autovacuum does it.

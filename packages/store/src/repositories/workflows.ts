@@ -115,6 +115,8 @@ export interface WorkflowRepository extends Workflows {
   version(principal: Principal, id: string, version: string): Promise<Json | undefined>
   /** Remembers a document that runs without being published, so that its execution can be recovered. */
   keepVersion(id: string, document: Json, by: string): Promise<string>
+  /** Published documents in whose text this occurs: for settings that few workflows have. */
+  publishedWith(text: string): Promise<readonly { readonly id: string; readonly document: Json }[]>
   /** Ids of all published workflows, for loading triggers. */
   published(): Promise<readonly { readonly id: string; readonly version: string; readonly project: string }[]>
 }
@@ -284,7 +286,7 @@ function publishing({
   db,
   look,
   clock,
-}: Access): Pick<WorkflowRepository, 'publish' | 'unpublish' | 'versions' | 'version' | 'published'> {
+}: Access): Pick<WorkflowRepository, 'publish' | 'unpublish' | 'versions' | 'version' | 'published' | 'publishedWith'> {
   return {
     async publish(principal, id, publication) {
       return db.transaction().execute(async (transaction) => {
@@ -342,6 +344,19 @@ function publishing({
       const text = await versionText(db, id, version)
       return text === undefined ? undefined : readDocument(text)
     },
+    async publishedWith(text) {
+      const rows = await db
+        .selectFrom('workflows')
+        .innerJoin('workflow_versions', (join) =>
+          join
+            .onRef('workflow_versions.workflow', '=', 'workflows.id')
+            .onRef('workflow_versions.version', '=', 'workflows.published'),
+        )
+        .select(['workflows.id', 'workflow_versions.document'])
+        .where('workflow_versions.document', 'like', `%${text}%`)
+        .execute()
+      return rows.map(({ id, document }) => ({ id, document: readDocument(document) }))
+    },
     async published() {
       const rows = await look
         .selectFrom('workflows')
@@ -356,11 +371,11 @@ function publishing({
   }
 }
 
-function running({ db, look, clock }: Access): Pick<WorkflowRepository, 'find' | 'toRun' | 'keepVersion'> {
-  const facts = prepared(look, (id) =>
+function running({ db, look, ask, clock }: Access): Pick<WorkflowRepository, 'find' | 'toRun' | 'keepVersion'> {
+  const facts = prepared(ask, (id) =>
     look.selectFrom('workflows').select(['active', 'static_data', 'project', 'published']).where('id', '=', id),
   )
-  const variables = prepared(look, (project) =>
+  const variables = prepared(ask, (project) =>
     look.selectFrom('variables').select(['name', 'value']).where('project', '=', project),
   )
 

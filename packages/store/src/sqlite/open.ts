@@ -36,6 +36,7 @@ export async function openSqlite(
       kind: 'sqlite',
       db,
       look: new Kysely<Schema>({ dialect: sqliteDialect({ read: lookUp }) }),
+      ask: async (sql, parameters) => here.query(sql, parameters).rows,
       async commitJournal(writes) {
         const leave = await gate.enter()
         try {
