@@ -8,7 +8,7 @@ export { all, given, is, isNot, oneOf, since, switched, unless, until, variant, 
 export * from './define/node.ts'
 export * from './define/operation.ts'
 export * from './define/paging.ts'
-export { read } from './define/read.ts'
+export { read, readPlaced } from './define/read.ts'
 export {
   cursor,
   type HttpManners,

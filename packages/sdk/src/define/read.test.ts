@@ -32,3 +32,25 @@ test('inputs given under one condition are there when it holds', () => {
   expect(m.read(input, { sheet: '', from: 1, to: 2 }, 1)).toEqual({ sheet: '' })
   expectTypeOf(m.read(input, {}, 1).from).toEqualTypeOf<number | undefined>()
 })
+
+test('parameters of a trigger are read once, unless an expression may change them', () => {
+  const input = { path: m.text('Path'), hidden: m.since(2, m.text('Hidden', { default: 'x' })) }
+  const placed = (version: number, rawParameters: m.JsonObject, parameters = rawParameters) => ({
+    node: { id: 'n', name: 'N', type: 't', version },
+    parameters,
+    rawParameters,
+  })
+  const fixed = { path: 'a' }
+  const first = m.readPlaced(input, placed(2, fixed))
+  expect(first).toEqual({ path: 'a', hidden: 'x' })
+  expect(m.readPlaced(input, placed(2, fixed))).toBe(first)
+  expect(m.readPlaced(input, placed(1, fixed))).toEqual({ path: 'a' })
+  let calls = 0
+  const moving = {
+    get path() {
+      return `${calls++}`
+    },
+  }
+  const changing = placed(2, { path: '=x' }, moving)
+  expect([m.readPlaced(input, changing).path, m.readPlaced(input, changing).path]).toEqual(['0', '1'])
+})

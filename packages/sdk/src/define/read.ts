@@ -5,6 +5,7 @@
 import { conditionHolds } from '../form/condition-holds.ts'
 import { refuse } from '../node-error.ts'
 import type { JsonParameters } from '../run-context.ts'
+import type { TriggerContext } from '../node-type.ts'
 import type { Cases, Input, Inputs, Read, ReadScope, Switched, Variants } from './input.ts'
 
 interface RecordScope {
@@ -39,6 +40,26 @@ export function readMembers<I extends Inputs>(inputs: I, values: JsonParameters,
 /** The typed parameters of a placed node: what triggers and lookups begin with. */
 export function read<I extends Inputs>(inputs: I, parameters: JsonParameters, version: number): Read<I> {
   return readInputs(inputs, parameters, { version, beside: parameters, root: parameters })
+}
+
+type Placed = Pick<TriggerContext, 'node' | 'parameters' | 'rawParameters'>
+
+/** What was read of parameters without expressions: they are the same at every call. */
+const known = new WeakMap<Inputs, WeakMap<JsonParameters, { readonly version: number; readonly values: unknown }>>()
+
+/** `read` of a trigger's own parameters. A webhook reads them with every call, so what cannot change is read once. */
+export function readPlaced<I extends Inputs>(inputs: I, { node, parameters, rawParameters }: Placed): Read<I> {
+  const { version } = node
+  if (parameters !== rawParameters) return read(inputs, parameters, version)
+  let ofInputs = known.get(inputs)
+  if (ofInputs === undefined) known.set(inputs, (ofInputs = new WeakMap()))
+  let found = ofInputs.get(parameters)
+  if (found?.version !== version) {
+    found = { version, values: read(inputs, parameters, version) }
+    ofInputs.set(parameters, found)
+  }
+  // It was read by these inputs.
+  return found.values as Read<I>
 }
 
 function readInput(

@@ -57,9 +57,11 @@ export function itemOf(request: m.WebhookRequest, options: BodyOptions, version:
   }
 }
 
+const onlyRunIf = ['options', 'onlyRunIf']
+
 /** *Only run if* is asked only where it is an expression: a plain text, even "false", lets everything run. */
 export function mayRun(context: m.TriggerContext, item: m.Item): boolean {
-  if (!isExpression(getPath(context.rawParameters, 'options.onlyRunIf'))) return true
+  if (!isExpression(getPath(context.rawParameters, onlyRunIf))) return true
   try {
     return context.parameter('options.onlyRunIf', item) === true
   } catch (error) {

@@ -152,7 +152,7 @@ const answers = {
 
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
   const { version } = context.node
-  const { options, ...place } = m.read(listens, context.parameters, version)
+  const { options, ...place } = m.readPlaced(listens, context)
   if (place.authentication === 'n8nOAuth2') {
     throw m.refuse('Signing users in at a webhook is not supported. Choose another authentication.', {
       code: 'webhook_authentication_unsupported',
@@ -182,7 +182,7 @@ function originsOf({ rawParameters }: m.TriggerContext): Pick<m.Hook, 'allowedOr
 
 function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Received {
   const { version } = context.node
-  const { multipleMethods, httpMethod, options } = m.read(listens, context.parameters, version)
+  const { multipleMethods, httpMethod, options } = m.readPlaced(listens, context)
   const item = itemOf(request, options, version)
   if (!mayRun(context, item)) return { refuse: notRun }
   if (!multipleMethods || !Array.isArray(httpMethod)) return { start: [[item]] }
@@ -190,7 +190,7 @@ function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Receiv
 }
 
 function accepted(context: m.TriggerContext): m.WebhookResponse {
-  const { responseCode, options } = m.read(accepts, context.parameters, context.node.version)
+  const { responseCode, options } = m.readPlaced(accepts, context)
   const status = responseCode ?? statusOf(options)
   const headers = headersOf(options.responseHeaders)
   if (options.noResponseBody)
@@ -201,7 +201,7 @@ function accepted(context: m.TriggerContext): m.WebhookResponse {
 }
 
 function answer(context: m.TriggerContext, lastItems: readonly m.Item[]): m.WebhookResponse {
-  const given = m.read(answers, context.parameters, context.node.version)
+  const given = m.readPlaced(answers, context)
   return answerOfLastNode(lastItems, {
     data: given.responseData ?? 'firstEntryJson',
     status: given.responseCode ?? statusOf(given.options),
