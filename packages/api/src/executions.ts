@@ -145,6 +145,22 @@ export const cancelExecution = contract(
   { params: byId, answer: z.object({ status: executionStatus }) },
 )
 
+export const decideExecution = contract(
+  {
+    name: 'decideExecution',
+    method: 'POST',
+    path: '/rest/executions/:id/decide',
+    about:
+      'Says what becomes of an attempt that was interrupted: it is made again, it counts as made and its input goes ' +
+      'on, or its node has failed.',
+  },
+  {
+    params: byId,
+    body: z.object({ decision: z.enum(['again', 'goOn', 'stop']) }),
+    answer: z.object({ status: executionStatus }),
+  },
+)
+
 export const retryExecution = contract(
   {
     name: 'retryExecution',

@@ -31,13 +31,16 @@ export interface GoOn {
 
 export class Executor implements Children {
   private readonly host: Host
+  private readonly keepsLimits: boolean
   private readonly plans: Plans
   private readonly runs = new Map<string, Run>()
   private readonly ends = new Map<string, Promise<ChildEnd>>()
 
-  constructor(host: Host) {
+  /** `keepsLimits`: whoever keeps the journal also keeps to the limits of workflows, and begins those that have one. */
+  constructor(host: Host, { keepsLimits = false }: { readonly keepsLimits?: boolean } = {}) {
     this.host = host
     this.plans = new Plans(host)
+    this.keepsLimits = keepsLimits
   }
 
   /** How many executions run in this process now. */
@@ -50,7 +53,10 @@ export class Executor implements Children {
    * @throws EngineError `not_startable` when there is nothing to begin
    */
   async start(job: StartJob, fence = 0): Promise<Standstill> {
-    const loaded = await this.plans.load(job)
+    return this.startLoaded(job, await this.plans.load(job), fence)
+  }
+
+  private async startLoaded(job: StartJob, loaded: Loaded, fence: number): Promise<Standstill> {
     if (job.parent !== undefined) refuseCallers(loaded, job)
     const common = { host: this.host, loaded, job, fence, children: this }
     if (job.partial !== undefined) return this.startPartial(common, job.partial)
@@ -165,7 +171,9 @@ export class Executor implements Children {
 
   private async runChild(job: StartJob): Promise<ChildEnd> {
     try {
-      return endOfChild(job.execution, await this.start(job))
+      const loaded = await this.plans.load(job)
+      if (this.keepsLimits && loaded.plan.own.concurrency !== undefined) return { kind: 'waits' }
+      return endOfChild(job.execution, await this.startLoaded(job, loaded, 0))
     } catch (failure) {
       if (failure instanceof EngineError && failure.code === 'not_startable') {
         return { kind: 'neverBegan', result: failedCall(failure.message, job.execution) }

@@ -9,6 +9,7 @@ import { type Config, listensOnLoopback } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { builtEditor } from './editor/build-editor.ts'
 import { Executions } from './executions/executions.ts'
+import { WorkflowLimits } from './executions/workflow-limits.ts'
 import type { FrontDoor } from './front-door.ts'
 import { idSource } from './id-source.ts'
 import { LiveHub } from './live/live-hub.ts'
@@ -86,6 +87,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     isActive: (principal, execution) => executions.isActive(principal, execution),
     onFault: fault('A live connection failed.'),
   })
+  const limits = new WorkflowLimits(store)
   const runners = createRunners({
     ...store,
     encoded: runnerWrites(store.journal),
@@ -103,6 +105,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     now,
     processes: config.runners,
     limit: config.concurrency,
+    limitOf: (workflow) => limits.of(workflow),
     onWritten: (execution, _seq, status) => live.written(execution, status),
     onLive: (execution, message) => executions.passing(execution, message),
     onFault: (what, failure) => log.error({ failure }, what),
@@ -126,7 +129,11 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     variables: (of) => store.variables.all(of),
     onEnd: (workflow) => live.announce({ type: 'listeningEnded', workflow }),
   })
-  const publication = watchPublication(store, table, schedules, fault('Published workflows could not be loaded.'))
+  const publication = watchPublication(
+    store,
+    { table, schedules, limits },
+    fault('Published workflows could not be loaded.'),
+  )
   await publication.refresh()
 
   const addressOf = createAddressOf(createAddressList(config.trustedProxies))
@@ -219,8 +226,11 @@ function recover(runners: Runners, log: Log): void {
 /** Loads hooks and schedules anew when something was published, by this process or by another. */
 function watchPublication(
   store: Store,
-  table: HookTable,
-  schedules: ScheduleTriggers,
+  {
+    table,
+    schedules,
+    limits,
+  }: { readonly table: HookTable; readonly schedules: ScheduleTriggers; readonly limits: WorkflowLimits },
   onFault: (failure: unknown) => void,
 ) {
   let seen = -1
@@ -228,6 +238,7 @@ function watchPublication(
   async function refresh(): Promise<void> {
     seen = await store.publishedRevision()
     await table.refresh()
+    await limits.refresh()
     schedules.refresh().catch(onFault)
   }
   async function look(): Promise<void> {

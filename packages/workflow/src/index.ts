@@ -32,6 +32,9 @@ export { portsOfNode } from './validate/ports.ts'
 export { typeDiagnostics } from './validate/type-diagnostics.ts'
 export { validate } from './validate/validate.ts'
 
+// What Millrace adds to how a workflow runs
+export { ownSettings } from './plan/own-settings.ts'
+
 // The journal
 export * from './journal/event.ts'
 export { linkTo, type FindRun, readItems, type RecordedRun } from './journal/items.ts'

@@ -23,6 +23,12 @@ const workflows: Readonly<Record<string, Json>> = {
   child: drawing({ Called: { type: 'called' }, Hold: { type: 'hold' } }, ['Called > Hold'], {
     settings: { executionOrder: 'v1', saveDataSuccessExecution: 'none' },
   }),
+  callingLimited: drawing({ Start: { type: 'start' }, Call: { type: 'call', parameters: { workflow: 'limited' } } }, [
+    'Start > Call',
+  ]),
+  limited: drawing({ Called: { type: 'called' }, Hold: { type: 'hold' } }, ['Called > Hold'], {
+    meta: { millrace: { concurrency: 1 } },
+  }),
   callingNobody: drawing(
     {
       Start: { type: 'start' },
@@ -264,6 +270,21 @@ test('a workflow runs as often at a time as it may, and others beside it', async
   expect(statusOf('d')).toBeUndefined()
   for (const name of ['a', 'c', 'd']) await release(name)
   await until(() => statusOf('d') === 'success')
+})
+
+test('a workflow that is called runs as often at a time as it may, and its callers hear of it', async () => {
+  const { runners, journal, statusOf, release } = instance({
+    limitOf: (workflow) => (workflow === 'limited' ? 1 : undefined),
+  })
+  const callers = ['a', 'b', 'c']
+  for (const name of callers) runners.start(job(name, 'callingLimited'))
+  const running = () => [...journal.summaries].filter(([, one]) => one.parent !== undefined && one.status === 'running')
+  for (let ended = 1; ended <= callers.length; ended++) {
+    await until(() => running().length === 1)
+    expect(runners.queued).toBe(callers.length - ended)
+    await release(running()[0]?.[0] ?? '')
+    await until(() => callers.filter((name) => statusOf(name) === 'success').length === ended)
+  }
 })
 
 test('a canceled event that waits for its turn never begins, after a restart either', async () => {

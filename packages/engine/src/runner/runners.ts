@@ -227,11 +227,13 @@ export class RunnerPool implements Runners {
     else this.line(work)
   }
 
-  private hasPlace({ workflow }: Work): boolean {
-    return this.active < this.limit && !this.isFull(workflow)
+  private hasPlace(work: Work): boolean {
+    return this.active < this.limit && !this.isFull(work)
   }
 
-  private isFull(workflow: string): boolean {
+  /** Whether its workflow has as many executions as it may. Those that a person watches are not held up. */
+  private isFull({ workflow, message }: Work): boolean {
+    if (message.do === 'start' && message.job.mode === 'manual') return false
     const limit = this.options.limitOf?.(workflow)
     return limit !== undefined && (this.activeOf.get(workflow) ?? 0) >= limit
   }
@@ -258,7 +260,7 @@ export class RunnerPool implements Runners {
   }
 
   private enqueue(work: Work): void {
-    if (!this.isFull(work.workflow)) {
+    if (!this.isFull(work)) {
       this.queue.push(work)
       return
     }
@@ -362,15 +364,16 @@ export class RunnerPool implements Runners {
   /** Gives places that are free to those who wait for one. */
   private fill(workflow: string): void {
     const line = this.lines.get(workflow)
-    if (line !== undefined && !this.isFull(workflow)) {
-      const first = line.shift()
+    const [first] = line ?? []
+    if (line !== undefined && first !== undefined && !this.isFull(first)) {
+      line.shift()
       if (line.length === 0) this.lines.delete(workflow)
-      if (first !== undefined) this.queue.unshift(first)
+      this.queue.unshift(first)
     }
     while (this.active < this.limit) {
       const next = this.queue.shift()
       if (next === undefined) break
-      if (this.isFull(next.workflow)) this.enqueue(next)
+      if (this.isFull(next)) this.enqueue(next)
       else this.assign(next, this.quietest())
     }
     if (this.apart.length > 0 || this.suspects.length > 0) this.fillApart()

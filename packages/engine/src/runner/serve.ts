@@ -48,7 +48,7 @@ export function serveRunner(parts: RunnerParts): void {
     state: stateOver(remote),
     live: (execution, message) => channel.send({ do: 'live', execution, message }),
   }
-  const executor = new Executor(host)
+  const executor = new Executor(host, { keepsLimits: true })
 
   const receive = (message: ToRunner): void => {
     switch (message.do) {

@@ -1,6 +1,7 @@
 /** The history of executions, their events and items, and running, stopping and repeating them. */
 import {
   cancelExecution,
+  decideExecution,
   deleteExecution,
   type ExecutionSummary as ShownSummary,
   getExecution,
@@ -69,6 +70,11 @@ export function executionRoutes(routes: Routes, context: Context): void {
       throw problems.notFound('execution')
     }
     return { status: 'canceled' as const }
+  })
+
+  serve(routes, decideExecution, 'workflow.run', async ({ params, body, caller }) => {
+    await executions.decide(await findExecution(store, caller.principal, params.id), body.decision)
+    return { status: 'running' as const }
   })
 
   serve(routes, retryExecution, 'workflow.run', async ({ params, body, caller }) => {

@@ -12,6 +12,7 @@ import {
 } from '@millrace/engine'
 import type { Item, Json, JsonObject } from '@millrace/sdk'
 import { type ExecutionSummary, type Principal, reaches, type Store, systemPrincipal } from '@millrace/store'
+import type { Decision } from '@millrace/workflow'
 import { problems } from '../http/http-problem.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { CallerWatch } from './caller-watch.ts'
@@ -118,6 +119,18 @@ export class Executions {
    */
   async cancel(summary: ExecutionSummary): Promise<void> {
     if (summary.endedAt !== null || !(await this.#options.runners.cancel(summary.id))) throw problems.executionEnded()
+  }
+
+  /**
+   * Goes on with an execution that asks what becomes of an interrupted attempt.
+   * @throws HttpProblem `nothing_to_decide`
+   */
+  async decide({ id }: ExecutionSummary, decision: Decision): Promise<void> {
+    const { runners, store } = this.#options
+    const outline = await store.journal.outline(id)
+    const last = outline && (await store.executions.events(system, id, outline.lastSeq - 1, 1))[0]?.event
+    const asks = last?.type === 'nodeSuspended' && last.reason.by === 'person'
+    if (!asks || !(await runners.resume(id, { by: 'person', answer: decision }))) throw problems.nothingToDecide()
   }
 
   /** Ends an execution of which nothing is on disk yet. */

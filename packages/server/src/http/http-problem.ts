@@ -78,6 +78,7 @@ export const problems = {
   executionRunning: () =>
     refuse(409, 'execution_running', 'This execution is still running.', 'Wait for it to end, or cancel it first.'),
   executionEnded: () => refuse(409, 'execution_ended', 'This execution has ended already.'),
+  nothingToDecide: () => refuse(409, 'nothing_to_decide', 'This execution does not wait for a decision.'),
   dataNotKept: () =>
     refuse(
       410,
