@@ -1,8 +1,10 @@
 /** Merge of two or more inputs. */
 import * as m from '@millrace/sdk'
+import { fillTemplate } from '../values/fill-template.ts'
 import { type ClashHandling, mergerOf } from './clash.ts'
 import { combineAll, combineByFields, combineByPosition, combiningOf } from './combine.ts'
 import { ownNames, sameNames } from './field-pairs.ts'
+import { mergeBySql } from './merge-sql.ts'
 import { emptyItem, joinModes, kept, mergeModes, multipleMatches } from './inputs.ts'
 
 const counts = Array.from({ length: 9 }, (_, i) => [i + 2, String(i + 2)] as const)
@@ -121,7 +123,7 @@ export const mergeV3 = m.operation({
     ),
   },
   per: 'list',
-  run: async (given, { items, context }) => {
+  run: async (given, { items, context, version }) => {
     const inputs = await Promise.all(context.inputs.map((_, input) => items(input)))
     const [left = [], right = []] = inputs
     if (given.mode === 'append') return inputs.flat()
@@ -130,11 +132,18 @@ export const mergeV3 = m.operation({
       return chosenInput(inputs, given.useDataOfInput)
     }
     if (given.mode === 'combineBySql') {
-      throw m.refuse('Merging with an SQL query is not possible yet.', {
-        code: 'merge_sql_unsupported',
-        hint: 'Combine by matching fields, or use a Code node.',
-        retry: 'no',
-      })
+      const { options } = given
+      const linksRows = version >= 3.2
+      return mergeBySql(
+        inputs,
+        {
+          query: fillTemplate(given.query.replace(/^=/, ''), String, context, 0),
+          parameters: options.queryParameters ?? '',
+          linksRows,
+          whenEmpty: linksRows ? (options.emptyQueryResult ?? 'empty') : 'success',
+        },
+        context,
+      )
     }
     const handling: ClashHandling = given.options.clashHandling?.values ?? {}
     switch (given.combineBy) {

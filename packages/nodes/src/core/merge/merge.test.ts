@@ -211,10 +211,6 @@ describe('choosing an input', () => {
   })
 })
 
-test('says that it cannot merge by SQL', async () => {
-  await expect(run({ mode: 'combineBySql' })).rejects.toMatchObject({ code: 'merge_sql_unsupported' })
-})
-
 describe('version 1', () => {
   const keyed = (mode: string, more: JsonObject = {}): JsonObject => ({
     mode,
