@@ -1,4 +1,5 @@
 /** The thread that `read-apart.ts` starts: reads one file after the other and answers with what is in it. */
+import { flushCompileCache } from 'node:module'
 import { parentPort } from 'node:worker_threads'
 import { NodeError } from '@millrace/sdk'
 import { type Contents, readers } from './readers.ts'
@@ -62,3 +63,6 @@ const before = intrinsics()
 parentPort?.on('message', (asked: Asked) => {
   void answer(asked).then((answered) => parentPort?.postMessage(answered, []))
 })
+
+// What was compiled to begin is kept now: a thread that is stopped keeps nothing later.
+flushCompileCache()

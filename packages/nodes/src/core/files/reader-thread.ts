@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type NodeError, refuse } from '@millrace/sdk'
@@ -15,8 +16,10 @@ export class ReaderThread {
   private over = false
 
   constructor() {
+    // A thread that knows what was compiled before need not strip types and compile again.
+    const cache = getCompileCacheDir()
     this.worker = new Worker(fileURLToPath(new URL('./file-thread.ts', import.meta.url)), {
-      env: {},
+      env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
       resourceLimits: { maxOldGenerationSizeMb: megabytes },
     })
     this.worker.on('message', (answered: Answered) => this.waiting?.resolve(answered))
