@@ -91,7 +91,7 @@ export function running(stage: () => Stage): void {
     await page.getByRole('link', { name: 'Executions' }).click()
     const runs = page.getByRole('navigation', { name: 'Runs' }).getByRole('link')
     await card(page, 'Keep', 'succeeded').waitFor()
-    expect(await runs.count()).toBe(1)
+    await expect.poll(() => runs.count()).toBe(1)
     await page.getByRole('button', { name: 'Run again' }).click()
     await expect.poll(() => runs.count()).toBe(2)
     await page.getByRole('row', { name: /^Ask/ }).click()

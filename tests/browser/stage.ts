@@ -74,7 +74,10 @@ export function seated(stage: () => Stage): () => Seat {
   beforeAll(async () => {
     seat = await takeSeat(stage())
   })
-  beforeEach(() => stage().service.calmDown())
+  beforeEach(async () => {
+    stage().service.calmDown()
+    if (seat?.page.url().startsWith('http')) await seat.page.evaluate('localStorage.clear()')
+  })
   afterAll(() => seat?.context.close())
   return () => {
     if (!seat) throw new Error('The seat is not taken.')
@@ -102,6 +105,9 @@ export async function takeSeat({ open, millrace }: Stage, options?: BrowserConte
   }
 }
 
+/** The cookies of the one session that all seats share: signing in is for people, and its tries are counted. */
+const sessions = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>()
+
 /** Calls routes as the context's pages do, with their cookies. */
 async function signedIn(context: BrowserContext, address: string): Promise<Client> {
   let session: Session | undefined
@@ -118,7 +124,9 @@ async function signedIn(context: BrowserContext, address: string): Promise<Clien
       return new Response(text === '' ? null : text, { status: answer.status() })
     },
   })
-  const { setup } = await client.call(readSession, {})
-  session = await client.call(setup ? createOwner : signIn, { body: owner })
+  await context.addCookies(sessions.get(address) ?? [])
+  session = await client.call(readSession, {})
+  if (!session.user) session = await client.call(session.setup ? createOwner : signIn, { body: owner })
+  sessions.set(address, await context.cookies())
   return client
 }

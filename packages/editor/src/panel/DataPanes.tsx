@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronLeft, ChevronRight, CircleX, Inbox, Pencil, Pin, Play, Unplug } from 'lucide-react'
-import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, lazy, useCallback, useEffect, useState } from 'react'
 import type { ItemError, Json, JsonObject } from '@millrace/sdk'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
@@ -17,8 +17,9 @@ import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
-import { CodeArea } from './fields/CodeArea.tsx'
 import type { PanelData } from './usePanelData.ts'
+
+const CodeArea = lazy(async () => ({ default: (await import('./fields/CodeArea.tsx')).CodeArea }))
 
 const views = [
   { value: 'table', label: 'Table' },
@@ -439,14 +440,16 @@ function WriteData({
       <p className={styles.write}>
         A list of objects, one per item. Test runs use it instead of running the node; live runs never do.
       </p>
-      <CodeArea
-        label="Items as JSON"
-        language="json"
-        text={text}
-        readOnly={false}
-        bad={parsed.items === undefined}
-        onText={setText}
-      />
+      <Suspense fallback={<Skeleton rows={4} height={28} />}>
+        <CodeArea
+          label="Items as JSON"
+          language="json"
+          text={text}
+          readOnly={false}
+          bad={parsed.items === undefined}
+          onText={setText}
+        />
+      </Suspense>
       {parsed.problem && <p className={styles.problem}>{parsed.problem}</p>}
     </Dialog>
   )

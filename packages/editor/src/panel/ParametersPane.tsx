@@ -1,6 +1,6 @@
 import { lookUp } from '@millrace/api'
 import { type Json, conditionHolds, visibleProperties, withDefaults } from '@millrace/sdk'
-import { type Diagnostic, neededCredentials, validate } from '@millrace/workflow'
+import { type Diagnostic, neededCredentials } from '@millrace/workflow'
 import { CircleAlert, CircleHelp, Radio } from 'lucide-react'
 import { Fragment, useMemo, useState } from 'react'
 import { client, useSession } from '../api/client.ts'
@@ -15,8 +15,9 @@ import { Field } from './fields/Field.tsx'
 import { FormContext, type FormHost } from './form.ts'
 import { HookAddresses } from './HookAddresses.tsx'
 import styles from './ParametersPane.module.css'
-import { previewer } from './preview.ts'
+import type { PreviewData } from './preview.ts'
 import { SettingsForm } from './SettingsForm.tsx'
+import { useLanguage } from './useLanguage.ts'
 import type { PanelData } from './usePanelData.ts'
 
 type Tab = 'parameters' | 'settings' | 'docs'
@@ -79,12 +80,13 @@ export function ParametersPane({ id, data }: { readonly id: string; readonly dat
 function useProblems(id: string): readonly Diagnostic[] {
   const workflow = useDocument((state) => state.workflow)
   const { byType } = useCatalog()
+  const language = useLanguage()
   return useMemo(
     () =>
-      validate(workflow, (type) => byType.get(type)).filter(
-        ({ where, severity }) => where.node === id && severity === 'error',
-      ),
-    [workflow, byType, id],
+      language
+        ?.validate(workflow, (type) => byType.get(type))
+        .filter(({ where, severity }) => where.node === id && severity === 'error') ?? [],
+    [language, workflow, byType, id],
   )
 }
 
@@ -155,35 +157,27 @@ function Listen({ id }: { readonly id: string }) {
 /** The form of one node: writes operations, reads conditions, previews expressions. */
 function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[]): FormHost {
   const { commands, readOnly } = useWorkbench()
-  const workflow = useDocument((state) => state.workflow)
   const focus = useUi((state) => state.openField)
-  const session = useSession()
-  const node = workflow.nodes.get(id)
+  const node = useDocument((state) => state.workflow.nodes.get(id))
   const type = useNodeType(node?.type ?? '')
-  const inputItems = data.input.total > 0 ? data.input.items : undefined
+  const language = useLanguage()
+  const known = usePreviewData(id, data)
+  const writing = useMemo(() => {
+    if (!language || !known) return undefined
+    const assist = language.assistOf(known)
+    return { assist, preview: language.previewer(known, assist) }
+  }, [language, known])
   return useMemo(() => {
     const parameters = node?.parameters ?? {}
     const version = node?.typeVersion ?? 1
-    const preview = node
-      ? previewer({
-          workflow,
-          node,
-          progress: data.progress,
-          execution: data.execution,
-          input: inputItems,
-          itemIndex: Math.min(data.item, Math.max(0, data.input.total - 1)),
-          zone: workflow.settings.timezone ?? session?.zone ?? 'UTC',
-          now: Date.now,
-          items: data.itemsOf,
-        })
-      : () => ({ is: 'none' as const, why: '' })
     return {
       set: (path, value: Json | undefined) => commands.setParameter(id, path, value),
       root: type ? withDefaults(type, parameters, version) : parameters,
       version,
       readOnly,
       expressions: true,
-      preview,
+      preview: writing?.preview ?? notYet,
+      ...(writing ? { assist: writing.assist } : {}),
       ...(data.input.total > 0
         ? { previewOf: `item ${Math.min(data.item, data.input.total - 1) + 1} of ${data.input.total}` }
         : {}),
@@ -209,7 +203,36 @@ function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[
         )?.message,
       ...(focus === null ? {} : { focus }),
     }
-  }, [id, node, type, workflow, data, inputItems, problems, focus, session, commands, readOnly])
+  }, [id, node, type, data, writing, problems, focus, commands, readOnly])
+}
+
+const notYet: FormHost['preview'] = () => ({ is: 'none', why: '' })
+
+/** What expressions of a node are evaluated over: another one only when something of it is another. */
+function usePreviewData(id: string, data: PanelData): PreviewData | undefined {
+  const workflow = useDocument((state) => state.workflow)
+  const session = useSession()
+  const node = workflow.nodes.get(id)
+  const { progress, execution, itemsOf, arrivals, input } = data
+  const items = input.total > 0 ? input.items : undefined
+  const itemIndex = Math.min(data.item, Math.max(0, input.total - 1))
+  const zone = workflow.settings.timezone ?? session?.zone ?? 'UTC'
+  return useMemo(
+    () =>
+      node && {
+        workflow,
+        node,
+        progress,
+        execution,
+        input: items,
+        itemIndex,
+        zone,
+        now: Date.now,
+        items: itemsOf,
+        arrivals,
+      },
+    [workflow, node, progress, execution, items, itemIndex, zone, itemsOf, arrivals],
+  )
 }
 
 function UnknownParameters({ parameters, type }: { readonly parameters: object; readonly type: string }) {

@@ -1,3 +1,4 @@
+import type { AssistContext } from '@millrace/expression'
 import type { Json, JsonObject, LookupPage } from '@millrace/sdk'
 import { createContext, use } from 'react'
 
@@ -5,9 +6,15 @@ export type FieldPath = readonly (string | number)[]
 
 /** What an expression comes to for the chosen item. */
 export type Preview =
-  | { readonly is: 'value'; readonly value: unknown }
-  | { readonly is: 'error'; readonly message: string; readonly fix?: { readonly label: string; readonly text: string } }
+  /** `doubt` is what is odd about a text that can be evaluated all the same. */
+  | { readonly is: 'value'; readonly value: unknown; readonly doubt?: Trouble }
+  | ({ readonly is: 'error' } & Trouble)
   | { readonly is: 'none'; readonly why: string }
+
+export interface Trouble {
+  readonly message: string
+  readonly fix?: { readonly label: string; readonly text: string }
+}
 
 /** What the fields of a form ask for and tell: a node's parameters and a credential's secrets share them. */
 export interface FormHost {
@@ -19,6 +26,8 @@ export interface FormHost {
   /** Whether values may be expressions here. */
   readonly expressions: boolean
   readonly preview: (text: string) => Preview
+  /** What is known around an expression, for whoever writes one. */
+  readonly assist?: () => AssistContext
   /** Which item the preview is for: `item 7 of 18`. */
   readonly previewOf?: string
   readonly lookUp?: (lookup: string, filter: string | undefined, page: string | undefined) => Promise<LookupPage>

@@ -1,6 +1,7 @@
 import { apply, newWorkflow, noProgress } from '@millrace/workflow'
 import { expect, test } from 'vitest'
-import { type PreviewData, nearest, previewer } from './preview.ts'
+import { assistOf } from './assist.ts'
+import { type PreviewData, previewer } from './preview.ts'
 
 const node = { id: 'n', name: 'N', type: 'set', typeVersion: 3.4, position: [0, 0] as const, parameters: {} }
 
@@ -17,33 +18,56 @@ const data = (more: Partial<PreviewData> = {}): PreviewData => ({
   ...more,
 })
 
+const preview = (text: string, more?: Partial<PreviewData>) => previewer(data(more), assistOf(data(more)))(text)
+
 test('an expression shows what it comes to for the chosen item', () => {
-  expect(previewer(data())('{{ $json.quantity * 2 }}')).toEqual({ is: 'value', value: 8 })
-  expect(previewer(data())('sku {{ $json.sku }}')).toEqual({ is: 'value', value: 'sku MR-1' })
+  expect(preview('{{ $json.quantity * 2 }}')).toEqual({ is: 'value', value: 8 })
+  expect(preview('sku {{ $json.sku }}')).toEqual({ is: 'value', value: 'sku MR-1' })
 })
 
 test('a field that is not there offers the one that was meant', () => {
-  const preview = previewer(data())('{{ $json.qty }}')
-  expect(preview).toEqual({
+  expect(preview('{{ $json.qty }}')).toEqual({
     is: 'error',
-    message: '“qty” is not in the input.',
+    message: '“qty” is not in the data.',
     fix: { label: 'Use “quantity”', text: '{{ $json.quantity }}' },
   })
 })
 
+test('a text with a value shows it, and what is odd about it', () => {
+  expect(preview('sku {{ $json.skuu }}')).toEqual({
+    is: 'value',
+    value: 'sku ',
+    doubt: { message: '“skuu” is not in the data.', fix: { label: 'Use “sku”', text: 'sku {{ $json.sku }}' } },
+  })
+})
+
+test('a node that is not there offers the one that was meant, in its quotes', () => {
+  const order = { ...node, id: 'o', name: 'Read the order' }
+  const workflow = apply(data().workflow, { do: 'addNode', node: order })
+  expect(preview("total {{ $('Read order').item.json.total }}", { workflow })).toMatchObject({
+    is: 'error',
+    fix: { text: "total {{ $('Read the order').item.json.total }}" },
+  })
+})
+
 test('without a run it says what to do', () => {
-  expect(previewer(data({ input: undefined }))('{{ $json.sku }}')).toEqual({
+  expect(preview('{{ $json.sku }}', { input: undefined })).toEqual({
     is: 'none',
     why: 'Run the workflow once to see the value.',
   })
 })
 
 test('half an expression is an error of the text, not of the editor', () => {
-  expect(previewer(data())('{{ $json. }}').is).toBe('error')
+  expect(preview('{{ $json. }}').is).toBe('error')
 })
 
-test('names are near when one is an abbreviation or a slip of the other', () => {
-  expect(nearest('totl', ['id', 'total'])).toBe('total')
-  expect(nearest('qty', ['sku', 'quantity'])).toBe('quantity')
-  expect(nearest('zzz', ['sku', 'quantity'])).toBeUndefined()
+test('what is known around a parameter: names of all its items, samples of the first', () => {
+  const input = [{ json: { sku: 'MR-1' } }, { json: { sku: 'MR-2', note: 'fragile' } }]
+  const { json, nodes } = assistOf(data({ input }))()
+  expect(json).toMatchObject({ type: 'object' })
+  expect(json?.type === 'object' ? [...json.fields].map(([name, { sample }]) => [name, sample]) : []).toEqual([
+    ['sku', 'MR-1'],
+    ['note', 'fragile'],
+  ])
+  expect(nodes).toEqual([])
 })

@@ -4,17 +4,20 @@
  * says so and is evaluated again when they are.
  */
 import {
-  ExpressionError,
+  type AssistContext,
+  type ExpressionError,
+  type Range,
   type Scope,
   type ScopeItem,
   type ScopeNode,
   type ScopeRun,
+  check,
   compileTemplate,
-  evaluate,
+  explain,
 } from '@millrace/expression'
 import type { Item, JsonObject } from '@millrace/sdk'
 import { type NodeRun, type Progress, type Workflow, type WorkflowNode, ancestorsOf } from '@millrace/workflow'
-import type { Preview } from './form.ts'
+import type { Preview, Trouble } from './form.ts'
 
 export interface PreviewData {
   readonly workflow: Workflow
@@ -27,15 +30,17 @@ export interface PreviewData {
   readonly now: () => number
   /** Items of an output if they are here; asks for them if not. */
   readonly items: (node: string, run: number, output: number) => readonly Item[] | undefined
+  /** Another number when items that were not here have come. */
+  readonly arrivals?: number
 }
 
 /** Makes the previewer of one node and item; the same text is evaluated once. */
-export function previewer(data: PreviewData): (text: string) => Preview {
+export function previewer(data: PreviewData, assist: () => AssistContext): (text: string) => Preview {
   const known = new Map<string, Preview>()
   return (text) => {
     const before = known.get(text)
     if (before) return before
-    const preview = previewOf(text, data)
+    const preview = previewOf(text, data, assist)
     known.set(text, preview)
     return preview
   }
@@ -43,76 +48,56 @@ export function previewer(data: PreviewData): (text: string) => Preview {
 
 class ItemsAreComing extends Error {}
 
-function previewOf(text: string, data: PreviewData): Preview {
+function previewOf(text: string, data: PreviewData, assist: () => AssistContext): Preview {
   const template = compileTemplate(`=${text}`)
-  if (template.fixed !== null) return { is: 'none', why: 'Text only. Put a value in {{ }}.' }
-  if (template.error) return { is: 'error', message: sentence(template.error) }
+  if (template.fixed !== null) {
+    return text.trim() === ''
+      ? { is: 'none', why: 'Empty. Type {{ to use a value.' }
+      : { is: 'none', why: 'Text only. Put a value in {{ }}.' }
+  }
+  if (template.error) return mistaken(text, template.error, assist)
   const needsData = template.summary.perItem || template.summary.nodes.length > 0
   if (needsData && data.input === undefined && data.execution === null) {
     return { is: 'none', why: 'Run the workflow once to see the value.' }
   }
   try {
-    const value = evaluate(template, scopeOf(data))
-    if (value === undefined && data.input !== undefined) return missing(text, data)
-    return { is: 'value', value }
+    const { value, error, missing } = explain(template, scopeOf(data))
+    if (error?.cause instanceof ItemsAreComing) return coming
+    if (error) return mistaken(text, error, assist)
+    if (missing !== undefined && data.input !== undefined) {
+      return { is: 'error', ...absent(text, missing.name, missing.range, missing.suggestion) }
+    }
+    const [doubt] = check(`=${text}`, assist()).filter(({ code }) => code === 'unknown-field')
+    if (!doubt) return { is: 'value', value }
+    const { start, end } = doubt.range
+    return { is: 'value', value, doubt: absent(text, text.slice(start - 1, end - 1), doubt.range, doubt.suggestion) }
   } catch (error) {
-    if (error instanceof ItemsAreComing) return { is: 'none', why: 'The data is loading.' }
-    if (error instanceof ExpressionError) {
-      if (error.cause instanceof ItemsAreComing) return { is: 'none', why: 'The data is loading.' }
-      return { is: 'error', message: sentence(error) }
-    }
-    return { is: 'error', message: error instanceof Error ? error.message : String(error) }
+    if (error instanceof ItemsAreComing) return coming
+    throw error
   }
 }
 
-/** A value that is not there: if a field of the input was meant, the nearest name is offered. */
-function missing(text: string, data: PreviewData): Preview {
-  const name = /\$json\.([A-Za-z_$][\w$]*)/.exec(text)?.[1]
-  const fields = Object.keys(data.input?.[data.itemIndex]?.json ?? {})
-  if (name === undefined || fields.includes(name)) return { is: 'value', value: undefined }
-  const near = nearest(name, fields)
-  return {
-    is: 'error',
-    message: `“${name}” is not in the input.`,
-    ...(near === undefined
-      ? {}
-      : { fix: { label: `Use “${near}”`, text: text.replace(`$json.${name}`, `$json.${near}`) } }),
-  }
+function absent(text: string, name: string, range: Range, suggestion: string | undefined): Trouble {
+  return { message: `“${name}” is not in the data.`, ...fixOf(text, range, suggestion) }
 }
 
-/** The field whose name is most alike, if one is alike enough. */
-export function nearest(name: string, fields: readonly string[]): string | undefined {
-  let best: string | undefined
-  let least = Infinity
-  for (const field of fields) {
-    const [a, b] = [name.toLowerCase(), field.toLowerCase()]
-    const far = a.startsWith(b) || b.startsWith(a) ? 1 : isSubsequence(a, b) ? 2 : distance(a, b)
-    if (far < least && far <= Math.max(2, Math.floor(field.length / 3))) {
-      best = field
-      least = far
-    }
-  }
-  return best
+const coming: Preview = { is: 'none', why: 'The data is loading.' }
+
+/** What is wrong in the language's own words, with the name that was probably meant. */
+function mistaken(text: string, error: ExpressionError, assist: () => AssistContext): Preview {
+  const [found] = check(`=${text}`, assist()).filter(({ severity }) => severity === 'error')
+  if (!found) return { is: 'error', message: sentence(error) }
+  return { is: 'error', message: found.message, ...fixOf(text, found.range, found.suggestion) }
 }
 
-function isSubsequence(short: string, long: string): boolean {
-  let at = 0
-  for (const letter of long) if (letter === short[at]) at += 1
-  return short.length >= 3 && at === short.length
-}
-
-/** Edits between two words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+/** Ranges count the leading `=`, which the text does not have. */
+function fixOf(text: string, { start, end }: Range, name: string | undefined): Pick<Trouble, 'fix'> {
+  if (name === undefined) return {}
+  const meant = text.slice(start - 1, end - 1)
+  const [quote] = /["'`]/.exec(meant) ?? []
+  const written =
+    quote === undefined ? name : meant.replace(new RegExp(`${quote}.*${quote}`), () => quote + name + quote)
+  return { fix: { label: `Use “${name}”`, text: text.slice(0, start - 1) + written + text.slice(end - 1) } }
 }
 
 function sentence(error: ExpressionError): string {

@@ -35,6 +35,8 @@ export interface PanelData {
   readonly chooseItem: (index: number) => void
   /** Items of any output of this run that are here; asks for the others. */
   readonly itemsOf: (node: string, run: number, output: number) => readonly Item[] | undefined
+  /** Counts the answers of `itemsOf` that were asked for and came. */
+  readonly arrivals: number
 }
 
 const noRuns: readonly NodeRun[] = []
@@ -76,7 +78,7 @@ export function usePanelData(id: string): PanelData {
 
   const input = useItems(inputPlace)
   const output = useItems(outputPlace)
-  const itemsOf = useKnownItems(execution)
+  const { itemsOf, arrivals } = useKnownItems(execution)
   // History shows what ran; in the editor, pinned items are what the next test run goes by.
   const pinnedItems = readOnly || outputIndex > 0 ? undefined : pinned
   const pinnedInput =
@@ -101,6 +103,7 @@ export function usePanelData(id: string): PanelData {
     item,
     chooseItem,
     itemsOf,
+    arrivals,
   }
 }
 
@@ -118,8 +121,8 @@ const previewItems = 200
 
 function useKnownItems(execution: string | null) {
   const cache = useQueryClient()
-  const [, arrived] = useState(0)
-  return useCallback(
+  const [arrivals, arrived] = useState(0)
+  const itemsOf = useCallback(
     (node: string, run: number, output: number): readonly Item[] | undefined => {
       if (execution === null) return undefined
       const queryKey = ['preview-items', execution, node, run, output]
@@ -137,4 +140,5 @@ function useKnownItems(execution: string | null) {
     },
     [cache, execution],
   )
+  return { itemsOf, arrivals }
 }

@@ -92,7 +92,8 @@ function names(place: Place, context: AssistContext): Completion[] {
     const call = `$(${JSON.stringify(name)})`
     return { label: call, kind: 'node', insert: call, type: 'node' }
   })
-  return [...local, ...extra, ...known, ...fields, ...nodes]
+  // What is nearest first: the data, then where other data comes from, then all the names there are.
+  return [...local, ...extra, ...fields, ...nodes, ...known]
 }
 
 function members(place: Place, context: AssistContext): Completion[] {

@@ -9,9 +9,8 @@ import { Input } from '../../parts/Input.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
-import { ExpressionInput } from './ExpressionInput.tsx'
 import { LabelRow } from './Field.tsx'
-import { useWriting } from './useWriting.ts'
+import { WrittenValue } from './WrittenValue.tsx'
 import styles from './rows.module.css'
 
 const kinds: readonly { readonly type: string; readonly label: string; readonly kind: Kind }[] = [
@@ -82,7 +81,6 @@ function Assignment({
   readonly onRemove: () => void
 }) {
   const host = useForm()
-  const { onDropCapture, written } = useWriting()
   const kind = kinds.find(({ type }) => type === row['type']) ?? kinds[0]
   const value = row['value']
   const name = textOf(row['name'])
@@ -119,13 +117,7 @@ function Assignment({
           }
         />
       </span>
-      {isExpressionText(value) ? (
-        <ExpressionInput
-          label={`Value of ${name}`}
-          text={value.slice(1)}
-          onText={(text) => onRow({ ...row, value: text === '' ? '' : `=${text}` })}
-        />
-      ) : kind?.type === 'boolean' ? (
+      {kind?.type === 'boolean' && !isExpressionText(value) ? (
         <Segmented
           label={`Value of ${name}`}
           value={textOf(value) === 'true' ? 'true' : 'false'}
@@ -136,13 +128,11 @@ function Assignment({
           onChange={(next) => onRow({ ...row, value: next === 'true' })}
         />
       ) : (
-        <Input
-          aria-label={`Value of ${name}`}
+        <WrittenValue
+          label={`Value of ${name}`}
           placeholder="value, or = for an expression"
-          readOnly={host.readOnly}
-          value={textOf(value)}
-          onText={(text) => onRow({ ...row, value: converted(written(text), textOf(row['type'])) })}
-          onDropCapture={onDropCapture}
+          value={value}
+          onText={(text) => onRow({ ...row, value: converted(text, textOf(row['type'])) })}
         />
       )}
       <IconButton

@@ -1,6 +1,6 @@
 import type { Json, Property } from '@millrace/sdk'
 import { CircleAlert, Info } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Tip } from '../../parts/Tip.tsx'
 import { carriesField, draggedField } from '../../data/dragging.ts'
@@ -74,9 +74,16 @@ function ValueField({ property, value, path, bare }: FieldProps) {
   const isExpression = host.expressions && isExpressionText(stored)
   const mayBe = host.expressions && property.noExpression !== true
   const set = (next: Json | undefined) => host.set(path, next)
+  /** The cursor goes along when a value becomes an expression. */
+  const [changed, setChanged] = useState(false)
   const toFixed = () => set(isExpressionText(stored) ? fixedValue(property, stored.slice(1)) : stored)
-  const toExpression = () => set(`=${textOf(stored)}`)
-  const problem = host.problemAt(path)
+  const toExpression = () => {
+    setChanged(true)
+    set(`=${textOf(stored)}`)
+  }
+  // The live line of an expression says what is wrong with its text, and where.
+  const saysSo = isExpression && host.preview(stored.slice(1)).is === 'error'
+  const problem = saysSo ? undefined : host.problemAt(path)
   const box = useFocusHere(path)
   const { onDropCapture, written } = useWriting()
   const writes = property.type === 'string' || property.type === 'json'
@@ -87,6 +94,7 @@ function ValueField({ property, value, path, bare }: FieldProps) {
       text={stored.slice(1)}
       onText={(text) => set(`=${text}`)}
       bad={problem !== undefined}
+      autoFocus={changed}
     />
   ) : (
     <div
@@ -105,7 +113,9 @@ function ValueField({ property, value, path, bare }: FieldProps) {
         value={stored}
         bad={problem !== undefined}
         onValue={(next) => {
-          set(mayBe && typeof next === 'string' ? written(next) : next)
+          const value = mayBe && typeof next === 'string' ? written(next) : next
+          if (isExpressionText(value)) setChanged(true)
+          set(value)
         }}
       />
     </div>
@@ -159,7 +169,11 @@ export function LabelRow({ property, children }: { readonly property: Property; 
 }
 
 /** What of a field gets the cursor: where one writes, else where one chooses. */
-const controls = ['input:not([type=radio], [aria-hidden=true]), textarea', '[role=combobox], [role=switch]', 'button']
+const controls = [
+  'input:not([type=radio], [aria-hidden=true]), textarea, [data-writes]',
+  '[role=combobox], [role=switch]',
+  'button',
+]
 
 /** Brings a field that something pointed at into view and gives it the cursor. */
 function useFocusHere(path: FieldPath) {

@@ -1,13 +1,11 @@
 import type { Json, JsonObject, Property } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../../parts/Button.tsx'
-import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
-import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
-import { ExpressionInput } from './ExpressionInput.tsx'
+import { type FieldPath, isJsonRecord, listOf, useForm } from '../form.ts'
 import { LabelRow } from './Field.tsx'
 import { type Operator, operatorOf, operatorTypes, operatorsOf } from '../../catalog/filter-operators.ts'
-import { useWriting } from './useWriting.ts'
+import { WrittenValue } from './WrittenValue.tsx'
 import styles from './rows.module.css'
 
 /** Conditions on items: where, and, or; each a value, a comparison, a value. */
@@ -87,7 +85,12 @@ function Condition({ row, onRow }: { readonly row: JsonObject; readonly onRow: (
     })
   return (
     <div className={styles.parts}>
-      <Side label="Value" value={row['leftValue']} onValue={(leftValue) => onRow({ ...row, leftValue })} />
+      <WrittenValue
+        placeholder="value, or = for an expression"
+        label="Value"
+        value={row['leftValue']}
+        onText={(leftValue) => onRow({ ...row, leftValue })}
+      />
       <div className={styles.operator}>
         <Select
           label="Kind of value"
@@ -111,36 +114,13 @@ function Condition({ row, onRow }: { readonly row: JsonObject; readonly onRow: (
         />
       </div>
       {!operator.single && (
-        <Side label="Compared with" value={row['rightValue']} onValue={(rightValue) => onRow({ ...row, rightValue })} />
+        <WrittenValue
+          placeholder="value, or = for an expression"
+          label="Compared with"
+          value={row['rightValue']}
+          onText={(rightValue) => onRow({ ...row, rightValue })}
+        />
       )}
     </div>
-  )
-}
-
-function Side({
-  label,
-  value,
-  onValue,
-}: {
-  readonly label: string
-  readonly value: Json | undefined
-  readonly onValue: (value: Json) => void
-}) {
-  const host = useForm()
-  const { onDropCapture, written } = useWriting()
-  if (isExpressionText(value)) {
-    return (
-      <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(text === '' ? '' : `=${text}`)} />
-    )
-  }
-  return (
-    <Input
-      aria-label={label}
-      placeholder="value, or = for an expression"
-      readOnly={host.readOnly}
-      value={textOf(value)}
-      onText={(text) => onValue(written(text))}
-      onDropCapture={onDropCapture}
-    />
   )
 }

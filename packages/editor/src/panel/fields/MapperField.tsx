@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { Button, IconButton } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
-import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from '../form.ts'
-import { ExpressionInput } from './ExpressionInput.tsx'
+import { type FieldPath, isJsonRecord, textOf, useForm } from '../form.ts'
 import { LabelRow } from './Field.tsx'
-import { useWriting } from './useWriting.ts'
+import { WrittenValue } from './WrittenValue.tsx'
 import styles from './rows.module.css'
 
 /** Values for the columns of a table elsewhere: all of the input by name, or each one said here. */
@@ -51,7 +50,7 @@ export function MapperField({
           Object.entries(columns).map(([column, one]) => (
             <div key={column} className={styles.row}>
               <Input aria-label="Column" readOnly value={column} />
-              <ColumnValue label={column} value={one} onValue={(next) => setColumn(column, next)} />
+              <WrittenValue label={column} value={one} onText={(next) => setColumn(column, next)} />
               <IconButton label={`Remove ${column}`} size="sm" onClick={() => setColumn(column, undefined)}>
                 <X size={14} strokeWidth={1.75} />
               </IconButton>
@@ -75,27 +74,5 @@ export function MapperField({
         )}
       </div>
     </div>
-  )
-}
-
-function ColumnValue(props: {
-  readonly label: string
-  readonly value: Json | undefined
-  readonly onValue: (value: string) => void
-}) {
-  const { label, value, onValue } = props
-  const host = useForm()
-  const { onDropCapture, written } = useWriting()
-  if (isExpressionText(value)) {
-    return <ExpressionInput label={label} text={value.slice(1)} onText={(text) => onValue(`=${text}`)} />
-  }
-  return (
-    <Input
-      aria-label={label}
-      readOnly={host.readOnly}
-      value={textOf(value)}
-      onText={(text) => onValue(written(text))}
-      onDropCapture={onDropCapture}
-    />
   )
 }

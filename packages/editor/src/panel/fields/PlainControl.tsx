@@ -220,9 +220,7 @@ function LongControl({ property, value, onValue, bad, language }: ControlProps &
   const { readOnly } = useForm()
   const text = textOf(value)
   return (
-    <Suspense
-      fallback={<textarea className={styles.area} aria-label={property.label} rows={6} defaultValue={text} readOnly />}
-    >
+    <Suspense fallback={<pre className={styles.coming}>{text}</pre>}>
       <CodeArea label={property.label} language={language} text={text} bad={bad} readOnly={readOnly} onText={onValue} />
     </Suspense>
   )

@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react'
+import { sayError } from '../parts/toasts.ts'
+
+type Language = typeof import('./language.ts')
+
+let here: Language | undefined
+
+/**
+ * The expression language. It is large and no form waits for it: it comes when a node is first opened, and values,
+ * mistakes and problems are shown once it is here.
+ */
+export function useLanguage(): Language | undefined {
+  const [language, setLanguage] = useState(here)
+  useEffect(() => {
+    if (language) return
+    import('./language.ts').then(
+      (loaded) => {
+        here = loaded
+        setLanguage(loaded)
+      },
+      (error: unknown) => sayError('Expressions are not checked', error),
+    )
+  }, [language])
+  return language
+}
