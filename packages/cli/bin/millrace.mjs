@@ -10,10 +10,14 @@ import { fileURLToPath } from 'node:url'
 const WANTED = 24
 /** Tells the second process that it was started by the first, which it does not outlive. */
 const LAUNCHED = 'MILLRACE_LAUNCHED'
+/** Keep the memory of a server small (docs/adr/0005-memory.md). Other commands end before it matters. */
+const flags = process.argv[2] === 'start' ? ['--max-semi-space-size=16', '--initial-old-space-size=64'] : []
+const self = fileURLToPath(import.meta.url)
 const current = Number(process.versions.node.split('.')[0])
 
 if (process.env.npm_lifecycle_event !== undefined) stopWithParent()
 if (current >= WANTED) {
+  takeFlags()
   if (process.env[LAUNCHED] !== undefined) endWithLauncher()
   const { enableCompileCache } = await import('node:module')
   enableCompileCache?.()
@@ -28,12 +32,20 @@ if (current >= WANTED) {
     )
     process.exit(1)
   }
-  const child = spawn(runtime, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(runtime, [...flags, ...process.execArgv, self, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [LAUNCHED]: '1' },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
+}
+
+/** Begins anew in this same process with the flags that only count from its first moment; Windows cannot do so. */
+function takeFlags() {
+  const missing = flags.filter((flag) => !process.execArgv.includes(flag))
+  if (missing.length === 0 || process.channel || process.platform === 'win32') return
+  const args = [process.execPath, ...missing, ...process.execArgv, self, ...process.argv.slice(2)]
+  process.execve(process.execPath, args, process.env)
 }
 
 /** npm starts us through a shell, which ends at a signal without telling us. */
