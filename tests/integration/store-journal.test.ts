@@ -255,6 +255,49 @@ describe.each(await targets())('the journal on $name', (target) => {
     expect(await store.journal.wakes('told')).toEqual([])
   })
 
+  test('a key begins at most one execution in a day, in a journal or as a job, and its first answer is kept', async () => {
+    const day = 86_400_000
+    const of = { workflow: 'keyed', node: 'hook', key: 'k' }
+    const create = (startedAt: number) =>
+      newExecution({ workflow: 'keyed', startedAt, once: { node: 'hook', key: 'k' } })
+    const answer = (text: string) => ({ status: 200, headers: {}, body: { kind: 'text' as const, text } })
+    await store.journal.append(begin('key1', { create: create(day) }))
+    expect(await store.webhookKeys.find(of, day)).toEqual({ execution: 'key1', answer: null })
+    const second = store.journal.append(whole('key2', { create: create(day + 1) }))
+    await expect(second).rejects.toMatchObject({ code: 'key_taken' })
+    expect(await store.executions.get(me, 'key2')).toBeUndefined()
+
+    const more = { execution: 'key1', fence: 1, entries: [], status: 'running' as const }
+    await store.journal.append({ ...more, answer: answer('first') })
+    await store.journal.append({ ...more, answer: answer('second') })
+    expect(await store.webhookKeys.find(of, day)).toEqual({ execution: 'key1', answer: answer('first') })
+
+    expect(await store.webhookKeys.find(of, 2 * day)).toBeUndefined()
+    await store.journal.append(whole('key3', { create: create(2 * day) }))
+    expect(await store.webhookKeys.find(of, 2 * day)).toEqual({ execution: 'key3', answer: null })
+
+    const once = { key: 'job', answer: answer('kept') }
+    const job = {
+      execution: 'key4',
+      workflow: 'keyed',
+      version: 'v',
+      mode: 'webhook',
+      trigger: 'hook',
+      outputs: [],
+    } as const
+    await store.recovery.keepJob({ ...job, rootId: 'key4', pinData: false, once })
+    const other = store.recovery.keepJob({ ...job, execution: 'key5', rootId: 'key5', pinData: false, once })
+    await expect(other).rejects.toMatchObject({ code: 'key_taken' })
+    expect((await store.recovery.jobs()).map(({ execution }) => execution)).not.toContain('key5')
+    const startedAt = Date.now()
+    const own = newExecution({ workflow: 'keyed', startedAt, once: { node: 'hook', ...once } })
+    await store.journal.append(whole('key4', { create: own }))
+    const jobKey = { ...of, key: 'job' }
+    expect(await store.webhookKeys.find(jobKey, startedAt)).toEqual({ execution: 'key4', answer: answer('kept') })
+    await store.webhookKeys.forgetOld(startedAt + day)
+    expect(await store.webhookKeys.find(jobKey, startedAt)).toBeUndefined()
+  })
+
   test('finds what was running, what waits for a time and what it waits for', async () => {
     await store.journal.append(begin('u1', { status: 'new' }))
     const reason = { by: 'webhook', methods: ['GET'], answer: {} } as const

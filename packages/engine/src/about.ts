@@ -19,6 +19,7 @@ export function newExecution(loaded: Loaded, job: StartJob, startedAt: number): 
     startedAt,
     ...(job.retryOf === undefined ? undefined : { retryOf: job.retryOf }),
     ...(job.parent === undefined ? undefined : { parent: job.parent.execution }),
+    ...(job.once === undefined ? undefined : { once: { ...job.once, node: job.trigger } }),
     keep: keepOf(loaded.plan, job),
   }
 }

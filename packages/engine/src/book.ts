@@ -65,7 +65,10 @@ export class Book {
   }
 
   /** Hands what there is to the journal; resolves when everything so far is on disk. */
-  hand(status: ExecutionStatus, more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'deliver'> = {}): Promise<void> {
+  hand(
+    status: ExecutionStatus,
+    more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'answer' | 'deliver'> = {},
+  ): Promise<void> {
     if (this.failed || (this.isEmpty && more.deliver === undefined)) return this.written
     const write: JournalWrite = {
       execution: this.execution,

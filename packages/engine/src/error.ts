@@ -12,6 +12,8 @@ export type EngineErrorCode =
   | 'runner_died'
   /** What the execution did could not be written down: it goes on from what is on disk. */
   | 'unwritten'
+  /** Something has begun under the key of the event. */
+  | 'key_taken'
   | 'canceled'
   | 'timed_out'
   | 'outbound_refused'

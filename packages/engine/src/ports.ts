@@ -42,6 +42,8 @@ export interface JournalWrite {
   readonly resume?: { readonly node: string; readonly reason: WaitReason } | null
   /** What the entries cause elsewhere, in the same transaction (DESIGN 2.4 b). */
   readonly causes?: readonly Cause[]
+  /** The first answer to whoever called with a key, kept with what it is of. */
+  readonly answer?: WebhookResponse
   /** What leaves once the entries are on disk. A store ignores it: whoever carries the write sees to it. */
   readonly deliver?: Delivery
 }
@@ -90,11 +92,19 @@ export interface NewExecution {
   readonly startedAt: number
   readonly retryOf?: string
   readonly parent?: string
+  /** Under which key of a caller it begins: at most one does within a day. */
+  readonly once?: Once & { readonly node: string }
   /** Whether its data stay when it has ended, by outcome. */
   readonly keep: { readonly success: boolean; readonly error: boolean }
 }
 
 export type ExecutionStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed' | 'unknown'
+
+/** The key a caller sent with an event, and the answer it gets at once where it gets one. */
+export interface Once {
+  readonly key: string
+  readonly answer?: WebhookResponse
+}
 
 /** Work for a runner: begin an execution. */
 export interface StartJob {
@@ -115,6 +125,8 @@ export interface StartJob {
   readonly calledBy?: string
   readonly retryOf?: string
   readonly partial?: PartialRun
+  /** Begins only if nothing has begun under this key within a day. */
+  readonly once?: Once
   /** The answer a caller waits for. */
   readonly respond?: 'lastNode' | 'responseNode' | 'streaming'
   readonly pinData: boolean

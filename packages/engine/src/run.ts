@@ -202,7 +202,8 @@ export class Run {
   private hand(status: ExecutionStatus = 'running', more: Parameters<Book['hand']>[1] = {}): Promise<void> {
     const response = this.reply.leave()
     if (response === undefined) return this.book.hand(status, more)
-    return this.book.hand(status, { ...more, deliver: { ...more.deliver, response } })
+    const answer = this.state.keyed ? { answer: response } : undefined
+    return this.book.hand(status, { ...more, ...answer, deliver: { ...more.deliver, response } })
   }
 
   // One node

@@ -21,6 +21,7 @@ import { createAddressList } from './webhooks/allow-list.ts'
 import type { CallServices } from './webhooks/call.ts'
 import { Endings } from './webhooks/endings.ts'
 import { HookTable } from './webhooks/hook-table.ts'
+import { KeyedEvents } from './webhooks/keyed-events.ts'
 import { Listening } from './webhooks/listening.ts'
 import { createResumeSignature } from './webhooks/resume-signature.ts'
 import { WaitingExecutions } from './webhooks/waiting-executions.ts'
@@ -152,6 +153,8 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     ...calls,
     table,
     listening,
+    keyed: new KeyedEvents({ store, now }),
+    blobs: store.blobs,
     newId,
     start: (job, watch) => executions.start(job, watch),
     startTest: (job, owner, watch) => executions.startWatched(job, owner, watch),

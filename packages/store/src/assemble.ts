@@ -19,6 +19,7 @@ import { createSchedules } from './repositories/schedules.ts'
 import { createSettings } from './repositories/settings.ts'
 import { createState } from './repositories/state.ts'
 import { createVariables } from './repositories/variables.ts'
+import { createWebhookKeys, type WebhookKeys } from './repositories/webhook-keys.ts'
 import { createWorkflows } from './repositories/workflows.ts'
 import type { Store, StoreOptions } from './store.ts'
 import { type Keyring, openKeyring } from './vault/keyring.ts'
@@ -57,8 +58,9 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
   const queue = createJournalQueue(room.commitJournal)
   const blobs = diskBlobs(home.binary)
   const remove = createDeletion(access, blobs)
+  const webhookKeys = createWebhookKeys(access)
   const pruning = createPruning(access, remove, room.giveBack)
-  const rounds = options.prune && pruneFromTimeToTime(pruning, options.prune, options.onFault)
+  const rounds = options.prune && pruneFromTimeToTime({ pruning, webhookKeys }, options.prune, options)
   return {
     kind: room.kind,
     journal: journalOf(room, queue),
@@ -72,6 +74,7 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
     credentials: createCredentials(access, ring),
     routes: createRoutes(access),
     schedules: createSchedules(access),
+    webhookKeys,
     settings: createSettings(access),
     projects: createProjects(access),
     apiKeys: createApiKeys(access),
@@ -111,13 +114,16 @@ const FIRST_ROUND = 60_000
 const EVERY = 60 * 60_000
 
 function pruneFromTimeToTime(
-  pruning: Pruning,
+  { pruning, webhookKeys }: { readonly pruning: Pruning; readonly webhookKeys: WebhookKeys },
   limits: PruneLimits,
-  onFault: (fault: unknown) => void,
+  { clock, onFault }: Pick<Settled, 'clock' | 'onFault'>,
 ): { stop(): Promise<void> } {
   let round: Promise<void> = Promise.resolve()
   const begin = (): void => {
-    round = pruning.run(limits).then(() => {}, onFault)
+    round = pruning
+      .run(limits)
+      .then(() => webhookKeys.forgetOld(clock()))
+      .catch(onFault)
   }
   const first = setTimeout(begin, FIRST_ROUND).unref()
   const others = setInterval(begin, EVERY).unref()

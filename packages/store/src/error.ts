@@ -20,6 +20,7 @@ export type StoreErrorCode =
   | 'execution_exists'
   | 'journal_conflict'
   | 'journal_gap'
+  | 'key_taken'
   | 'not_found'
   | 'revision_conflict'
   | 'route_taken'
@@ -48,6 +49,11 @@ export class StoreError extends Error {
 /** A thing that is missing, or belongs to a project the asker cannot reach: both look the same. */
 export function notFound(what: string, id: string): StoreError {
   return new StoreError('not_found', `There is no ${what} ${id}.`, { details: { id } })
+}
+
+/** An event's key was used within the last day. */
+export function keyTaken(): StoreError {
+  return new StoreError('key_taken', 'Something has begun under this key within the last day.')
 }
 
 /** What was handed over before was refused, so nothing after it may be kept: a journal has no gap. */

@@ -36,6 +36,7 @@ export type {
 export type { Membership, NewProject, Project, Projects } from './repositories/projects.ts'
 export type { PruneLimits } from './prune-limits.ts'
 export type { Pruning } from './repositories/pruning.ts'
+export type { BegunUnderKey, EventKey, WebhookKeys } from './repositories/webhook-keys.ts'
 export type { RecoveryRepository, UnfinishedExecution } from './repositories/recovery.ts'
 export type { NewRoute, Route, RouteRepository } from './repositories/routes.ts'
 export type { FiredRule, Schedules } from './repositories/schedules.ts'

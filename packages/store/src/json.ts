@@ -1,4 +1,4 @@
-import type { NewExecution, WorkflowToRun } from '@millrace/engine'
+import type { JournalWrite, NewExecution, WorkflowToRun } from '@millrace/engine'
 import type { ExecutionEnded, StoredItems } from '@millrace/workflow'
 
 /** The SDK's types by the way of the contracts that use them; this package stands on no other floor. */
@@ -7,6 +7,7 @@ export type JsonObject = WorkflowToRun['staticData']
 export type Item = NonNullable<StoredItems[number]>[number]
 export type ItemError = NonNullable<ExecutionEnded['error']>
 export type ExecutionMode = NewExecution['mode']
+export type WebhookResponse = NonNullable<JournalWrite['answer']>
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -15,6 +15,7 @@ export interface Schema {
   readonly item_segments: ItemSegmentsTable
   readonly jobs: JobsTable
   readonly wakes: WakesTable
+  readonly webhook_keys: WebhookKeysTable
   readonly credentials: CredentialsTable
   readonly vault_keys: VaultKeysTable
   readonly variables: VariablesTable
@@ -126,6 +127,15 @@ export interface JobsTable {
   readonly execution: string
   readonly job: string
   readonly created_at: number
+}
+
+export interface WebhookKeysTable {
+  readonly workflow: string
+  readonly node: string
+  readonly key: string
+  readonly execution: string
+  readonly created_at: number
+  readonly answer: string | null
 }
 
 export interface WakesTable {

@@ -13,6 +13,7 @@ import type { RouteRepository } from './repositories/routes.ts'
 import type { Schedules } from './repositories/schedules.ts'
 import type { Settings } from './repositories/settings.ts'
 import type { VariableRepository } from './repositories/variables.ts'
+import type { WebhookKeys } from './repositories/webhook-keys.ts'
 import type { WorkflowRepository } from './repositories/workflows.ts'
 import type { KeySource } from './vault/key-source.ts'
 import type { InstanceVault } from './vault/instance-vault.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly credentials: CredentialRepository
   readonly routes: RouteRepository
   readonly schedules: Schedules
+  readonly webhookKeys: WebhookKeys
   readonly settings: Settings
   readonly projects: Projects
   readonly apiKeys: ApiKeys

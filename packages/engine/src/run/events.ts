@@ -49,6 +49,7 @@ export function startedEvent(
     ...(job.pinData ? { pins: true } : undefined),
     ...(job.document === undefined ? undefined : { document: job.document }),
     ...(job.parent === undefined ? undefined : { parent: job.parent }),
+    ...(job.once === undefined ? undefined : { keyed: true }),
     ...(job.retryOf === undefined ? undefined : { retryOf: job.retryOf }),
   }
 }

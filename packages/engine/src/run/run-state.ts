@@ -56,6 +56,8 @@ export class RunState {
   /** Whether whoever waits for an answer has been given one, and the node that makes it where its address was called. */
   responded = false
   called: { readonly node: PlanNode; readonly parameters: JsonObject } | undefined
+  /** Whether it began under a key of its caller. */
+  keyed = false
   /** What nodes said about the execution, and what of it the journal has. */
   customData: Readonly<Record<string, string>> | undefined
   private writtenCustomData: Readonly<Record<string, string>> | undefined
@@ -94,6 +96,7 @@ export class RunState {
 
   started(event: ExecutionStarted, seq: number, outputs: readonly Output[]): void {
     record(this.progress, event, seq)
+    this.keyed = event.keyed === true
     this.finished.keep(this.trigger, { source: [], outputs })
     begin(this.plan, this.agenda, event)
   }

@@ -253,6 +253,7 @@ export class RunnerPool implements Runners {
       },
       (error: unknown) => {
         this.taken.delete(work.execution)
+        if (codeOf(error) === 'key_taken') return this.unwritten(work, error)
         this.fault(`Keeping the event of execution ${work.execution} failed`, error)
         caller.failed?.(new EngineError('unwritten', 'The event could not be written down. Try again later.', error))
       },
@@ -555,6 +556,10 @@ export class RunnerPool implements Runners {
     const code = codeOf(error)
     if (code === 'fenced' || (code === 'execution_exists' && !work.isJob)) {
       caller.failed?.(new EngineError('fenced', 'Another runner has the execution.', error))
+      return
+    }
+    if (code === 'key_taken') {
+      caller.failed?.(new EngineError('key_taken', 'Something has begun under the key of this event.', error))
       return
     }
     if (!work.written && !work.isJob) {

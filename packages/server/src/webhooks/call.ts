@@ -100,13 +100,19 @@ async function checkCaller(
 }
 
 /** Whoever waits for what a workflow makes of a call. */
-export function watchOf(call: Call, request: WebhookRequest): CallerWatch {
-  const { webhook, context, hook } = call.live
-  if (respondMode(call.live) !== undefined) return answeredLater(call)
-  const accepted = call.live.continues ? goOn(call) : webhook.accepted(context, request)
-  const watch = acceptedAtOnce(call, accepted)
+export function watchOf(call: Call, request: WebhookRequest, atOnce = answerAtOnce(call, request)): CallerWatch {
+  const { hook } = call.live
+  if (atOnce === undefined) return answeredLater(call)
+  const watch = acceptedAtOnce(call, atOnce)
   if (hook.forVisitors !== true) return watch
   return { ...watch, ended: (end) => call.services.endings.remember(end, call.live, call.test) }
+}
+
+/** The answer that a caller gets as soon as its event is on disk; undefined where the execution gives it. */
+export function answerAtOnce(call: Call, request: WebhookRequest): WebhookResponse | undefined {
+  const { webhook, context, continues } = call.live
+  if (respondMode(call.live) !== undefined) return undefined
+  return continues ? goOn(call) : webhook.accepted(context, request)
 }
 
 /** How an execution answers its caller; undefined where that is done when it is accepted. */
@@ -177,7 +183,8 @@ function settle(call: Call, writing: Promise<void>): void {
   writing.catch((error: unknown) => fail(call, error))
 }
 
-function fail({ services, request, response, cors, live }: Call, error: unknown): void {
+/** Answers a call that failed. */
+export function fail({ services, request, response, cors, live }: Call, error: unknown): void {
   refuse(services, request, response, error, { headers: cors, forVisitors: live.hook.forVisitors === true })
 }
 

@@ -4,12 +4,16 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StartJob } from '@millrace/engine'
+import type { WebhookResponse } from '@millrace/sdk'
+import type { EventKey, Store } from '@millrace/store'
 import type { CallerWatch } from '../executions/caller-watch.ts'
 import { plainAddress } from './allow-list.ts'
 import {
   answer,
+  answerAtOnce,
   type Call,
   type CallServices,
+  fail,
   type Headers,
   refuse,
   respondMode,
@@ -19,12 +23,15 @@ import {
 import { corsHeaders, preflightHeaders } from './cors.ts'
 import type { HookTable } from './hook-table.ts'
 import type { Listening, TestHook } from './listening.ts'
+import { type KeyedEvents, keyOfEvent } from './keyed-events.ts'
 import type { LiveHook } from './live-hook.ts'
 import { refusals } from './webhook-problem.ts'
 
 export interface WebhookServices extends CallServices {
   readonly table: HookTable
   readonly listening: Listening
+  readonly keyed: KeyedEvents
+  readonly blobs: Store['blobs']
   readonly newId: () => string
   readonly start: (job: StartJob, watch: CallerWatch) => void
   /** Starts the execution of a test call, which the editor wants to see. */
@@ -104,7 +111,9 @@ async function preflight(
 
 async function take(services: WebhookServices, call: Call, testHook: TestHook | undefined): Promise<void> {
   const { live } = call
+  const key = testHook === undefined ? keyOfEvent(call.request, live) : undefined
   const received = await takeRequest(call)
+  if (key !== undefined && (await answerAgain(services, call, key))) return
   const taken = await live.webhook.receive(live.context, received)
   if ('refuse' in taken) {
     await answer(call, taken.refuse)
@@ -112,9 +121,37 @@ async function take(services: WebhookServices, call: Call, testHook: TestHook | 
   }
   if (testHook && !services.listening.take(testHook)) throw refusals.unknownHook(received.method, call.path, true)
   const job = jobOf(call, taken.start, testHook)
-  const watch = watchOf(call, received)
+  const atOnce = answerAtOnce(call, received)
+  const watch = watchOf(call, received, atOnce)
   if (testHook) services.startTest(job, live.project, watch)
-  else services.start(job, watch)
+  else if (key === undefined) services.start(job, watch)
+  else startOnce(services, call, key, { job, atOnce, watch })
+}
+
+/** Answers an event that came before, and lets go of the files that came with it again; false for a new one. */
+async function answerAgain({ keyed, blobs }: WebhookServices, call: Call, key: EventKey): Promise<boolean> {
+  const first = await keyed.first(key)
+  if (first === undefined) return false
+  await blobs.removeAll([call.execution])
+  const { execution, response } = first
+  const headers = { ...response.headers, 'idempotent-replayed': 'true' }
+  await answer({ ...call, execution }, { ...response, headers })
+  return true
+}
+
+interface Starting {
+  readonly job: StartJob
+  readonly atOnce: WebhookResponse | undefined
+  readonly watch: CallerWatch
+}
+
+function startOnce(services: WebhookServices, call: Call, key: EventKey, { job, atOnce, watch }: Starting): void {
+  const again = () => {
+    const refused = (error: unknown) => fail(call, error)
+    answerAgain(services, call, key).then((done) => done || refused(refusals.keyOpen()), refused)
+  }
+  const once = { key: key.key, ...(atOnce && { answer: atOnce }) }
+  services.start({ ...job, once }, services.keyed.watch(key, call.execution, atOnce, watch, again))
 }
 
 function jobOf({ live, execution }: Call, outputs: StartJob['outputs'], test: TestHook | undefined): StartJob {

@@ -57,6 +57,17 @@ export const refusals = {
   executionEnded: (id: string) => refusal(409, `The execution "${id}" has finished already.`),
   executionRunning: (id: string) => refusal(409, `The execution "${id}" is running already.`),
   badSignature: () => new HookRefusal(jsonResponse({ error: 'Invalid token' }, 401)),
+  badKey: (longest: number) => refusal(400, `An Idempotency-Key has 1 to ${longest} characters.`),
+  keyOpen: () =>
+    new HookRefusal(
+      jsonResponse({ code: 409, message: 'The first event under this Idempotency-Key is being worked on.' }, 409, {
+        'retry-after': '5',
+      }),
+    ),
+  keyUnanswered: () =>
+    new HookRefusal(
+      jsonResponse({ code: 500, message: 'The first event under this Idempotency-Key ended without an answer.' }, 500),
+    ),
   failed: (message: string) => new HookRefusal(jsonResponse({ code: 0, message }, 500)),
   noForm: () =>
     new HookRefusal(

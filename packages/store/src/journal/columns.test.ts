@@ -24,6 +24,8 @@ const plain: EncodedWrite = {
   ended: null,
   answered: [],
   causes: [],
+  once: null,
+  answer: null,
 }
 
 const full: EncodedWrite = {
@@ -46,6 +48,8 @@ const full: EncodedWrite = {
   ended: { at: 9, lastNode: 'n', error: '{}', customData: null },
   answered: [['n', 0]],
   causes: [{ do: 'staticData', workflow: 'w', data: '{}' }],
+  once: { node: 'n', key: 'k', answer: null },
+  answer: '{}',
 }
 
 test('writes come out of their columns as they went in', () => {

@@ -49,7 +49,9 @@ interface EventColumns {
   readonly segments: readonly (readonly EncodedSegment[] | null)[]
 }
 
-type Rare = Pick<EncodedWrite, 'wakeAt' | 'resume' | 'answered' | 'causes'> & { readonly at: number }
+type Rare = Pick<EncodedWrite, 'wakeAt' | 'resume' | 'answered' | 'causes' | 'once' | 'answer'> & {
+  readonly at: number
+}
 
 export function toColumns(writes: readonly EncodedWrite[]): WriteColumns {
   const events = writes.flatMap((write) => write.events)
@@ -113,12 +115,26 @@ function endColumns(writes: readonly EncodedWrite[]): EndColumns {
   }
 }
 
-function rareOf({ wakeAt, resume, answered, causes }: EncodedWrite, at: number): readonly Rare[] {
-  const none = wakeAt === undefined && resume === undefined && answered.length === 0 && causes.length === 0
-  return none ? [] : [{ at, wakeAt, resume, answered, causes }]
+function rareOf(write: EncodedWrite, at: number): readonly Rare[] {
+  const { wakeAt, resume, answered, causes, once, answer } = write
+  const none =
+    wakeAt === undefined &&
+    resume === undefined &&
+    answered.length === 0 &&
+    causes.length === 0 &&
+    once === null &&
+    answer === null
+  return none ? [] : [{ at, wakeAt, resume, answered, causes, once, answer }]
 }
 
-const NOTHING: Omit<Rare, 'at'> = { wakeAt: undefined, resume: undefined, answered: [], causes: [] }
+const NOTHING: Omit<Rare, 'at'> = {
+  wakeAt: undefined,
+  resume: undefined,
+  answered: [],
+  causes: [],
+  once: null,
+  answer: null,
+}
 
 export function fromColumns(columns: WriteColumns): readonly EncodedWrite[] {
   const creates = new Map(columns.create.at.map((at, index) => [at, newExecutionAt(columns.create, index)]))
@@ -127,7 +143,7 @@ export function fromColumns(columns: WriteColumns): readonly EncodedWrite[] {
   const events = columns.event.seq.map((seq, index) => eventAt(columns.event, seq, index))
   let first = 0
   return columns.execution.map((execution, index) => {
-    const { wakeAt, resume, answered, causes } = rare.get(index) ?? NOTHING
+    const { wakeAt, resume, answered, causes, once, answer } = rare.get(index) ?? NOTHING
     const from = first
     first += columns.events[index] ?? 0
     return {
@@ -142,6 +158,8 @@ export function fromColumns(columns: WriteColumns): readonly EncodedWrite[] {
       resume,
       answered,
       causes,
+      once,
+      answer,
     }
   })
 }

@@ -24,6 +24,15 @@ export interface EncodedWrite {
   /** Suspended calls (node, run) whose results these events take in. */
   readonly answered: readonly (readonly [node: string, run: number])[]
   readonly causes: readonly EncodedCause[]
+  /** The key it begins under, and the first answer to whoever sent the key. */
+  readonly once: EncodedOnce | null
+  readonly answer: string | null
+}
+
+export interface EncodedOnce {
+  readonly node: string
+  readonly key: string
+  readonly answer: string | null
 }
 
 export interface EncodedEvent {
@@ -88,8 +97,16 @@ export function encodeWrite(write: JournalWrite): EncodedWrite {
     answered: write.entries.flatMap(({ event }) =>
       event.type === 'nodeResumed' && event.by === 'call' ? [[event.node, event.run] as const] : [],
     ),
+    once: encodeOnce(write.create?.once),
+    answer: write.answer === undefined ? null : JSON.stringify(write.answer),
     causes: (write.causes ?? []).map((cause) => encodeCause(cause, write.entries.at(-1)?.event.at ?? 0)),
   }
+}
+
+function encodeOnce(once: NewExecution['once']): EncodedOnce | null {
+  if (once === undefined) return null
+  const { node, key, answer } = once
+  return { node, key, answer: answer === undefined ? null : JSON.stringify(answer) }
 }
 
 function encodeEntry(entry: JournalEntry): EncodedEvent {

@@ -56,6 +56,8 @@ function isEncodedWrite(value: unknown): value is EncodedWrite {
     (value['create'] === null || isJsonObject(value['create'])) &&
     (value['ended'] === null || isJsonObject(value['ended'])) &&
     everyOf(value['events'], isEncodedEvent) &&
+    (value['once'] === null || isOnce(value['once'])) &&
+    (value['answer'] === null || typeof value['answer'] === 'string') &&
     everyOf(value['answered'], Array.isArray) &&
     everyOf(value['causes'], isEncodedCause)
   )
@@ -70,6 +72,11 @@ function isEncodedEvent(value: unknown): value is EncodedEvent {
     (value['items'] === null || typeof value['items'] === 'string') &&
     (value['segments'] === null || everyOf(value['segments'], isSegment))
   )
+}
+
+function isOnce(value: unknown): boolean {
+  if (!isJsonObject(value) || typeof value['node'] !== 'string' || typeof value['key'] !== 'string') return false
+  return value['answer'] === null || typeof value['answer'] === 'string'
 }
 
 function isSegment(value: unknown): value is EncodedSegment {

@@ -4,6 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { StoreError } from '../error.ts'
 import { firstLight } from './0001-first-light.ts'
 import { outages } from './0002-outages.ts'
+import { webhookKeys } from './0003-webhook-keys.ts'
 
 /**
  * Forward-only migrations, one file each, in the order of their names. A migration is written against the
@@ -22,6 +23,7 @@ type Step = (db: Kysely<unknown>, context: MigrationContext) => Promise<void>
 const steps: Readonly<Record<string, Step>> = {
   '0001-first-light': firstLight,
   '0002-outages': outages,
+  '0003-webhook-keys': webhookKeys,
 }
 
 export interface MigrateOptions {

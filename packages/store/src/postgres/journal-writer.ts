@@ -1,10 +1,11 @@
 import type pg from 'pg'
-import { journalGap, StoreError } from '../error.ts'
+import { journalGap, keyTaken, StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
 import type { CommitBatch } from '../journal/queue.ts'
+import { KEY_LASTS } from '../repositories/webhook-keys.ts'
 import { fromPostgres } from './failure.ts'
 
 /**
@@ -91,6 +92,13 @@ async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[],
   await insertEvents(client, kept)
   await insertSegments(client, kept)
   for (const { write } of accepted) {
+    if (write.create !== null && write.once !== null) await beginOnce(client, write, write.create, write.once)
+    if (write.answer !== null) {
+      await client.query('update webhook_keys set answer = $1 where execution = $2 and answer is null', [
+        write.answer,
+        write.execution,
+      ])
+    }
     for (const [node, run] of write.answered) {
       await client.query('delete from wakes where execution = $1 and node = $2 and run = $3', [
         write.execution,
@@ -239,6 +247,23 @@ async function forget(client: pg.PoolClient, numbers: readonly number[]): Promis
   await client.query('update executions set data_kept = 0, bytes = 0 where number = any($1)', [numbers])
   await client.query('delete from item_segments where execution = any($1)', [numbers])
   await client.query('delete from events where execution = any($1)', [numbers])
+}
+
+/** Throws where the key is taken: the batch is rolled back, and each write is tried alone. */
+async function beginOnce(
+  client: pg.PoolClient,
+  { execution }: EncodedWrite,
+  { workflow, startedAt }: NonNullable<EncodedWrite['create']>,
+  { node, key, answer }: NonNullable<EncodedWrite['once']>,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `insert into webhook_keys (workflow, node, key, execution, created_at, answer) values ($1, $2, $3, $4, $5, $6)
+     on conflict (workflow, node, key) do update set execution = excluded.execution, created_at = excluded.created_at,
+       answer = excluded.answer
+     where webhook_keys.execution = excluded.execution or webhook_keys.created_at <= $7`,
+    [workflow, node, key, execution, startedAt, answer, startedAt - KEY_LASTS],
+  )
+  if (rowCount === 0) throw keyTaken()
 }
 
 /** Throws for the first write whose events have no event before them: its batch is rolled back, and it is tried alone. */

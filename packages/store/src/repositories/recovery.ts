@@ -6,6 +6,7 @@ import { type ExecutionMode, isJsonObject } from '../json.ts'
 import { readJob } from '../journal/job.ts'
 import type { ExecutionsTable } from '../schema.ts'
 import { readMode, readStatus } from './execution-rows.ts'
+import { putKey } from './webhook-keys.ts'
 
 /** An execution that has not ended. */
 export interface UnfinishedExecution {
@@ -79,11 +80,18 @@ export function createRecovery({ db, look, clock }: Access): RecoveryRepository 
       return row
     },
     async keepJob(job) {
-      await db
-        .insertInto('jobs')
-        .values({ execution: job.execution, job: JSON.stringify(job), created_at: clock() })
-        .onConflict((conflict) => conflict.column('execution').doNothing())
-        .execute()
+      const at = clock()
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('jobs')
+          .values({ execution: job.execution, job: JSON.stringify(job), created_at: at })
+          .onConflict((conflict) => conflict.column('execution').doNothing())
+          .execute()
+        if (job.once === undefined) return
+        const { workflow, trigger: node, execution, once } = job
+        const answer = once.answer === undefined ? null : JSON.stringify(once.answer)
+        await putKey(transaction, { workflow, node, key: once.key, execution, created_at: at, answer })
+      })
     },
     async jobs() {
       const rows = await look.selectFrom('jobs').select('job').orderBy('created_at').execute()

@@ -70,6 +70,7 @@ const OWN_CODES: readonly StoreErrorCode[] = [
   'execution_exists',
   'journal_conflict',
   'journal_gap',
+  'key_taken',
 ]
 
 function isOwnCode(code: string): code is StoreErrorCode {

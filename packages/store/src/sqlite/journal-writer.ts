@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { journalGap, StoreError } from '../error.ts'
+import { journalGap, keyTaken, StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
+import { KEY_LASTS } from '../repositories/webhook-keys.ts'
 import { type Failure, toFailure } from './failure.ts'
 
 /**
@@ -85,6 +86,11 @@ const SQL = {
     select ?1, ?2, ?3, ?4, ?5 where exists (select 1 from executions where id = ?1 and ended_at is null)`,
   answered: 'delete from wakes where execution = ? and node = ? and run = ?',
   dropWakes: 'delete from wakes where execution = ?',
+  once: `insert into webhook_keys (workflow, node, key, execution, created_at, answer) values (?1, ?2, ?3, ?4, ?5, ?6)
+    on conflict (workflow, node, key) do update set execution = excluded.execution, created_at = excluded.created_at,
+      answer = excluded.answer
+    where webhook_keys.execution = excluded.execution or webhook_keys.created_at <= ?7`,
+  answer: 'update webhook_keys set answer = ? where execution = ? and answer is null',
   staticData: 'update workflows set static_data = ? where id = ?',
 } as const
 
@@ -111,6 +117,8 @@ function prepare(database: DatabaseSync): Statements {
     wake: of('wake'),
     answered: of('answered'),
     dropWakes: of('dropWakes'),
+    once: of('once'),
+    answer: of('answer'),
     staticData: of('staticData'),
   }
 }
@@ -118,6 +126,7 @@ function prepare(database: DatabaseSync): Statements {
 function apply(statements: Statements, write: EncodedWrite): void {
   if (write.create === null) advance(statements, write)
   else create(statements, write, write.create)
+  if (write.answer !== null) statements.answer.run(write.answer, write.execution)
   for (const [node, run] of write.answered) statements.answered.run(write.execution, node, run)
   for (const cause of write.causes) effect(statements, cause)
 }
@@ -151,7 +160,19 @@ function create(statements: Statements, write: EncodedWrite, about: NonNullable<
     ended?.customData ?? null,
   )
   statements.begun.run(write.execution)
+  if (write.once !== null) beginOnce(statements, write, about, write.once)
   if (kept) insertEvents(statements, Number(lastInsertRowid), write.events)
+}
+
+function beginOnce(
+  statements: Statements,
+  { execution }: EncodedWrite,
+  { workflow, startedAt }: NonNullable<EncodedWrite['create']>,
+  { node, key, answer }: NonNullable<EncodedWrite['once']>,
+): void {
+  const cutoff = startedAt - KEY_LASTS
+  const { changes } = statements.once.run(workflow, node, key, execution, startedAt, answer, cutoff)
+  if (Number(changes) === 0) throw keyTaken()
 }
 
 function advance(statements: Statements, write: EncodedWrite): void {

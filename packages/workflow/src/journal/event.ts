@@ -32,6 +32,8 @@ export interface ExecutionStarted {
   /** The document itself, where it is no stored version. */
   readonly document?: Json
   readonly parent?: ParentCall
+  /** It began under a key of its caller, who gets the first answer whenever it sends the key again. */
+  readonly keyed?: boolean
   readonly retryOf?: string
   readonly destination?: { readonly node: string; readonly mode: 'inclusive' | 'exclusive' }
   /**

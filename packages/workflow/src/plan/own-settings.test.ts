@@ -8,7 +8,7 @@ const said = {
     concurrency: 2.5,
     interrupted: 'ask',
     nodes: {
-      a: { interrupted: 'again', timeout: 1.5, keyHeader: 'Idempotency-Key' },
+      a: { interrupted: 'again', timeout: 1.5, keyHeader: 'Idempotency-Key', idempotency: true },
       b: { timeout: -1, keyHeader: 'no: header', interrupted: 'perhaps' },
     },
   },
@@ -21,6 +21,7 @@ test('a document that says nothing runs as it would elsewhere', () => {
     interrupted: 'again',
     timeout: undefined,
     keyHeader: undefined,
+    idempotency: false,
   })
 })
 
@@ -31,12 +32,14 @@ test('a node goes before its workflow, and what makes no sense was not said', ()
     interrupted: 'again',
     timeout: 1500,
     keyHeader: 'Idempotency-Key',
+    idempotency: true,
   })
   for (const node of ['b', 'toString']) {
     expect(ownNodeSettings(said, node, settings)).toEqual({
       interrupted: 'ask',
       timeout: undefined,
       keyHeader: undefined,
+      idempotency: false,
     })
   }
 })

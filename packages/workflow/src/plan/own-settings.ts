@@ -7,6 +7,7 @@
  *   node      `interrupted`   the same for this node alone
  *             `timeout`       seconds an attempt may take
  *             `keyHeader`     the header that carries an attempt's key in its requests that change something
+ *             `idempotency`   of a webhook: an event that comes again under its `Idempotency-Key` begins nothing
  */
 import type { JsonObject } from '@millrace/sdk'
 import type { Workflow } from '../document.ts'
@@ -23,6 +24,7 @@ export interface OwnNodeSettings {
   /** Milliseconds an attempt may take. */
   readonly timeout: number | undefined
   readonly keyHeader: string | undefined
+  readonly idempotency: boolean
 }
 
 export function ownSettings({ millrace = NOTHING }: Workflow): OwnSettings {
@@ -39,11 +41,12 @@ export function ownNodeSettings(
   workflow: OwnSettings,
 ): OwnNodeSettings {
   const nodes = objectOf(millrace.nodes)
-  const { interrupted, timeout, keyHeader } = Object.hasOwn(nodes, node) ? objectOf(nodes[node]) : NOTHING
+  const { interrupted, timeout, keyHeader, idempotency } = Object.hasOwn(nodes, node) ? objectOf(nodes[node]) : NOTHING
   return {
     interrupted: interrupted === 'ask' || interrupted === 'again' ? interrupted : workflow.interrupted,
     timeout: isPositive(timeout) ? timeout * 1000 : undefined,
     keyHeader: typeof keyHeader === 'string' && /^[\w-]{1,100}$/.test(keyHeader) ? keyHeader : undefined,
+    idempotency: idempotency === true,
   }
 }
 
