@@ -2,6 +2,7 @@
 import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { aiTransform } from './core/aiTransform/aiTransform.node.ts'
+import { chatTrigger } from './core/chatTrigger/chatTrigger.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
 import { compression } from './core/compression/compression.node.ts'
@@ -42,6 +43,7 @@ import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
 import { jwt } from './core/jwt/jwt.node.ts'
 import { limit } from './core/limit/limit.node.ts'
+import { manualChatTrigger } from './core/manualChatTrigger/manualChatTrigger.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { markdown } from './core/markdown/markdown.node.ts'
 import { merge } from './core/merge/merge.node.ts'
@@ -74,6 +76,7 @@ import { notion } from './notion/notion.node.ts'
 export const nodes: readonly NodeType[] = [
   aggregate,
   aiTransform,
+  chatTrigger,
   code,
   compareDatasets,
   compression,
@@ -101,6 +104,7 @@ export const nodes: readonly NodeType[] = [
   itemLists,
   jwt,
   limit,
+  manualChatTrigger,
   manualTrigger,
   markdown,
   merge,

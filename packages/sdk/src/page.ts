@@ -4,7 +4,7 @@ import type { BinaryData } from './item.ts'
  * Pages for visitors, described: the server draws them, under a policy of its own. Every text is text, whatever it
  * holds, but where a member is called markup: that is cleaned, and loads nothing from elsewhere.
  */
-export type Page = FormPage | EndPage | LeavePage
+export type Page = FormPage | EndPage | LeavePage | ChatPage
 
 interface PageFrame {
   /** What the tab is called. */
@@ -77,4 +77,22 @@ export interface LeavePage {
   readonly kind: 'leave'
   readonly title: string
   readonly url: string
+}
+
+/**
+ * A conversation. Each message is posted to the page's own address as `chatInput`, beside a `sessionId` and the
+ * `action` `sendMessage`; the answer is the first item's `output` or `text`, a text, or a stream of pieces.
+ */
+export interface ChatPage extends PageFrame {
+  readonly kind: 'chat'
+  readonly subtitle: string
+  /** What it says first. */
+  readonly greetings: readonly string[]
+  readonly placeholder: string
+  /** The label of the button that begins it; left out, it begins by itself. */
+  readonly start?: string
+  /** Which files may be sent along, as browsers know kinds (`image/*`); left out, none. */
+  readonly accept?: string
+  /** Whether it is asked for earlier messages first, with the action `loadPreviousSession`. */
+  readonly remembers: boolean
 }

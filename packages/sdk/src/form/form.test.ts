@@ -143,6 +143,15 @@ describe('defaults', () => {
       top: 'off',
     })
   })
+
+  test('keep a chosen member of a collection that its form does not show', () => {
+    const member = text('x', { when: { show: { '/top': ['on'] } } })
+    const nested = described([
+      text('options', { type: 'collection', default: {}, members: [member] }),
+      text('top', { default: 'off' }),
+    ])
+    expect(withDefaults(nested, { options: { x: 'chosen' } }, 2)).toEqual({ options: { x: 'chosen' }, top: 'off' })
+  })
 })
 
 test('the visible properties are those a form shows, in its order', () => {

@@ -39,9 +39,9 @@ function filled(property: Property, value: Json, root: Readonly<Record<string, u
   return found
 }
 
-/** A collection's members: only those chosen, each filled in itself. */
+/** A collection's members: only those chosen, each filled in itself. Once chosen they count, shown or not. */
 function chosen(set: PropertySet, given: JsonObject, root: Readonly<Record<string, unknown>>, version: number): Json {
-  return level(set, given, root, version, false)
+  return { ...given, ...level(set, given, root, version, false) }
 }
 
 /** A group's values: all that are visible. */

@@ -10,21 +10,30 @@ export interface DrawnPage {
   readonly policy: string
 }
 
-export interface Content {
-  readonly content: Html
+interface Content {
+  readonly body: Html
   /** Rules of the author's, cleaned or not. */
   readonly css: readonly string[]
+  /** Rules of ours besides those of all pages. */
+  readonly style?: string
   readonly script?: string
   readonly head?: Html | false
-  readonly above?: Html | false
+  /** What the page may do: left out, the little that foreign content on our origin may. */
+  readonly rules?: readonly string[]
 }
 
-export function documentOf(
-  { title, attribution }: { readonly title: string; readonly attribution: boolean },
-  { content, css, script, head, above }: Content,
-): DrawnPage {
+/** Foreign content is a stranger on our origin: it reaches nothing that a signed-in person may do here. */
+const stranger = [
+  'sandbox allow-forms allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads',
+  // Attributes were cleaned, and can load nothing here.
+  "style-src-attr 'unsafe-inline'",
+  "form-action 'self'",
+]
+
+/** A document that loads nothing, and runs nothing but the script it is given. */
+export function documentOf(title: string, { body, css, style, script, head, rules = stranger }: Content): DrawnPage {
   const ownStyle = cleanCss(css.filter((one) => one.trim() !== '').join('\n'))
-  const styles = ownStyle === '' ? [pageStyle] : [pageStyle, ownStyle]
+  const styles = [pageStyle, style ?? '', ownStyle].filter((one) => one !== '')
   const { text } = markup`<!doctype html>
 <html lang="en"${ownStyle !== '' && markup` class="styled"`}>
 <head>
@@ -32,29 +41,21 @@ export function documentOf(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-${head}${styles.map((style) => markup`<style>${Html.trusted(style)}</style>`)}
+${head}${styles.map((one) => markup`<style>${Html.trusted(one)}</style>`)}
 </head>
 <body>
-<main class="container">${above}
-<div class="card">${content}</div>${attribution && markup`<p class="made">Made with Millrace</p>`}
-</main>${script !== undefined && markup`<script>${Html.trusted(script)}</script>`}
+${body}${script !== undefined && markup`<script>${Html.trusted(script)}</script>`}
 </body>
 </html>`
-  return { text, policy: policyFor(styles, script) }
-}
-
-/** Style attributes are allowed: they were cleaned, and can load nothing here. */
-function policyFor(styles: readonly string[], script: string | undefined): string {
-  return [
-    'sandbox allow-forms allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads',
+  const policy = [
+    ...rules,
     "default-src 'none'",
     `style-src-elem ${styles.map(hashOf).join(' ')}`,
-    "style-src-attr 'unsafe-inline'",
     'img-src data:',
     ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
-    "form-action 'self'",
     "base-uri 'none'",
-  ].join('; ')
+  ]
+  return { text, policy: policy.join('; ') }
 }
 
 function hashOf(text: string): string {

@@ -1,15 +1,16 @@
 /**
- * Draws the pages that nodes describe: a form, an ending, the way to another address. A page loads nothing, runs
- * nothing but our own script, and works without it. It is foreign content on our origin all the same, so it is
- * sandboxed like every answer of a workflow: no page reaches what a signed-in person may do here.
+ * Draws the pages that nodes describe: a form, an ending, the way to another address, a chat. A page loads nothing,
+ * and runs nothing but our own script; forms work without it. What holds an author's markup is sandboxed like every
+ * answer of a workflow: no such page reaches what a signed-in person may do here.
  */
 import type { EndPage, FormField, FormPage, LeavePage, Page } from '@millrace/sdk'
 import { type CleanMarkup, cleanMarkup } from './clean-markup.ts'
 import { documentOf, type DrawnPage } from './document.ts'
+import { drawChat } from './draw-chat.ts'
 import { drawField, mustBeFilledIn } from './draw-field.ts'
 import { type Html, markup } from './html.ts'
 import { formScript } from './page-assets.ts'
-import { signs } from './signs.ts'
+import { madeWith, signs } from './signs.ts'
 
 /** What a page says about the address it is shown at. */
 export interface Shown {
@@ -29,6 +30,8 @@ export async function drawPage(page: Page, shown: Shown): Promise<DrawnPage> {
       return drawEnd(page, shown)
     case 'leave':
       return drawLeave(page)
+    case 'chat':
+      return drawChat(page)
   }
 }
 
@@ -48,13 +51,20 @@ ${fields.map(({ drawn }) => drawn)}<p class="trouble" role="alert" data-text="Th
 <button class="submit-btn" type="submit">${page.button}</button>
 </form>
 </section>${end && markup`<section class="end" data-ending hidden>${end.content}</section>`}`
-  return documentOf(page, {
-    content,
+  const notice =
+    test && markup`<p class="notice">A test of this form. What you send goes to the editor that waits for it.</p>`
+  return documentOf(page.title, {
+    body: inCard(page, content, notice),
     css: [page.css ?? '', words.css, ...fields.map(({ css }) => css), end?.css ?? ''],
     script: formScript,
-    above:
-      test && markup`<p class="notice">A test of this form. What you send goes to the editor that waits for it.</p>`,
   })
+}
+
+/** A page is one card in the middle. */
+function inCard({ attribution }: { readonly attribution: boolean }, content: Html, above: Html | false = false): Html {
+  return markup`<main class="container">${above}
+<div class="card">${content}</div>${attribution && madeWith}
+</main>`
 }
 
 /** Which fields are marked: the fewer of those that must be filled in and those that need not; none where all are alike. */
@@ -67,22 +77,18 @@ function marksOf(fields: readonly FormField[]): Html | false {
 
 async function drawEnd(page: EndPage, { query }: Shown): Promise<DrawnPage> {
   const { content, css } = await bodyOf(page, query)
-  return documentOf(page, {
-    content: markup`<section class="end${page.heading === '' && ' own'}">${content}</section>`,
-    css: [page.css ?? '', css],
-  })
+  const isOwn = page.heading === ''
+  const body = inCard(page, markup`<section class="end${isOwn && ' own'}">${content}</section>`)
+  return documentOf(page.title, { body, css: [page.css ?? '', css] })
 }
 
 function drawLeave(page: LeavePage): DrawnPage {
   const { content, target } = leaving(page)
-  return documentOf(
-    { ...page, attribution: false },
-    {
-      content: markup`<section class="end">${content}</section>`,
-      css: [],
-      head: target !== undefined && markup`<meta http-equiv="refresh" content="0; url=${target}">`,
-    },
-  )
+  return documentOf(page.title, {
+    body: inCard({ attribution: false }, markup`<section class="end">${content}</section>`),
+    css: [],
+    head: target !== undefined && markup`<meta http-equiv="refresh" content="0; url=${target}">`,
+  })
 }
 
 interface Body {

@@ -1,4 +1,4 @@
-/** The sign above what is left to say. */
+/** The signs above what is left to say, and the line below pages that may say what they were made with. */
 import { type Html, markup } from './html.ts'
 
 function sign(name: string, path: Html): Html {
@@ -10,3 +10,5 @@ export const signs = {
   bad: sign('bad', markup`<path d="M12 6v7m0 4.5v.1"/>`),
   busy: sign('busy', markup`<path d="M20 12a8 8 0 1 1-5-7.4"/>`),
 } as const
+
+export const madeWith = markup`<p class="made">Made with Millrace</p>`

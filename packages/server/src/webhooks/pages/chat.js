@@ -1,0 +1,279 @@
+/**
+ * The conversation of a chat page: sends what is written, shows what is answered, all at once or piece by piece. Texts
+ * become nodes here and never markup, whoever wrote them.
+ */
+const layout = document.querySelector('.chat-layout')
+const body = layout.querySelector('.chat-body')
+const list = layout.querySelector('.chat-messages-list')
+const form = layout.querySelector('form')
+const field = form.querySelector('textarea')
+const button = form.querySelector('button[type=submit]')
+const picker = form.querySelector('input[type=file]')
+const chips = form.querySelector('.chat-files')
+
+/** @type {File[]} */
+let files = []
+let isBusy = false
+
+const sessionId = session()
+
+/** The conversation of this browser with this page; of this window where a browser keeps nothing. */
+function session() {
+  const name = `chat ${location.pathname}`
+  const fresh = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+  if (layout.dataset.remembers === undefined) return fresh
+  try {
+    const known = localStorage.getItem(name) ?? fresh
+    localStorage.setItem(name, known)
+    return known
+  } catch {
+    return fresh
+  }
+}
+
+/** @param {string} name @param {string} className @param {(Node | string)[]} inside */
+function make(name, className, ...inside) {
+  const element = document.createElement(name)
+  if (className !== '') element.className = className
+  element.append(...inside)
+  return element
+}
+
+/** @param {'bot' | 'user'} from @param {(Node | string)[]} inside */
+function addMessage(from, ...inside) {
+  const message = make('div', `chat-message chat-message-from-${from}`, ...inside)
+  list.append(message)
+  body.scrollTop = body.scrollHeight
+  return message
+}
+
+/** Text with the little markup that assistants write: code, lists, stress, links. @param {string} text */
+function nodesOf(text) {
+  return text.split(/^```[^\n]*\n([^]*?)(?:^```[^\n]*$|$(?![^]))/m).flatMap((part, i) => {
+    if (i % 2 === 1) return make('pre', '', make('code', '', part.trimEnd()))
+    return part.split(/\n{2,}/).flatMap((block) => (block.trim() === '' ? [] : blockOf(block.trim())))
+  })
+}
+
+/** @param {string} block */
+function blockOf(block) {
+  const lines = block.split('\n')
+  if (lines.every((line) => /^\s*[-*•] /.test(line))) return listOf('ul', lines)
+  if (lines.every((line) => /^\s*\d+[.)] /.test(line))) return listOf('ol', lines)
+  const inside = lines.flatMap((line, i) => {
+    const heading = /^#{1,6} +(.*)/.exec(line)
+    const nodes = heading ? [make('strong', '', ...inline(heading[1]))] : inline(line)
+    return i === 0 ? nodes : [document.createElement('br'), ...nodes]
+  })
+  return make('p', '', ...inside)
+}
+
+/** @param {'ul' | 'ol'} name @param {string[]} lines */
+function listOf(name, lines) {
+  return make(name, '', ...lines.map((line) => make('li', '', ...inline(line.replace(/^\s*(?:[-*•]|\d+[.)]) /, '')))))
+}
+
+const stress =
+  /`([^`]+)`|\*\*(.+?)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>()]*[^\s<>().,;:!?])/
+
+/** @param {string} text @returns {(Node | string)[]} */
+function inline(text) {
+  const found = stress.exec(text)
+  if (!found) return text === '' ? [] : [text]
+  const [whole, code, strong, em, label, target, bare] = found
+  const before = text.slice(0, found.index)
+  const after = inline(text.slice(found.index + whole.length))
+  return [...(before === '' ? [] : [before]), one(), ...after]
+
+  function one() {
+    if (code !== undefined) return make('code', '', code)
+    if (strong !== undefined) return make('strong', '', ...inline(strong))
+    if (em !== undefined) return make('em', '', ...inline(em))
+    const link = make('a', '', label ?? bare)
+    link.href = target ?? bare
+    link.target = '_blank'
+    link.rel = 'noopener noreferrer'
+    return link
+  }
+}
+
+/** What an answer says: of an item its text, of anything else what it is. @param {unknown} value @returns {string} */
+function textOf(value) {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return textOf(value[0] ?? '')
+  if (typeof value !== 'object' || value === null) return value === undefined ? '' : String(value)
+  for (const name of ['output', 'text', 'message']) {
+    if (typeof value[name] === 'string') return value[name]
+  }
+  return Object.keys(value).length === 0 ? '' : `\`\`\`\n${JSON.stringify(value, null, 2)}\n\`\`\``
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // An answer may be plain text.
+    return text
+  }
+}
+
+/** @param {Record<string, string>} said @param {File[]} attached */
+function post(said, attached = []) {
+  if (attached.length === 0) {
+    const headers = { 'content-type': 'application/json' }
+    return fetch(location.href, { method: 'POST', headers, body: JSON.stringify(said) })
+  }
+  const data = new FormData()
+  for (const [name, value] of Object.entries(said)) data.append(name, value)
+  for (const file of attached) data.append('files', file)
+  return fetch(location.href, { method: 'POST', body: data })
+}
+
+/** Pieces of an answer, as they come; what is no stream comes as one. @param {Response} response */
+async function* piecesOf(response) {
+  const decoder = new TextDecoder()
+  let rest = ''
+  let isStream = false
+  for (let reader = response.body.getReader(), at; (at = await reader.read()), !at.done;) {
+    rest += decoder.decode(at.value, { stream: true })
+    for (let end; (end = rest.indexOf('\n')) !== -1 && (isStream || isPiece(rest.slice(0, end)));) {
+      isStream = true
+      const piece = parsed(rest.slice(0, end))
+      rest = rest.slice(end + 1)
+      if (piece.type === 'item') yield textOf(piece.content)
+      if (piece.type === 'error') throw new Error(textOf(piece.content))
+    }
+  }
+  if (!isStream) yield textOf(parsed(rest))
+}
+
+/** @param {string} line */
+function isPiece(line) {
+  const value = parsed(line)
+  return typeof value === 'object' && value !== null && ['begin', 'item', 'end', 'error'].includes(value.type)
+}
+
+/** @param {string} text @param {File[]} attached */
+async function ask(text, attached) {
+  setBusy(true)
+  const waiting = addMessage('bot', make('i', ''), make('i', ''), make('i', ''))
+  waiting.classList.add('chat-typing')
+  waiting.setAttribute('aria-label', 'An answer is being written')
+  try {
+    const response = await post({ action: 'sendMessage', sessionId, chatInput: text }, attached)
+    if (!response.ok) throw new Error(`Status ${response.status}`)
+    let answer = ''
+    for await (const piece of piecesOf(response)) {
+      answer += piece
+      if (answer === '') continue
+      waiting.classList.remove('chat-typing')
+      waiting.removeAttribute('aria-label')
+      waiting.replaceChildren(...nodesOf(answer))
+      body.scrollTop = body.scrollHeight
+    }
+    if (answer === '') waiting.remove()
+  } catch {
+    waiting.remove()
+    const again = make('button', 'again', 'Try again')
+    const failed = addMessage('bot', 'No answer came.', again)
+    failed.classList.add('chat-message-failed')
+    again.addEventListener('click', () => {
+      if (isBusy) return
+      failed.remove()
+      void ask(text, attached)
+    })
+  }
+  setBusy(false)
+}
+
+/** @param {boolean} now */
+function setBusy(now) {
+  isBusy = now
+  button.setAttribute('aria-disabled', String(now))
+}
+
+function send() {
+  const text = field.value.trim()
+  if (isBusy || (text === '' && files.length === 0)) return
+  const attached = files
+  const names = attached.map(({ name }) => name).join(', ')
+  addMessage('user', ...(text === '' ? [] : [text]), ...(names === '' ? [] : [make('div', 'files', names)]))
+  field.value = ''
+  files = []
+  showFiles()
+  fit()
+  void ask(text, attached)
+}
+
+function showFiles() {
+  chips?.replaceChildren(
+    ...files.map((file) => {
+      const remove = make('button', '', '×')
+      remove.type = 'button'
+      remove.setAttribute('aria-label', `Remove ${file.name}`)
+      remove.addEventListener('click', () => {
+        files = files.filter((one) => one !== file)
+        showFiles()
+        field.focus()
+      })
+      return make('li', '', file.name, remove)
+    }),
+  )
+}
+
+/** As many lines as are written. */
+function fit() {
+  field.rows = Math.min(8, field.value.split('\n').length)
+}
+
+/** What was said before, if the page is told. */
+async function recall() {
+  const response = await post({ action: 'loadPreviousSession', sessionId })
+  const { data } = response.ok ? await response.json() : {}
+  if (!Array.isArray(data)) return
+  for (const { id, kwargs } of data) {
+    const text = textOf(kwargs?.content)
+    if (Array.isArray(id) && id.includes('HumanMessage')) addMessage('user', text)
+    else addMessage('bot', ...nodesOf(text))
+  }
+}
+
+async function begin() {
+  if (layout.dataset.remembers !== undefined) {
+    setBusy(true)
+    // Without what was said before a conversation begins anew.
+    await recall().catch(() => undefined)
+    setBusy(false)
+  }
+  body.scrollTop = body.scrollHeight
+  field.focus()
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  send()
+})
+field.addEventListener('input', fit)
+field.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+  event.preventDefault()
+  send()
+})
+picker?.addEventListener('change', () => {
+  files = [...files, ...picker.files]
+  picker.value = ''
+  showFiles()
+  field.focus()
+})
+
+const start = layout.querySelector('.chat-start')
+start?.querySelector('button').addEventListener('click', () => {
+  start.remove()
+  body.hidden = false
+  layout.querySelector('.chat-footer').hidden = false
+  void begin()
+})
+if (!start) void begin()
