@@ -13,7 +13,7 @@ import type { ChildEnd, Children, Host, Loaded } from './host.ts'
 import { jobOf } from './job-of.ts'
 import { Plans, triggerOf } from './load.ts'
 import { destinationOf, planPartial } from './partial.ts'
-import type { JournalEntry, PartialRun, StartJob } from './ports.ts'
+import type { JournalEntry, PartialRun, StartJob, WorkflowToRun } from './ports.ts'
 import type { Resumption } from './resume.ts'
 import { planRetry } from './retry.ts'
 import { Run, type RunOptions, type Standstill, type TakenRun } from './run.ts'
@@ -49,11 +49,11 @@ export class Executor implements Children {
   }
 
   /**
-   * Begins an execution and runs it until it stands still.
+   * Begins an execution and runs it until it stands still. `sent` is the workflow as whoever sent the job found it.
    * @throws EngineError `not_startable` when there is nothing to begin
    */
-  async start(job: StartJob, fence = 0): Promise<Standstill> {
-    return this.startLoaded(job, await this.plans.load(job), fence)
+  async start(job: StartJob, fence = 0, sent?: WorkflowToRun | null): Promise<Standstill> {
+    return this.startLoaded(job, await this.plans.load(job, sent), fence)
   }
 
   private async startLoaded(job: StartJob, loaded: Loaded, fence: number): Promise<Standstill> {

@@ -28,7 +28,7 @@ function shelf() {
     },
   }
   const plans = new Plans({ catalog: testCatalog(() => undefined), workflows })
-  return { given, load: (workflow: string, version: string) => plans.load(job(workflow, version)) }
+  return { given, plans, load: (workflow: string, version: string) => plans.load(job(workflow, version)) }
 }
 
 test('a version is asked for its document once', async () => {
@@ -50,11 +50,17 @@ test('a plan that had to make room while its workflow was asked for is made agai
   expect(given.filter((document) => document === 'w 1')).not.toHaveLength(1)
 })
 
-test('so many workflows are kept, and the oldest make room', async () => {
-  const { given, load } = shelf()
-  for (let n = 0; n < 201; n++) await load(`w${n}`, '1')
-  await load('w200', '1')
-  expect(given).toHaveLength(201)
-  await load('w0', '1')
-  expect(given).toHaveLength(202)
+test('what was sent along is run, and asked for only where its plan is gone', async () => {
+  const { given, plans } = shelf()
+  const about = { id: 'w', version: '1', active: false, staticData: {}, project: 'sent', variables: {} }
+  const document = drawing({ Start: { type: 'start' } }, [], { name: 'sent' })
+  expect(await plans.load(job('w', 'published'), { ...about, document })).toMatchObject({
+    name: 'sent',
+    project: 'sent',
+  })
+  expect(await plans.load(job('w', '1'), about)).toMatchObject({ name: 'sent', active: false })
+  expect(given).toEqual([])
+  expect(await plans.load(job('v', '1'), { ...about, id: 'v' })).toMatchObject({ name: 'v 1', project: 'sent' })
+  expect(given).toEqual(['v 1'])
+  await expect(plans.load(job('w', '1'), null)).rejects.toMatchObject({ code: 'not_startable' })
 })

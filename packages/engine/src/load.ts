@@ -3,42 +3,38 @@ import type { Json } from '@millrace/sdk'
 import { compile, importWorkflow, type Plan, type PlanNode } from '@millrace/workflow'
 import { EngineError } from './error.ts'
 import type { Host, Loaded } from './host.ts'
-import type { StartJob, WorkflowToRun } from './ports.ts'
-
-/** Workflows whose plans are kept, and versions of each: the one that runs, and those that executions go on with. */
-const CACHED = 200
-const VERSIONS = 3
+import { PerVersion } from './per-version.ts'
+import type { StartJob, WhichVersion, WorkflowToRun } from './ports.ts'
 
 /** What making plans needs of the outside. */
 export type PlanSources = Pick<Host, 'catalog' | 'workflows'>
 
 export class Plans {
   private readonly host: PlanSources
-  private readonly plans = new Map<string, Map<string, Plan>>()
+  private readonly plans = new PerVersion<Plan>()
 
   constructor(host: PlanSources) {
     this.host = host
   }
 
   /**
-   * Loads what a job runs.
+   * Loads what a job runs: as whoever sent the job found it (null: not at all), or found here.
    * @throws EngineError `not_startable` when the workflow or version does not exist (any more)
    */
-  async load(job: StartJob): Promise<Loaded> {
+  async load(job: StartJob, sent?: WorkflowToRun | null): Promise<Loaded> {
     const { workflow, version, document } = job
     if (document !== undefined) return this.loadInline(job, document)
-    const which = version === 'published' || version === 'draft' ? version : { version }
-    const known = [...(this.plans.get(workflow)?.keys() ?? [])]
-    const found = await this.host.workflows.toRun(workflow, which, known)
-    if (found === undefined) {
+    const { workflows } = this.host
+    const found =
+      sent === undefined ? await workflows.toRun(workflow, whichVersion(version), this.plans.versions(workflow)) : sent
+    if (found === undefined || found === null) {
       throw new EngineError(
         'not_startable',
-        `Workflow ${workflow} has no ${which === 'published' ? 'published ' : ''}version to run.`,
+        `Workflow ${workflow} has no ${version === 'published' ? 'published ' : ''}version to run.`,
       )
     }
-    // What was known when we asked may have made room for others since.
-    const plan =
-      this.planOf(found) ?? this.planOf(await this.host.workflows.toRun(workflow, { version: found.version }, []))
+    // What was known when it was asked for may have made room for others since.
+    const plan = this.planOf(found) ?? this.planOf(await workflows.toRun(workflow, { version: found.version }, []))
     if (plan === undefined) {
       throw new EngineError('not_startable', `Workflow ${workflow} has no version ${found.version} any more.`)
     }
@@ -67,22 +63,17 @@ export class Plans {
   private planOf(found: WorkflowToRun | undefined): Plan | undefined {
     if (found === undefined) return undefined
     const { id, version, document } = found
-    const versions = this.plans.get(id) ?? new Map<string, Plan>()
-    const known = versions.get(version)
+    const known = this.plans.get(id, version)
     if (known !== undefined || document === undefined) return known
     const plan = planOf(this.host, document, id)
-    keep(versions, version, plan, VERSIONS)
-    keep(this.plans, id, versions, CACHED)
+    this.plans.keep(id, version, plan)
     return plan
   }
 }
 
-/** Keeps an entry and, beyond so many, lets go of the oldest one. */
-function keep<T>(kept: Map<string, T>, key: string, value: T, limit: number): void {
-  kept.set(key, value)
-  if (kept.size <= limit) return
-  const [oldest] = kept.keys()
-  if (oldest !== undefined) kept.delete(oldest)
+/** The version a job names. */
+export function whichVersion(version: StartJob['version']): WhichVersion {
+  return version === 'published' || version === 'draft' ? version : { version }
 }
 
 /** A document that is only run has the name it says, or none. */

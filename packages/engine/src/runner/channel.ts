@@ -6,11 +6,14 @@ import type { Duplex } from 'node:stream'
 import { EngineError } from '../error.ts'
 
 const HEADER = 4
+/** How long a message may wait for others that leave at once, in milliseconds. */
+const SOON = 5
 /** No frame may be larger: it is a fault, or somebody who is no runner. */
 const LARGEST = 512 * 1024 * 1024
 
 export interface Channel<Out> {
-  send(message: Out): void
+  /** Sends at the end of this turn of the event loop, or `soon`: with what else leaves within a moment. */
+  send(message: Out, when?: 'now' | 'soon'): void
   /** Lets what was sent leave, then closes. */
   close(): void
 }
@@ -23,9 +26,12 @@ export function openChannel<In, Out>(
 ): Channel<Out> {
   let queue: Out[] = []
   let scheduled = false
+  let timer: NodeJS.Timeout | undefined
   let gone = false
   const flush = () => {
     scheduled = false
+    clearTimeout(timer)
+    timer = undefined
     if (queue.length === 0 || gone) return
     const body = Buffer.from(JSON.stringify(queue))
     queue = []
@@ -56,10 +62,14 @@ export function openChannel<In, Out>(
   pipe.on('error', end)
   pipe.on('close', () => end())
   return {
-    send(message) {
+    send(message, when = 'now') {
       if (gone) return
       queue.push(message)
       if (scheduled) return
+      if (when === 'soon') {
+        timer ??= setTimeout(flush, SOON)
+        return
+      }
       scheduled = true
       setImmediate(flush)
     },

@@ -3,17 +3,24 @@
  * one frame: a length and a JSON list.
  *
  *   M1  Messages arrive in the order they were sent.
- *   M2  A runner asks for what is outside (`ask`) and is answered (`reply`, `refuse`) by number.
+ *   M2  A runner asks for what is outside (`ask`) and is answered (`reply`, `refuse`) by number. What every execution
+ *       would ask for first, the workflow, is sent with its start.
  *   M3  Journal writes are asks too; what they `deliver` leaves the server once they are on disk.
  *   M4  Live messages are told once and may be lost.
  */
 import type { Json } from '@millrace/sdk'
-import type { Delivery, LiveMessage, StartJob } from '../ports.ts'
+import type { Delivery, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'
 import type { Resumption } from '../resume.ts'
 
 /** From the server to a runner. */
 export type ToRunner =
-  | { readonly do: 'start'; readonly job: StartJob; readonly fence: number }
+  | {
+      readonly do: 'start'
+      readonly job: StartJob
+      readonly fence: number
+      /** The workflow of the job, null where there is none; left out where the job brings its document. */
+      readonly found?: WorkflowToRun | null
+    }
   | {
       readonly do: 'goOn'
       readonly execution: string

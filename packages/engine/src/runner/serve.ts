@@ -57,7 +57,7 @@ export function serveRunner(parts: RunnerParts): void {
       case 'refuse':
         return remote.fail(message.id, message.error)
       case 'start':
-        return watch(message.job.execution, () => executor.start(message.job, message.fence))
+        return watch(message.job.execution, () => executor.start(message.job, message.fence, message.found))
       case 'goOn':
         return watch(message.execution, async () => {
           const entries = await host.journal.read(message.execution)

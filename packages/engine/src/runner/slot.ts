@@ -4,6 +4,8 @@
  */
 import type { Json } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
+import { whichVersion } from '../load.ts'
+import { PerVersion } from '../per-version.ts'
 import type { Delivery, JournalWrite, StartJob } from '../ports.ts'
 import { answerAsk } from './answer-ask.ts'
 import { type Channel, openChannel } from './channel.ts'
@@ -34,6 +36,8 @@ export class Slot {
   private readonly works = new Map<string, Work>()
   /** Executions of which a write was refused: what the runner still says of them counts no more. */
   private readonly lost = new Set<string>()
+  /** Versions whose documents the runner has been given. */
+  private readonly given = new PerVersion<true>()
   private process: RunnerProcess | undefined
   private channel: Channel<ToRunner> | undefined
   private exited: Promise<void> = Promise.resolve()
@@ -60,8 +64,25 @@ export class Slot {
   add(work: Work): void {
     this.works.set(work.execution, work)
     this.lost.delete(work.execution)
-    this.open().send(work.message)
+    this.begin(work, this.open())
     this.watchOver()
+  }
+
+  private begin(work: Work, channel: Channel<ToRunner>): void {
+    const { message, execution, workflow } = work
+    if (message.do !== 'start' || message.job.document !== undefined) return channel.send(message)
+    const which = whichVersion(message.job.version)
+    this.pool.options.workflows.toRun(workflow, which, this.given.versions(workflow)).then(
+      (found) => {
+        if (this.channel !== channel || this.works.get(execution) !== work) return
+        if (found?.document !== undefined) this.given.keep(workflow, found.version, true)
+        channel.send({ ...message, found: found ?? null })
+        if (work.canceled) channel.send({ do: 'cancel', execution })
+      },
+      (error: unknown) => {
+        if (this.works.get(execution) === work) this.failed(execution, toWire(error))
+      },
+    )
   }
 
   cancel(execution: string): void {
@@ -159,7 +180,10 @@ export class Slot {
       encoded === undefined ? journal.append(message.write as JournalWrite) : encoded.append(message.write)
     work.pending = appended.then(
       () => {
-        this.channel?.send({ do: 'reply', id, value: null })
+        // An execution that is over waits for nothing, unless another one called it.
+        const isUrgent =
+          deliver?.end === undefined || work.message.do !== 'start' || work.message.job.parent !== undefined
+        this.channel?.send({ do: 'reply', id, value: null }, isUrgent ? 'now' : 'soon')
         this.written(work, about, deliver)
       },
       (error: unknown) => {
@@ -267,6 +291,7 @@ export class Slot {
     this.channel = undefined
     this.stopWatching()
     this.lost.clear()
+    this.given.clear()
     const works = [...this.works.values()]
     if (this.pool.isStopping) return
     if (works.length > 0) {
