@@ -61,6 +61,7 @@ import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { spreadsheetFile } from './core/spreadsheetFile/spreadsheetFile.node.ts'
+import { start } from './core/start/start.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
 import { summarize } from './core/summarize/summarize.node.ts'
@@ -122,6 +123,7 @@ export const nodes: readonly NodeType[] = [
   splitInBatches,
   splitOut,
   spreadsheetFile,
+  start,
   stickyNote,
   stopAndError,
   summarize,
