@@ -144,13 +144,14 @@ describe('defaults', () => {
     })
   })
 
-  test('keep a chosen member of a collection that its form does not show', () => {
+  test('keep a chosen member that is not shown only where several collections share the name', () => {
     const member = text('x', { when: { show: { '/top': ['on'] } } })
-    const nested = described([
-      text('options', { type: 'collection', default: {}, members: [member] }),
-      text('top', { default: 'off' }),
-    ])
-    expect(withDefaults(nested, { options: { x: 'chosen' } }, 2)).toEqual({ options: { x: 'chosen' }, top: 'off' })
+    const one = text('options', { type: 'collection', default: {}, members: [member] })
+    const other = text('options', { type: 'collection', default: {}, when: { show: { top: ['on'] } } })
+    const top = text('top', { default: 'off' })
+    const given = { options: { x: 'chosen' } }
+    expect(withDefaults(described([one, top]), given, 2)).toEqual({ options: {}, top: 'off' })
+    expect(withDefaults(described([one, other, top]), given, 2)).toEqual({ ...given, top: 'off' })
   })
 })
 

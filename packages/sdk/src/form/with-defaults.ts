@@ -16,7 +16,10 @@ export function withDefaults(description: NodeDescription, parameters: JsonObjec
   for (const property of visible) {
     if (property.name in found) continue
     const stored = parameters[property.name]
-    found[property.name] = filled(property, stored === undefined ? property.default : stored, values, version)
+    const value = filled(property, stored === undefined ? property.default : stored, values, version)
+    const several = property.type === 'collection' && (set.byName.get(property.name)?.length ?? 0) > 1
+    // Of several collections under one name n8n keeps what was chosen in any, shown or not.
+    found[property.name] = several && isObject(value) && isObject(stored) ? { ...stored, ...value } : value
   }
   return found
 }
@@ -39,9 +42,9 @@ function filled(property: Property, value: Json, root: Readonly<Record<string, u
   return found
 }
 
-/** A collection's members: only those chosen, each filled in itself. Once chosen they count, shown or not. */
+/** A collection's members: only those chosen and shown, each filled in itself. */
 function chosen(set: PropertySet, given: JsonObject, root: Readonly<Record<string, unknown>>, version: number): Json {
-  return { ...given, ...level(set, given, root, version, false) }
+  return level(set, given, root, version, false)
 }
 
 /** A group's values: all that are visible. */
