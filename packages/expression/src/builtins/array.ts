@@ -6,7 +6,9 @@ import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import type { Callable } from '../values/callable.ts'
 import { slots } from '../values/slots.ts'
 import { Iter } from '../values/iter.ts'
+import { dateMembers } from './date.ts'
 import { members } from './members.ts'
+import { numberMembers } from './simple.ts'
 
 type List = unknown[]
 
@@ -171,6 +173,18 @@ function each(
   }
 }
 
+/** The elements, each written by locale. */
+function localText(rt: Runtime, list: List, args: readonly unknown[]): string {
+  rt.enter()
+  const texts = list.map((element): unknown => {
+    if (typeof element === 'number') return numberMembers.methods.get('toLocaleString')?.(rt, element, args)
+    if (element instanceof Date) return dateMembers.methods.get('toLocaleString')?.(rt, element, args)
+    return Array.isArray(element) ? localText(rt, rt.current(element as unknown[]), args) : element
+  })
+  rt.leave()
+  return listText(rt, texts, ',')
+}
+
 export const arrayMembers = members<List>(
   {
     at: (rt, list, [i]) => list.at(toInteger(rt, i)),
@@ -231,9 +245,9 @@ export const arrayMembers = members<List>(
     },
     join: (rt, list, [separator]) => listText(rt, list, separator === undefined ? ',' : toText(rt, separator)),
     keys: (_, list) => new Iter(list.keys(), 'Array Iterator'),
-    lastIndexOf: (rt, list, [value, from]) => {
+    lastIndexOf: (rt, list, args) => {
       rt.spend(list.length >> 2)
-      return from === undefined ? list.lastIndexOf(value) : list.lastIndexOf(value, toInteger(rt, from))
+      return args.length < 2 ? list.lastIndexOf(args[0]) : list.lastIndexOf(args[0], toInteger(rt, args[1]))
     },
     map: (rt, list, args) => {
       rt.list(list.length)
@@ -273,7 +287,7 @@ export const arrayMembers = members<List>(
     },
     sort: (rt, list, [by]) => sortList(rt, list, by),
     splice: spliceList,
-    toLocaleString: (rt, list) => listText(rt, list, ','),
+    toLocaleString: (rt, list, args) => localText(rt, list, args),
     toReversed: (rt, list) => copied(rt, list).reverse(),
     toSorted: (rt, list, [by]) => sortList(rt, copied(rt, list), by),
     toSpliced: (rt, list, args) => {

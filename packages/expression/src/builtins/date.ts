@@ -5,10 +5,21 @@ import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { dateText, timeText } from '../values/date-text.ts'
 import { Native } from '../values/callable.ts'
-import { members, type MethodTable } from './members.ts'
-import { localeOf, optionsOf } from './string.ts'
+import { members, type Method, type MethodTable } from './members.ts'
+import { localeOf, optionsOf } from './locale.ts'
 
 const PARTS = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'] as const
+
+/** A date written by locale; one that is none is said to be, whatever the locale. */
+function localText(
+  write: (date: Date, locale: string | string[], options: Record<string, never> | undefined) => string,
+): Method<Date> {
+  return (rt, self, [locale, options]) => {
+    rt.spend(100)
+    if (Number.isNaN(self.getTime())) return 'Invalid Date'
+    return write(self, localeOf(locale), optionsOf(rt, options))
+  }
+}
 
 const methods: { -readonly [name in keyof MethodTable<Date>]: MethodTable<Date>[name] } = {
   getTime: (_, self) => self.getTime(),
@@ -25,19 +36,14 @@ const methods: { -readonly [name in keyof MethodTable<Date>]: MethodTable<Date>[
   toTimeString: (_, self) => timeText(self),
   toUTCString: (_, self) => self.toUTCString(),
   toGMTString: (_, self) => self.toUTCString(),
-  toLocaleDateString: (rt, self, [locale, options]) => (
-    rt.spend(100),
-    self.toLocaleDateString(localeOf(locale), optionsOf(options))
-  ),
-  toLocaleTimeString: (rt, self, [locale, options]) => (
-    rt.spend(100),
-    self.toLocaleTimeString(localeOf(locale), optionsOf(options))
-  ),
-  toLocaleString: (rt, self, [locale, options]) => (
-    rt.spend(100),
-    self.toLocaleString(localeOf(locale), optionsOf(options))
-  ),
+  toLocaleDateString: localText((date, locale, options) => date.toLocaleDateString(locale, options)),
+  toLocaleTimeString: localText((date, locale, options) => date.toLocaleTimeString(locale, options)),
+  toLocaleString: localText((date, locale, options) => date.toLocaleString(locale, options)),
   setTime: (rt, self, [time]) => self.setTime(toNumber(rt, time)),
+  setYear: (rt, self, [year]) => {
+    const number = Math.trunc(toNumber(rt, year))
+    return self.setFullYear(number >= 0 && number <= 99 ? 1900 + number : number)
+  },
 }
 
 /** `getHours`, `getUTCHours`, `setHours`, `setUTCHours` and so on: written out by name, so nothing is computed later. */

@@ -15,7 +15,9 @@ import { Native, View, type NativeCall } from '../values/callable.ts'
 import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
 import { define, defineHidden, isPlain, ownValue, shallowCopy, type PlainObject } from '../values/plain.ts'
-import { binaryTypes, mapType, setType, weakMapType, weakSetType } from './collections.ts'
+import { arrayFrom } from './array-from.ts'
+import { binaryTypes } from './binary.ts'
+import { mapType, setType, weakMapType, weakSetType } from './collections.ts'
 import { dateType } from './date.ts'
 import { intlNamespace } from './intl.ts'
 import { jsonNamespace } from './json.ts'
@@ -45,7 +47,7 @@ function* pairs(rt: Runtime, value: unknown): Generator<[string, unknown]> {
 function assign(rt: Runtime, args: readonly unknown[]): unknown {
   const [target, ...sources] = args
   if (target === null || target === undefined) throw typeError('Cannot convert undefined or null to object')
-  if (typeof target !== 'object') return target
+  if (typeof target !== 'object') return boxed(target)
   const into = rt.writable<object>(target, (object) =>
     Array.isArray(object) ? object.slice() : isPlain(object) ? shallowCopy(object) : object,
   )
@@ -111,17 +113,20 @@ const objectType = new Native('Object', {
     fn('assign', (rt, _, args) => assign(rt, args)),
     fn('freeze', (rt, _, [value]) => frozen(rt, value)),
     fn('seal', (_, __, [value]) => value),
+    fn('preventExtensions', (_, __, [value]) => value),
     fn('isFrozen', (_, __, [value]) => typeof value !== 'object' || value === null || Object.isFrozen(value)),
     fn('isSealed', (_, __, [value]) => typeof value !== 'object' || value === null || Object.isSealed(value)),
     fn('isExtensible', (_, __, [value]) => typeof value === 'object' && value !== null && Object.isExtensible(value)),
     fn('is', (_, __, [a, b]) => Object.is(a, b)),
-    fn('hasOwn', (rt, _, [value, key]) => ownKeys(rt, needObject(value)).includes(toText(rt, key))),
-    fn('getOwnPropertyNames', (rt, _, [value]) =>
-      Array.isArray(value) || typeof value === 'string' ? [...ownKeys(rt, value), 'length'] : ownKeys(rt, value),
-    ),
-    fn('getOwnPropertySymbols', () => []),
+    fn('hasOwn', (rt, _, [value, key]) => ownNames(rt, value).includes(toText(rt, key))),
+    fn('getOwnPropertyNames', (rt, _, [value]) => ownNames(rt, value)),
+    fn('getOwnPropertySymbols', (_, __, [value]) => {
+      needObject(value)
+      return []
+    }),
     fn('create', (rt, _, [proto]) => {
       if (proto === null) return Object.create(null) as PlainObject
+      if (typeof proto !== 'object') throw typeError('Object prototype may only be an Object or null')
       rt.odd = true
       const made: PlainObject = {}
       for (const [key, value] of ownEntries(rt, proto)) defineHidden(made, key, value)
@@ -135,31 +140,16 @@ const objectType = new Native('Object', {
   ]),
 })
 
+/** The own names of a value, with those that are not listed. */
+function ownNames(rt: Runtime, value: unknown): string[] {
+  const keys = ownKeys(rt, needObject(value))
+  if (Array.isArray(value) || typeof value === 'string') return [...keys, 'length']
+  return value instanceof Error ? ['stack', 'message', ...keys] : keys
+}
+
 function needObject(value: unknown): unknown {
   if (value === null || value === undefined) throw typeError('Cannot convert undefined or null to object')
   return value
-}
-
-function arrayFrom(rt: Runtime, [source, by]: readonly unknown[]): unknown[] {
-  needObject(source)
-  const list = typeof source === 'string' || isIterable(rt, source) ? toList(rt, source) : arrayLike(rt, source)
-  if (by === undefined) return list
-  const call = needCallable(by)
-  return list.map((element, i) => invoke(rt, call, undefined, [element, i]))
-}
-
-function isIterable(rt: Runtime, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return !isPlain(value) || ownValue(rt.current(value), Symbol.iterator) !== undefined
-}
-
-/** `Array.from({ length: 3 })`. */
-function arrayLike(rt: Runtime, value: unknown): unknown[] {
-  if (!isPlain(value)) return []
-  const current = rt.current(value)
-  const length = Math.max(0, toInteger(rt, ownValue(current, 'length')))
-  rt.list(length)
-  return Array.from({ length }, (_, i) => ownValue(current, String(i)))
 }
 
 function arrayOf(rt: Runtime, args: readonly unknown[]): unknown[] {

@@ -7,7 +7,7 @@ import type { Runtime } from '../run/runtime.ts'
 import { Native, namespace } from '../values/callable.ts'
 import { IntlValue } from '../values/intl-value.ts'
 import { Iter } from '../values/iter.ts'
-import { localeOf, optionsOf } from './string.ts'
+import { localeOf, optionsOf } from './locale.ts'
 import { members } from './members.ts'
 
 function guarded<T>(run: () => T): T {
@@ -28,7 +28,7 @@ const TYPES: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['RelativeTimeFormat', (locale, options) => new Intl.RelativeTimeFormat(locale, options)],
   ['ListFormat', (locale, options) => new Intl.ListFormat(locale, options)],
   ['Collator', (locale, options) => new Intl.Collator(locale, options)],
-  ['DisplayNames', (locale, options) => new Intl.DisplayNames(locale, { type: 'region', ...options })],
+  ['DisplayNames', (locale, options) => new Intl.DisplayNames(locale, options as never)],
   ['Segmenter', (locale, options) => new Intl.Segmenter(locale, options)],
   [
     'Locale',
@@ -36,20 +36,43 @@ const TYPES: ReadonlyMap<string, Make> = new Map<string, Make>([
   ],
 ])
 
-function instant(rt: Runtime, value: unknown): Date | undefined {
+function instant(rt: Runtime, value: unknown): Date {
   if (value === undefined) return new Date(rt.scope.now())
   if (value instanceof Date) return value
   return new Date(DateTime.isDateTime(value) ? value.toMillis() : toNumber(rt, value))
+}
+
+function both(args: readonly unknown[]): readonly [from: unknown, to: unknown] {
+  const [from, to] = args
+  if (from === undefined || to === undefined) throw typeError('A range has two ends')
+  return [from, to]
+}
+
+function instants(rt: Runtime, args: readonly unknown[]): [Date, Date] {
+  const [from, to] = both(args)
+  return [instant(rt, from), instant(rt, to)]
+}
+
+function amounts(rt: Runtime, args: readonly unknown[]): [number, number] {
+  const [from, to] = both(args)
+  return [toNumber(rt, from), toNumber(rt, to)]
 }
 
 function amount(rt: Runtime, value: unknown): number | bigint {
   return typeof value === 'bigint' ? value : toNumber(rt, value)
 }
 
+/** Lists are written of texts only. */
+function texts(rt: Runtime, value: unknown): string[] {
+  const list = value === undefined ? [] : toList(rt, value)
+  if (list.every((one) => typeof one === 'string')) return list
+  throw typeError('Iterable yielded a value that is not a string')
+}
+
 function format(rt: Runtime, { host }: IntlValue, [value, unit]: readonly unknown[]): unknown {
   if (host instanceof Intl.NumberFormat) return host.format(amount(rt, value))
   if (host instanceof Intl.DateTimeFormat) return host.format(instant(rt, value))
-  if (host instanceof Intl.ListFormat) return host.format(toList(rt, value).map((one) => toText(rt, one)))
+  if (host instanceof Intl.ListFormat) return host.format(texts(rt, value))
   if (host instanceof Intl.RelativeTimeFormat) {
     return host.format(toNumber(rt, value), toText(rt, unit) as Intl.RelativeTimeFormatUnit)
   }
@@ -69,25 +92,34 @@ function bound(name: string, run: (rt: Runtime, args: readonly unknown[]) => unk
 function formatToParts(rt: Runtime, { host }: IntlValue, [value, unit]: readonly unknown[]): unknown {
   if (host instanceof Intl.NumberFormat) return host.formatToParts(amount(rt, value))
   if (host instanceof Intl.DateTimeFormat) return host.formatToParts(instant(rt, value))
-  if (host instanceof Intl.ListFormat) return host.formatToParts(toList(rt, value).map((one) => toText(rt, one)))
+  if (host instanceof Intl.ListFormat) return host.formatToParts(texts(rt, value))
   if (host instanceof Intl.RelativeTimeFormat) {
     return host.formatToParts(toNumber(rt, value), toText(rt, unit) as Intl.RelativeTimeFormatUnit)
   }
   return undefined
 }
 
+/** The standard's method, which TypeScript's library does not list yet. */
+type Ranges = Intl.PluralRules & { selectRange(from: number, to: number): string }
+
 export const intlMembers = members<IntlValue>(
   {
     format: (rt, self, args) => guarded(() => format(rt, self, args)),
     formatToParts: (rt, self, args) => guarded(() => formatToParts(rt, self, args)),
-    formatRange: (rt, self, [from, to]) =>
+    formatRange: (rt, { host }, args) =>
       guarded(() => {
-        if (self.host instanceof Intl.DateTimeFormat)
-          return self.host.formatRange(instant(rt, from) ?? 0, instant(rt, to) ?? 0)
-        return self.host instanceof Intl.NumberFormat
-          ? self.host.formatRange(toNumber(rt, from), toNumber(rt, to))
-          : undefined
+        if (host instanceof Intl.DateTimeFormat) return host.formatRange(...instants(rt, args))
+        return host instanceof Intl.NumberFormat ? host.formatRange(...amounts(rt, args)) : undefined
       }),
+    formatRangeToParts: (rt, { host }, args) =>
+      guarded(() => {
+        if (host instanceof Intl.DateTimeFormat) return host.formatRangeToParts(...instants(rt, args))
+        return host instanceof Intl.NumberFormat ? host.formatRangeToParts(...amounts(rt, args)) : undefined
+      }),
+    selectRange: (rt, { host }, args) =>
+      guarded(() =>
+        host instanceof Intl.PluralRules ? (host as Ranges).selectRange(...amounts(rt, args)) : undefined,
+      ),
     resolvedOptions: (_, { host }) =>
       'resolvedOptions' in host && typeof host.resolvedOptions === 'function'
         ? { ...(host.resolvedOptions() as object) }
@@ -103,7 +135,7 @@ export const intlMembers = members<IntlValue>(
       rt.text(source.length)
       return new Iter(segments(rt, host, source), 'Segments')
     },
-    toString: (rt, { host }) => (host instanceof Intl.Locale ? host.toString() : (rt.spend(1), '[object Intl]')),
+    toString: (_, { text }) => text,
     maximize: (_, self) =>
       self.host instanceof Intl.Locale ? new IntlValue('Locale', self.host.maximize()) : undefined,
     minimize: (_, self) =>
@@ -117,6 +149,12 @@ export const intlMembers = members<IntlValue>(
     region: (_, { host }) => (host instanceof Intl.Locale ? host.region : undefined),
     script: (_, { host }) => (host instanceof Intl.Locale ? host.script : undefined),
     baseName: (_, { host }) => (host instanceof Intl.Locale ? host.baseName : undefined),
+    calendar: (_, { host }) => (host instanceof Intl.Locale ? host.calendar : undefined),
+    caseFirst: (_, { host }) => (host instanceof Intl.Locale ? host.caseFirst : undefined),
+    collation: (_, { host }) => (host instanceof Intl.Locale ? host.collation : undefined),
+    hourCycle: (_, { host }) => (host instanceof Intl.Locale ? host.hourCycle : undefined),
+    numberingSystem: (_, { host }) => (host instanceof Intl.Locale ? host.numberingSystem : undefined),
+    numeric: (_, { host }) => (host instanceof Intl.Locale ? host.numeric : undefined),
   },
 )
 
@@ -127,14 +165,21 @@ function* segments(rt: Runtime, host: Intl.Segmenter, text: string): Generator<u
   }
 }
 
+/** Formatters that can be made without `new`. */
+const CALLABLE: ReadonlySet<string> = new Set(['NumberFormat', 'DateTimeFormat', 'Collator'])
+
 function type(name: string, make: Make): Native {
   const build = (rt: Runtime, args: readonly unknown[]): IntlValue => {
     // Loading the rules of a locale is far more work than an ordinary step.
     rt.spend(200)
-    return guarded(() => new IntlValue(name, make(localeOf(args[0]), optionsOf(args[1]))))
+    if (name === 'Locale' && args[0] === undefined) throw typeError('First argument to Intl.Locale is missing')
+    return guarded(() => new IntlValue(name, make(localeOf(args[0]), optionsOf(rt, args[1]))))
   }
   return new Native(name, {
-    call: (rt, _, args) => build(rt, args),
+    call: (rt, _, args) => {
+      if (!CALLABLE.has(name)) throw typeError(`Constructor Intl.${name} requires 'new'`)
+      return build(rt, args)
+    },
     construct: (rt, args) => build(rt, args),
     owns: (value) => value instanceof IntlValue && value.kind === name,
     statics: new Map([

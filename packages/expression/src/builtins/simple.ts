@@ -1,15 +1,16 @@
 /** Members of numbers, booleans, big integers, symbols, functions, errors, patterns, iterators and plain objects. */
-import { toInteger, toKey, toText } from '../run/convert.ts'
+import { isPrimitive, toInteger, toKey, toText } from '../run/convert.ts'
 import { invoke, needCallable } from '../run/invoke.ts'
 import { has } from '../run/operators.ts'
 import { toList } from '../run/iterate.ts'
-import { Raised } from '../run/raised.ts'
+import { Raised, typeError } from '../run/raised.ts'
 import { exec } from '../regex/regexp.ts'
 import { Closure, Native, type Callable } from '../values/callable.ts'
 import { isForbidden } from '../values/forbidden.ts'
 import { Iter } from '../values/iter.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
-import { localeOf, optionsOf } from './string.ts'
+import { arrayFrom } from './array-from.ts'
+import { localeOf, optionsOf } from './locale.ts'
 import { members, type Members, type Method } from './members.ts'
 import type { Runtime } from '../run/runtime.ts'
 
@@ -27,20 +28,23 @@ function digits(
   return count
 }
 
-/** NaN and the infinities are written as they are, whatever the digits wanted. */
-function special(value: number): string | undefined {
+/** NaN and the infinities are written as they are, however many digits are wanted. */
+function special(rt: Runtime, value: number, digits: unknown): string | undefined {
   const number = Number(value)
-  return Number.isFinite(number) ? undefined : String(number)
+  if (Number.isFinite(number)) return undefined
+  toInteger(rt, digits)
+  return String(number)
 }
 
 export const numberMembers = members<number>({
   toFixed: (rt, self, [count]) => Number(self).toFixed(digits(rt, count, 0, 0, 100)),
-  toPrecision: (rt, self, [count]) => special(self) ?? Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
+  toPrecision: (rt, self, [count]) =>
+    special(rt, self, count) ?? Number(self).toPrecision(digits(rt, count, undefined, 1, 100)),
   toExponential: (rt, self, [count]) =>
-    special(self) ?? Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
+    special(rt, self, count) ?? Number(self).toExponential(digits(rt, count, undefined, 0, 100)),
   toLocaleString: (rt, self, [locale, options]) => {
     rt.spend(50)
-    return Number(self).toLocaleString(localeOf(locale), optionsOf(options))
+    return Number(self).toLocaleString(localeOf(locale), optionsOf(rt, options))
   },
   toString: (rt, self, [radix]) => Number(self).toString(digits(rt, radix, 10, 2, 36)),
   valueOf: (_, self) => Number(self),
@@ -56,7 +60,7 @@ export const bigintMembers = members<bigint>({
     rt.spend(256)
     return self.toString(digits(rt, radix, 10, 2, 36))
   },
-  toLocaleString: (_, self, [locale]) => self.toLocaleString(localeOf(locale)),
+  toLocaleString: (rt, self, [locale, options]) => self.toLocaleString(localeOf(locale), optionsOf(rt, options)),
   valueOf: (_, self) => self,
 })
 
@@ -69,7 +73,9 @@ export const functionMembers = members<Callable>(
   {
     call: (rt, self, [receiver, ...args]) => invoke(rt, self, receiver, args),
     apply: (rt, self, [receiver, args]) => {
-      return invoke(rt, self, receiver, args === undefined || args === null ? [] : toList(rt, args))
+      if (args === undefined || args === null) return invoke(rt, self, receiver, [])
+      if (isPrimitive(args)) throw typeError('CreateListFromArrayLike called on non-object')
+      return invoke(rt, self, receiver, arrayFrom(rt, [args]))
     },
     bind: (_, self, [receiver, ...fixed]) =>
       new Native('bound', { call: (rt, __, args) => invoke(rt, self, receiver, [...fixed, ...args]) }),
@@ -106,11 +112,18 @@ export const regexpMembers = members<RegExp>(
     multiline: (_, self) => self.multiline,
     dotAll: (_, self) => self.dotAll,
     unicode: (_, self) => self.unicode,
+    unicodeSets: (_, self) => self.unicodeSets,
     sticky: (_, self) => self.sticky,
     hasIndices: (_, self) => self.hasIndices,
     lastIndex: (_, self) => self.lastIndex,
   },
 )
+
+function reduced(rt: Runtime, list: readonly unknown[], by: Callable, start: readonly unknown[]): unknown {
+  if (list.length === 0 && start.length === 0) throw typeError('Reduce of a done iterator with no initial value')
+  const [first, from] = start.length > 0 ? [start[0], 0] : [list[0], 1]
+  return list.slice(from).reduce((made, element, i) => invoke(rt, by, undefined, [made, element, i + from]), first)
+}
 
 /** Iterators step by hand, and offer the newer helpers by way of a list. */
 export const iteratorMembers = members<Iter>({
@@ -134,6 +147,19 @@ export const iteratorMembers = members<Iter>({
     ),
   take: (rt, self, [count]) => new Iter(toList(rt, self).slice(0, toInteger(rt, count)).values()),
   drop: (rt, self, [count]) => new Iter(toList(rt, self).slice(toInteger(rt, count)).values()),
+  flatMap: (rt, self, [by]) =>
+    new Iter(
+      toList(rt, self)
+        .flatMap((element, i) => toList(rt, invoke(rt, needCallable(by), undefined, [element, i])))
+        .values(),
+    ),
+  every: (rt, self, [by]) =>
+    toList(rt, self).every((element, i) => invoke(rt, needCallable(by), undefined, [element, i])),
+  some: (rt, self, [by]) =>
+    toList(rt, self).some((element, i) => invoke(rt, needCallable(by), undefined, [element, i])),
+  find: (rt, self, [by]) =>
+    toList(rt, self).find((element, i) => invoke(rt, needCallable(by), undefined, [element, i])),
+  reduce: (rt, self, [by, ...start]) => reduced(rt, toList(rt, self), needCallable(by), start),
   forEach: (rt, self, [by]) =>
     toList(rt, self).forEach((element, i) => invoke(rt, needCallable(by), undefined, [element, i])),
   toString: (_, self) => `[object ${self.name}]`,

@@ -7,6 +7,7 @@ import { exec, execAll, makeRegExp } from '../regex/regexp.ts'
 import { isCallable } from '../values/callable.ts'
 import { Iter } from '../values/iter.ts'
 import { ownValue } from '../values/plain.ts'
+import { localeOf, optionsOf } from './locale.ts'
 import { members, type Method } from './members.ts'
 
 type Text = Method<string>
@@ -194,7 +195,7 @@ export const stringMembers = members<string>(
     ),
     localeCompare: method((rt, text, [other, locale, options]) => {
       rt.spend(50)
-      return text.localeCompare(toText(rt, other), localeOf(locale), optionsOf(options))
+      return text.localeCompare(toText(rt, other), localeOf(locale), optionsOf(rt, options))
     }),
     match,
     matchAll: method((rt, text, [given]) => {
@@ -268,25 +269,3 @@ export const stringMembers = members<string>(
   },
   { length: (_, self) => textOf(self).length },
 )
-
-/** Where no locale is named it is this one, whatever the machine or the browser prefers. */
-export const DEFAULT_LOCALE = 'en-US'
-
-export function localeOf(value: unknown): string | string[] {
-  if (typeof value === 'string') return value
-  if (value === null) throw typeError('Cannot convert undefined or null to object')
-  if (!Array.isArray(value) || value.length === 0) return DEFAULT_LOCALE
-  if (value.every((one) => typeof one === 'string')) return value
-  throw typeError('Incorrect locale information provided')
-}
-
-/** Options for `Intl`, as plain own data. */
-export function optionsOf(value: unknown): Record<string, never> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const made: Record<string, never> = Object.create(null) as Record<string, never>
-  for (const key of Object.keys(value)) {
-    const member = ownValue(value, key)
-    if (isPrimitive(member) && typeof member !== 'symbol') Reflect.set(made, key, member)
-  }
-  return made
-}

@@ -1,6 +1,7 @@
 /** The member tables of all kinds of values, gathered for `run/property.ts`. */
 import { arrayMembers } from './array.ts'
-import { binaryMembers, mapMembers, setMembers } from './collections.ts'
+import { binaryMembers } from './binary.ts'
+import { mapMembers, setMembers } from './collections.ts'
 import { dateMembers } from './date.ts'
 import { intlMembers } from './intl.ts'
 import { dateTimeMembers } from './luxon/date-time.ts'

@@ -3,6 +3,7 @@
  */
 import { DateTime } from 'luxon'
 import { ExpressionError } from '../error.ts'
+import { typeError, type Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { isCallable } from '../values/callable.ts'
 import { functions } from './functions.ts'
@@ -10,8 +11,11 @@ import type { LanguageFunction, Receiver } from './table.ts'
 
 const byKind = new Map<Receiver, Map<string, LanguageFunction>>()
 const names = new Set<string>()
+/** Names of functions that n8n has too: misusing them is an error of its own, not an ordinary one. */
+const recorded = new Set<string>()
 for (const one of functions) {
   names.add(one.name)
+  if (one.own !== true) recorded.add(one.name)
   const table = byKind.get(one.on) ?? new Map<string, LanguageFunction>()
   table.set(one.name, one)
   byKind.set(one.on, table)
@@ -80,13 +84,22 @@ export function runExtension(
   return found.run(rt, typeof receiver === 'object' && receiver !== null ? rt.current(receiver) : receiver, args)
 }
 
-/** What calling a function on null or undefined gives. */
+/**
+ * What calling a function on null or undefined gives. A name that only Millrace knows is what it is in n8n: the method
+ * of nothing, an ordinary mistake.
+ */
 export function callOnNothing(receiver: null | undefined, name: string): boolean {
+  if (!recorded.has(name)) throw typeError(`Cannot read properties of ${String(receiver)} (reading '${name}')`)
   if (name === 'isEmpty') return true
   if (name === 'isNotEmpty') return false
   throw new ExpressionError('nullish_receiver', `${name}() was called on ${String(receiver)}.`, {
     description: 'Check that the value before it exists, or use ?. before the function.',
   })
+}
+
+/** What is wrong with calling a function on a value of another kind. */
+export function misuse(receiver: unknown, name: string): ExpressionError | Raised {
+  return recorded.has(name) ? wrongReceiver(receiver, name) : typeError(`${name} is not a function`)
 }
 
 export function wrongReceiver(receiver: unknown, name: string): ExpressionError {

@@ -1,6 +1,6 @@
 /** Functions on numbers, and on true and false. */
 import { ExpressionError } from '../error.ts'
-import { localeOf, optionsOf } from '../builtins/string.ts'
+import { localeOf, optionsOf } from '../builtins/locale.ts'
 import { toInteger, toText } from '../run/convert.ts'
 import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
@@ -24,10 +24,11 @@ function rounded(rt: Runtime, value: number, [places]: readonly unknown[]): numb
   return Object.is(made, -0) ? 0 : made
 }
 
-function formatted(value: number, [locale, options]: readonly unknown[]): string {
+function formatted(rt: Runtime, value: number, [locale, options]: readonly unknown[]): string {
   if (locale === null || locale === '') return String(value)
+  const chosen = options === null ? undefined : optionsOf(rt, options)
   try {
-    return new Intl.NumberFormat(localeOf(locale), optionsOf(options)).format(value)
+    return new Intl.NumberFormat(localeOf(locale), chosen).format(value)
   } catch {
     // A locale or option that the platform does not know falls back to the plain number, as in n8n.
     return String(value)
@@ -61,7 +62,7 @@ const numbers = functionsOn<number>('number', {
     ],
     run: (rt, value, args) => {
       rt.spend(100)
-      return formatted(value, args)
+      return formatted(rt, value, args)
     },
   },
   isEmpty: {

@@ -2,8 +2,8 @@
  * Proves that a pattern cannot make a backtracking matcher slow.
  *
  * Accepted: no repetition inside a repetition, no two unbounded repetitions that can meet on the same characters, no
- * back-references, counted repetition up to 100. The proof errs on the safe side: what it cannot follow runs on the
- * linear matcher.
+ * back-references, counted repetition up to 100, and not too many ways to match the bounded parts. The proof errs on the
+ * safe side: what it cannot follow runs on the linear matcher.
  */
 
 interface Node {
@@ -22,18 +22,103 @@ const ALL: CharSet = new Set(Array.from({ length: 129 }, (_, i) => i))
 
 /**
  * How long a pattern may take on a text of n characters: `linear`, `quadratic` (an open repetition that a search tries
- * again from every place, as `a+b` does), or `unknown`.
+ * again from every place, as `a+b` does), or `unknown`. `factor` is how many ways there may be to match its bounded
+ * parts: that many times the work, at worst.
  */
-export type Cost = 'linear' | 'quadratic' | 'unknown'
+export interface Cost {
+  readonly order: 'linear' | 'quadratic' | 'unknown'
+  readonly factor: number
+  /** How a search for a quadratic pattern goes: where it begins, and what it repeats as long as it comes. */
+  readonly search: Search | null
+}
+
+export interface Search {
+  /** What every match begins with: one of these rows of characters. */
+  readonly begins: readonly (readonly CharSet[])[]
+  readonly repeats: readonly CharSet[]
+  /** The most characters that the bounded parts take. */
+  readonly bounded: number
+}
+
+const UNKNOWN: Cost = { order: 'unknown', factor: 1, search: null }
+
+/** More ways than this are too many. */
+const MAX_WAYS = 200
 
 export function costOf(source: string, flags: string): Cost {
-  if (source.length > 1_000) return 'unknown'
+  if (source.length > 1_000) return UNKNOWN
   // Set notation is not followed here; without any repetition there is nothing to prove.
-  if (flags.includes('v')) return /[*+?{]/.test(source) ? 'unknown' : 'linear'
+  if (flags.includes('v')) return /[*+?{|]/.test(source) ? UNKNOWN : { order: 'linear', factor: 1, search: null }
   const parsed = new Parser(source, flags).parse()
-  if (parsed === null || !judge(parsed)) return 'unknown'
-  if (flags.includes('y') || neverGivesBack(parsed)) return 'linear'
-  return source.startsWith('^') && !source.includes('|') && !flags.includes('m') ? 'linear' : 'quadratic'
+  if (parsed === null || nests(parsed) || overlapping(parsed)) return UNKNOWN
+  const factor = waysOf(parsed)
+  if (factor > MAX_WAYS) return UNKNOWN
+  const anchored = source.startsWith('^') && !source.includes('|') && !flags.includes('m')
+  const once = flags.includes('y') || anchored || neverGivesBack(parsed)
+  if (once) return { order: 'linear', factor, search: null }
+  return {
+    order: 'quadratic',
+    factor,
+    search: { begins: sequences(parsed).map(beginning), repeats: openSets(parsed), bounded: source.length },
+  }
+}
+
+/** More characters than these tell little more about where a match may begin. */
+const MAX_BEGINNING = 8
+
+/** The single characters that a sequence begins with; none when it may begin with anything. */
+function beginning(sequence: readonly Node[]): CharSet[] {
+  const row: CharSet[] = []
+  for (const part of sequence) {
+    if (part.kind === 'edge' || part.kind === 'look') continue
+    const sure = !canBeEmpty(part)
+    if (sure) row.push(first(part))
+    if (!sure || part.kind !== 'set' || row.length === MAX_BEGINNING) break
+  }
+  return row
+}
+
+/** The characters of each open repetition. */
+function openSets(node: Node): CharSet[] {
+  if (node.kind === 'repeat' && containsUnbounded(node)) return [charactersOf(node)]
+  return node.parts.flatMap(openSets)
+}
+
+/**
+ * How many steps a search for a quadratic pattern may take on a text: from every place where it may begin, as far as
+ * its open repetitions reach. Mostly that is far less than the square of the length.
+ */
+export function searchSteps(text: string, { begins, repeats, bounded }: Search, factor: number): number {
+  const rows = begins.map((row) => row.map(tableOf))
+  const tables = repeats.map(tableOf)
+  const runs = tables.map(() => 0)
+  const longest = tables.map(() => 0)
+  let places = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = Math.min(text.charCodeAt(i), OTHER)
+    if (rows.some((row) => standsAt(row, text, i))) places++
+    for (let k = 0; k < tables.length; k++) {
+      const run = tables[k]?.[code] === 1 ? (runs[k] ?? 0) + 1 : 0
+      runs[k] = run
+      if (run > (longest[k] ?? 0)) longest[k] = run
+    }
+  }
+  const reach = longest.reduce((sum, length) => sum + length, bounded)
+  return text.length + places * reach * factor
+}
+
+function standsAt(row: readonly Uint8Array[], text: string, at: number): boolean {
+  for (let i = 0; i < row.length; i++) {
+    const code = Math.min(text.charCodeAt(at + i), OTHER)
+    if (row[i]?.[code] !== 1) return false
+  }
+  return true
+}
+
+function tableOf(characters: CharSet): Uint8Array {
+  const table = new Uint8Array(OTHER + 1)
+  for (const code of characters) table[code] = 1
+  return table
 }
 
 /**
@@ -269,33 +354,68 @@ function bounds(text: string): [number, number] {
   }
 }
 
-/** Judges a parsed pattern. Small counted repetition is unrolled in thought: it multiplies the cost, no more. */
-function judge(root: Node): boolean {
-  return costs(root, 1) !== null && !overlapping(root)
-}
-
-/** The number of ways a bounded part may be tried, or null when it is too many or unbounded inside a repetition. */
-function costs(node: Node, factor: number): number | null {
-  if (factor > 200) return null
+/** A repetition of what is repeated, or of what can be split in several ways: one text, endless ways to match it. */
+function nests(node: Node): boolean {
   if (node.kind === 'repeat') {
     const [inner] = node.parts
-    if (inner === undefined) return factor
     const max = node.max ?? 1
-    if (max > 1 && hasRepeat(inner)) return null
-    if (max > 100 && max !== Number.POSITIVE_INFINITY) return null
-    if (max > 1 && inner.kind !== 'set' && ambiguous(inner)) return null
-    return costs(inner, factor)
+    if (max > 100 && max !== Number.POSITIVE_INFINITY) return true
+    if (inner !== undefined && max > 1 && inner.kind !== 'set' && (ambiguous(inner) || !turns(inner))) return true
   }
-  let total = factor
-  for (const part of node.parts) {
-    const cost = costs(part, total)
-    if (cost === null) return null
-    total = node.kind === 'choice' ? Math.max(total, cost) : cost
-    if (part.kind === 'choice') total *= part.parts.length
-    if (part.kind === 'repeat' && part.max === 1) total *= 2
-    if (total > 200) return null
+  return node.parts.some(nests)
+}
+
+/**
+ * True when there is one way only to go round: nothing in the part repeats, or each repetition of single characters is
+ * ended by what must follow it, in the same round or at the start of the next.
+ */
+function turns(node: Node): boolean {
+  if (!hasRepeat(node)) return true
+  if (canBeEmpty(node)) return false
+  return sequences(node).every((sequence) =>
+    sequence.every((part, i) => {
+      if (!hasRepeat(part)) return true
+      if (part.kind !== 'repeat' || part.parts[0]?.kind !== 'set') return false
+      const next = sequence[i + 1]
+      return next === undefined ? !meet(first(node), charactersOf(part)) : decides(next, part)
+    }),
+  )
+}
+
+/**
+ * In how many ways the bounded parts of a pattern can be matched from one place. A part whose end is decided by what
+ * must follow it (`\d{1,3}` before a dot) has only one way that leads on; the others are tried, and that is all.
+ */
+function waysOf(node: Node): number {
+  return sequences(node).reduce((sum, sequence) => sum + waysThrough(sequence), 0)
+}
+
+function waysThrough(sequence: readonly Node[]): number {
+  let ways = 1
+  let most = 1
+  let open: { readonly ends: number; readonly part: Node } | null = null
+  for (const part of sequence) {
+    if (open !== null && !decides(part, open.part)) ways *= open.ends
+    const ends = endsOf(part)
+    open = ends > 1 ? { ends, part } : null
+    most = Math.max(most, ways * ends)
+    if (most > MAX_WAYS) return most
   }
-  return total
+  return most
+}
+
+/** True when a part must be there and begins with nothing that the one before it could have taken. */
+function decides(part: Node, before: Node): boolean {
+  return !canBeEmpty(part) && !meet(first(part), charactersOf(before))
+}
+
+/** At how many places a part may end that begins at a given one. Open repetition is judged elsewhere. */
+function endsOf(node: Node): number {
+  if (node.kind === 'look') return node.parts.reduce((most, part) => Math.max(most, waysOf(part)), 1)
+  const [inner] = node.parts
+  if (node.kind !== 'repeat' || inner === undefined || containsUnbounded(node)) return 1
+  const { min = 0, max = 1 } = node
+  return max === 1 ? waysOf(inner) + 1 - min : max - min + 1
 }
 
 function hasRepeat(node: Node): boolean {
@@ -334,8 +454,11 @@ function overlapping(node: Node): boolean {
       if (unbounded) open = open === null ? here : union(open, here)
     }
   }
-  return node.parts.some((part) => part.kind === 'look' && overlapping(part))
+  return node.parts.some(overlapping)
 }
+
+/** Choices spelled out make no more parts than this; judging them all would be slow in itself. */
+const MAX_PARTS = 4_000
 
 /** The pattern as lists of parts in order, choices spelled out (bounded). */
 function sequences(node: Node): Node[][] {
@@ -347,7 +470,7 @@ function sequences(node: Node): Node[][] {
       for (const part of node.parts) {
         const tails = part.kind === 'sequence' || part.kind === 'choice' ? sequences(part) : [[part]]
         lists = lists.flatMap((list) => tails.map((tail) => [...list, ...tail]))
-        if (lists.length > 64)
+        if (lists.length > 64 || lists.length * node.parts.length > MAX_PARTS)
           return [
             [
               { kind: 'repeat', parts: [set(ALL)], min: 0, max: Number.POSITIVE_INFINITY },

@@ -5,6 +5,8 @@ import { RE2JS } from 're2js'
 import { Raised } from '../run/raised.ts'
 
 export interface Matcher {
+  /** Whether there is a match at all. Quick, however long the text: it is not asked where. */
+  occurs(text: string): boolean
   /** The first match at or after `from`; exactly at `from` when `sticky`. */
   find(text: string, from: number, sticky: boolean): RegExpExecArray | null
 }
@@ -15,6 +17,7 @@ const compiled = new Map<string, RE2JS>()
 export function linearMatcher(pattern: RegExp): Matcher {
   const program = compile(pattern)
   return {
+    occurs: (text) => program.test(text),
     find(text, from, sticky) {
       const matcher = program.matcher(text)
       if (!matcher.find(from)) return null

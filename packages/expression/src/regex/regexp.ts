@@ -6,7 +6,7 @@
  */
 import { Raised } from '../run/raised.ts'
 import { overBudget, type Runtime } from '../run/runtime.ts'
-import { costOf, type Cost } from './harmless.ts'
+import { costOf, searchSteps, type Cost } from './harmless.ts'
 import { linearMatcher, type Matcher } from './linear.ts'
 
 const MAX_SOURCE = 32 * 1024
@@ -39,31 +39,37 @@ function cost(rt: Runtime, pattern: RegExp): Cost {
   return known
 }
 
-/** The longest text that a quadratic pattern is run on by the engine's matcher: some ten milliseconds at worst. */
-const QUADRATIC_TEXT = 4_096
-/** The longest text for the linear matcher, which is slow per character. */
-const SLOW_TEXT = 512 * 1024
+/** The most steps that the engine's matcher may take at one go: some ten milliseconds at worst. */
+const MOST_STEPS = 4_096 * 4_096
+/** The longest text for the linear matcher to find places in, which is slow per character. */
+const SLOW_TEXT = 256 * 1024
 
 /** One match from `lastIndex` on, as `RegExp.prototype.exec` finds it. Paid for by the distance travelled. */
 export function exec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
   const from = pattern.global || pattern.sticky ? pattern.lastIndex : 0
   const left = Math.max(0, text.length - from)
-  switch (cost(rt, pattern)) {
-    case 'linear': {
-      const found = pattern.exec(text)
-      rt.spend(2 + (travelled(found, from, left) >> 6))
-      return found
-    }
-    case 'quadratic': {
-      if (left > QUADRATIC_TEXT) break
-      const found = pattern.exec(text)
-      const distance = travelled(found, from, left)
-      rt.spend(2 + ((distance * distance) >> 12))
-      return found
-    }
-    case 'unknown':
-  }
-  return linearExec(rt, pattern, text)
+  const steps = stepsFor(rt, pattern, text, left)
+  if (steps > MOST_STEPS) return linearExec(rt, pattern, text)
+  const found = pattern.exec(text)
+  // Paid for by the distance travelled, and as if the steps were spread evenly.
+  rt.spend(2 + ((travelled(found, from, left) * (steps / Math.max(1, left))) >> 6))
+  return found
+}
+
+/** How many steps of the engine's matcher a search may take, at worst. */
+function stepsFor(rt: Runtime, pattern: RegExp, text: string, left: number): number {
+  const { order, factor, search } = cost(rt, pattern)
+  if (order === 'unknown') return Number.POSITIVE_INFINITY
+  if (search === null) return left * factor
+  const atMost = left * left * factor
+  if (atMost <= MOST_STEPS) return atMost
+  // Texts are searched again and again by the same pattern; what was found of the last one is kept.
+  const known = rt.searched
+  if (known !== null && known.text === text && known.search === search) return known.steps
+  rt.spend(text.length >> 4)
+  const steps = searchSteps(text, search, factor)
+  rt.searched = { text, search, steps }
+  return steps
 }
 
 function travelled(found: RegExpExecArray | null, from: number, left: number): number {
@@ -71,8 +77,15 @@ function travelled(found: RegExpExecArray | null, from: number, left: number): n
 }
 
 function linearExec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
-  if (text.length > SLOW_TEXT) throw overBudget('text length for this pattern', `${SLOW_TEXT} characters`)
   const matcher: Matcher = linearMatcher(pattern)
+  if (text.length > SLOW_TEXT) {
+    rt.spend(text.length >> 5)
+    if (!matcher.occurs(text)) {
+      if (pattern.global || pattern.sticky) pattern.lastIndex = 0
+      return null
+    }
+    throw overBudget('text length for this pattern', `${SLOW_TEXT} characters`)
+  }
   const moves = pattern.global || pattern.sticky
   const from = moves ? pattern.lastIndex : 0
   rt.spend(8)

@@ -9,6 +9,7 @@ import { Closure, Native, View, isCallable } from '../values/callable.ts'
 import { Iter } from '../values/iter.ts'
 import { dateText } from '../values/date-text.ts'
 import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
+import { IntlValue } from '../values/intl-value.ts'
 import { isPlain, ownValue } from '../values/plain.ts'
 import { invoke } from './invoke.ts'
 import { typeError } from './raised.ts'
@@ -90,6 +91,7 @@ function objectText(rt: Runtime, value: object): string {
   if (value instanceof Interval) return value.toString()
   if (value instanceof Date) return dateText(value)
   if (isBoxedText(value)) return value.valueOf()
+  if (value instanceof IntlValue) return value.text
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Uint8Array).join(',')
   return '[object Object]'
 }

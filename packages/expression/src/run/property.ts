@@ -8,14 +8,7 @@
 import { DateTime, Duration, Interval } from 'luxon'
 import type { Members } from '../builtins/members.ts'
 import { memberTables, objectMembers } from '../builtins/tables.ts'
-import {
-  answerOnOdd,
-  answersNothing,
-  callOnNothing,
-  findExtension,
-  runExtension,
-  wrongReceiver,
-} from '../extensions/call.ts'
+import { answerOnOdd, answersNothing, callOnNothing, findExtension, misuse, runExtension } from '../extensions/call.ts'
 import { Closure, Native, View, isCallable } from '../values/callable.ts'
 import { isBoxedBoolean, isBoxedNumber, isBoxedText } from '../values/boxed.ts'
 import { forbidden, isForbidden } from '../values/forbidden.ts'
@@ -113,7 +106,7 @@ export function callExtended(rt: Runtime, receiver: unknown, name: string, args:
   if (answersNothing(receiver, name)) return undefined
   const odd = answerOnOdd(receiver, name)
   if (odd !== undefined) return odd
-  if (!offers(rt, receiver, name)) throw wrongReceiver(receiver, name)
+  if (!offers(rt, receiver, name)) throw misuse(receiver, name)
   return callMember(rt, receiver, name, args)
 }
 

@@ -53,6 +53,8 @@ export class Runtime {
   odd = false
   /** JavaScript errors that gave `undefined`. */
   swallowed: { readonly message: string; readonly range: Range }[] | null = null
+  /** How a pattern fares on the text that was searched last; see `regex/regexp.ts`. */
+  searched: { readonly text: string; readonly search: object; readonly steps: number } | null = null
   depth = 0
   /** The label a `break` or `continue` under way is looking for. */
   label: string | null = null

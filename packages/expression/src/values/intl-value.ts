@@ -7,4 +7,9 @@ export class IntlValue {
     this.kind = kind
     this.host = host
   }
+
+  /** What `String()` gives. */
+  get text(): string {
+    return this.host instanceof Intl.Locale ? this.host.toString() : `[object Intl.${this.kind}]`
+  }
 }

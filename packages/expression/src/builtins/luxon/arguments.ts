@@ -18,7 +18,7 @@ import { LIMITS, overBudget, type Runtime } from '../../run/runtime.ts'
 import { View, isCallable } from '../../values/callable.ts'
 import { withClock } from '../../values/dates.ts'
 import { isPlain, ownValue } from '../../values/plain.ts'
-import { DEFAULT_LOCALE } from '../string.ts'
+import { DEFAULT_LOCALE } from '../locale.ts'
 import type { Method, MethodTable } from '../members.ts'
 
 /** Plain options for Luxon: own primitive members only. */

@@ -1,6 +1,6 @@
 /** More functions on dates (business days, ISO weeks) and money. */
 import { DateTime } from 'luxon'
-import { localeOf } from '../../builtins/string.ts'
+import { localeOf } from '../../builtins/locale.ts'
 import { toInteger, toText } from '../../run/convert.ts'
 import type { Runtime } from '../../run/runtime.ts'
 import { toDateTime } from '../../values/dates.ts'
