@@ -4,7 +4,7 @@
  */
 import type { FormField, FormProblem, WebhookRequest } from '@millrace/sdk'
 import type { FormElement } from './form-element.ts'
-import { choicesOf, submitted, uploadsOf } from './submission.ts'
+import { asOffered, choicesOf, submitted, uploadsOf } from './submission.ts'
 import { textOf } from './form-element.ts'
 
 export function problemsOf(
@@ -33,7 +33,7 @@ function problemOf(
     case 'dropdown': {
       const text = textOf(given)
       if (text === '') return field.required ? 'Choose one.' : undefined
-      return field.options.includes(text) ? undefined : 'Choose one of the list.'
+      return field.options.includes(asOffered(text, field.options)) ? undefined : 'Choose one of the list.'
     }
     case 'choices':
       return problemOfChoices(field, choicesOf(given, field.options))

@@ -48,6 +48,18 @@ describe('an item', () => {
     expect(submit(elements, { ...plain, 'field-2': '["x","y"]', 'field-3': '["y"]' }).values).toEqual(values)
   })
 
+  test('has options as they are offered, however a browser breaks their lines', () => {
+    const broken = { values: [{ option: 'a\nb' }] }
+    const elements = ['dropdown', 'checkbox'].map((fieldType) => ({
+      fieldLabel: fieldType,
+      fieldType,
+      fieldOptions: broken,
+    }))
+    const sent = { 'field-0': 'a\r\nb', 'field-1': 'a\r\nb' }
+    expect(submit(elements, sent).values).toEqual({ dropdown: 'a\nb', checkbox: ['a\nb'] })
+    expect(elements.flatMap((element) => problems(element, 'a\r\nb'))).toEqual([])
+  })
+
   test('has own HTML as its author wrote it, whatever was sent', () => {
     const elements = [{ fieldType: 'html', html: '<b>x</b>', elementName: 'el' }]
     expect(submit(elements, { 'field-0': 'forged' }).values).toEqual({ el: '<b>x</b>' })

@@ -59,8 +59,14 @@ export function uploadsOf(files: WebhookRequest['files'], place: number): readon
 /** What was chosen of the options, however it was sent: as a list, a JSON text, or one text for each. */
 export function choicesOf(given: Json | undefined, options: readonly string[]): readonly string[] {
   if (given === undefined || given === null || given === '') return []
-  if (typeof given === 'string' && !options.includes(given)) return jsonList(given) ?? [given]
-  return chosenOf(given, options)
+  const sent = typeof given === 'string' ? asOffered(given, options) : given
+  if (typeof sent === 'string' && !options.includes(sent)) return jsonList(sent) ?? [sent]
+  return chosenOf(sent, options).map((one) => asOffered(one, options))
+}
+
+/** An option as it is offered: browsers send line breaks in a way of their own. */
+export function asOffered(text: string, options: readonly string[]): string {
+  return options.includes(text) ? text : text.replaceAll('\r\n', '\n')
 }
 
 function valueOf({ field, dateFormat }: FormElement, given: Json | undefined): Json {
@@ -77,8 +83,9 @@ function valueOf({ field, dateFormat }: FormElement, given: Json | undefined): J
     case 'markup':
       // The author's own, whatever was sent in its place.
       return field.markup
-    case 'lines':
     case 'dropdown':
+      return asOffered(text, field.options)
+    case 'lines':
     case 'hidden':
     case 'files':
       return text
