@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createDialer, type LocalRun, type RanNode, runDocument, systemClock } from '@millrace/engine'
+import { createDialer, createMachine, type LocalRun, type RanNode, runDocument, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import type { Item, Json, JsonObject } from '@millrace/sdk'
+import { machineSettings, readConfig } from '@millrace/server'
 import { CliError } from './cli-error.ts'
 
 /** Runs the command; the exit status is 1 when the execution failed. */
@@ -23,6 +24,7 @@ export async function execute(args: readonly string[]): Promise<number> {
       catalog,
       sandbox,
       dialer,
+      host: { machine: createMachine(machineSettings(readConfig())) },
       clock: systemClock,
       random: Math.random,
       newId: randomUUID,

@@ -18,6 +18,7 @@ import type {
   Json,
   JsonObject,
   JsonParameters,
+  Machine,
   Output,
   ParentNode,
   RunContext,
@@ -33,6 +34,7 @@ import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
 import { hasHeader } from './send-with-credential.ts'
 import { type Input, views } from './items.ts'
+import { closedMachine } from './machine/machine.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
 
@@ -215,6 +217,10 @@ export class NodeContext implements RunContext {
         return host.blobs.get(executionId, file.id)
       },
     }
+  }
+
+  get machine(): Machine {
+    return this.run.host.machine ?? closedMachine
   }
 
   get code(): CodeRunner {

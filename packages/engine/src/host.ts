@@ -1,5 +1,5 @@
 /** The outside of a run: the ports an execution may use, bundled once per process. */
-import type { Catalog, JsonObject, WorkflowCallResult } from '@millrace/sdk'
+import type { Catalog, JsonObject, Machine, WorkflowCallResult } from '@millrace/sdk'
 import type { Plan } from '@millrace/workflow'
 import type { Blobs, Clock, Dialer, Journal, LiveMessage, Sandbox, StartJob, State, Vault, Workflows } from './ports.ts'
 
@@ -12,6 +12,8 @@ export interface Host {
   readonly state: State
   readonly dialer: Dialer
   readonly sandbox: Sandbox
+  /** Left out, nothing of it is open. */
+  readonly machine?: Machine
   readonly clock: Clock
   readonly random: () => number
   readonly id: () => string

@@ -24,6 +24,9 @@ export type { ClosableDialer, DialerOptions } from './dialer.ts'
 export { createDialer } from './lazy-dialer.ts'
 export { mayConnect, type OutboundPolicy } from './outbound.ts'
 
+// The machine
+export { createMachine, type MachineSettings } from './machine/machine.ts'
+
 // Without a server
 export { memoryBlobs } from './local/memory.ts'
 export { type LocalRun, type LocalRunOptions, type RanNode, runDocument } from './local/run-document.ts'

@@ -25,6 +25,7 @@ import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
+import { executeCommand } from './core/executeCommand/executeCommand.node.ts'
 import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
 import { executionData } from './core/executionData/executionData.node.ts'
@@ -49,7 +50,10 @@ import { markdown } from './core/markdown/markdown.node.ts'
 import { merge } from './core/merge/merge.node.ts'
 import { moveBinaryData } from './core/moveBinaryData/moveBinaryData.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
+import { readBinaryFile } from './core/readBinaryFile/readBinaryFile.node.ts'
+import { readBinaryFiles } from './core/readBinaryFiles/readBinaryFiles.node.ts'
 import { readPDF } from './core/readPDF/readPDF.node.ts'
+import { readWriteFile } from './core/readWriteFile/readWriteFile.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
 import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
@@ -70,6 +74,7 @@ import { totpApi } from './core/totp/totp.credential.ts'
 import { totp } from './core/totp/totp.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
+import { writeBinaryFile } from './core/writeBinaryFile/writeBinaryFile.node.ts'
 import { xml } from './core/xml/xml.node.ts'
 import { googleSheets } from './googleSheets/googleSheets.node.ts'
 import { notion } from './notion/notion.node.ts'
@@ -87,6 +92,7 @@ export const nodes: readonly NodeType[] = [
   dateTime,
   debugHelper,
   errorTrigger,
+  executeCommand,
   executeWorkflow,
   executeWorkflowTrigger,
   executionData,
@@ -111,7 +117,10 @@ export const nodes: readonly NodeType[] = [
   merge,
   moveBinaryData,
   noOp,
+  readBinaryFile,
+  readBinaryFiles,
   readPDF,
+  readWriteFile,
   removeDuplicates,
   renameKeys,
   respondToWebhook,
@@ -131,6 +140,7 @@ export const nodes: readonly NodeType[] = [
   totp,
   waitNode,
   webhook,
+  writeBinaryFile,
   xml,
   googleSheets,
   notion,

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from './http.ts'
 import type { BinaryData, Item, LinkTarget } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Machine } from './machine.ts'
 import type { Entry } from './outcome.ts'
 
 /**
@@ -53,6 +54,7 @@ export interface RunContext {
 
   readonly http: Http
   readonly files: Files
+  readonly machine: Machine
   readonly code: CodeRunner
   /** The names Code sees, as JSON text, and the callbacks it may use: prepared by the engine. */
   codeScope(index?: number): CodeScope

@@ -14,6 +14,7 @@ import type { FrontDoor } from './front-door.ts'
 import { idSource } from './id-source.ts'
 import { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
+import { machineSettings } from './machine-settings.ts'
 import { spawnRunnerProcess } from './spawn-runner.ts'
 import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
@@ -82,6 +83,13 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     allow: [...config.outboundAllow],
   }
   const resumeKey = store.vault.deriveKey('resume')
+  const machine = machineSettings(config)
+  if (machine.commands.open !== 'no') {
+    log.warn(
+      {},
+      'Nodes may start programs of this machine (MILLRACE_COMMANDS): who edits workflows can do what they can.',
+    )
+  }
 
   const live: LiveHub = new LiveHub({
     store,
@@ -99,6 +107,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
         resumeKey: Buffer.from(resumeKey).toString('base64'),
         ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
         dialer: dialerSettings,
+        machine,
       }),
     catalog,
     publicUrl,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listensOnLoopback, readConfig, settings } from './config.ts'
+import { machineSettings } from './machine-settings.ts'
 
 test('nothing set gives a server that only this machine reaches', () => {
   const config = readConfig({})
@@ -27,6 +28,7 @@ test.each([
   ['MILLRACE_TIMEZONE', 'Mars/Base', /Europe\/Berlin/],
   ['MILLRACE_PUBLIC_URL', 'flows', /https:\/\/flows\.example\.com/],
   ['MILLRACE_OUTBOUND', 'closed', /open, guarded/],
+  ['MILLRACE_COMMANDS', 'yes', /off, programs, shell/],
 ])('%s=%s is refused with what is expected', (name, value, sentence) => {
   expect(() => readConfig({ [name]: value })).toThrow(expect.objectContaining({ code: 'setting_invalid' }))
   expect(() => readConfig({ [name]: value })).toThrow(sentence)
@@ -35,6 +37,19 @@ test.each([
 test('expressions see only the variables that were named', () => {
   const config = readConfig({ MILLRACE_ENV_NAMES: 'REGION, STAGE', REGION: 'eu', SECRET: 'x' })
   expect(config.environment).toEqual({ REGION: 'eu' })
+})
+
+test('of the machine only what is named is open to nodes, and never the folder of the server', () => {
+  expect(machineSettings(readConfig({ MILLRACE_HOME: '/srv/millrace' }))).toEqual({
+    folders: [],
+    closed: ['/srv/millrace'],
+    commands: { open: 'no', path: '' },
+  })
+  const open = { MILLRACE_FILE_FOLDERS: '/data; /srv/in,out ;', MILLRACE_COMMANDS: 'programs', PATH: '/usr/bin' }
+  expect(machineSettings(readConfig(open))).toMatchObject({
+    folders: ['/data', '/srv/in,out'],
+    commands: { open: 'programs', path: '/usr/bin' },
+  })
 })
 
 test('every setting explains itself in a sentence', () => {

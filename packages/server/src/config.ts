@@ -116,6 +116,20 @@ export const settings = {
     about: 'What `require` in Code nodes gives; `none` gives nothing.',
     read: (text) => (text === undefined ? undefined : text === 'none' ? [] : words(text)),
   }),
+  fileFolders: setting({
+    names: ['MILLRACE_FILE_FOLDERS', 'N8N_RESTRICT_FILE_ACCESS_TO'],
+    type: 'folders',
+    default: 'none',
+    about: 'Folders of this machine whose files nodes may read and write, with semicolons between them.',
+    read: folders,
+  }),
+  commands: setting({
+    names: ['MILLRACE_COMMANDS'],
+    type: 'off | programs | shell',
+    default: 'off',
+    about: 'Whether nodes may start programs of this machine, and whether they may use its shell.',
+    read: (text) => oneOf(['off', 'programs', 'shell'], text ?? 'off'),
+  }),
   runners: setting({
     names: ['MILLRACE_RUNNERS'],
     type: 'number',
@@ -177,6 +191,8 @@ export const settings = {
 export type Config = { readonly [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> } & {
   /** The variables `$env` may show. */
   readonly environment: Readonly<Record<string, string>>
+  /** Where the machine's programs are. */
+  readonly programPath: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -203,6 +219,9 @@ export function readConfig(env: Environment = process.env): Config {
     trustedProxies: read(settings.trustedProxies),
     environmentNames,
     codeModules: read(settings.codeModules),
+    fileFolders: read(settings.fileFolders),
+    commands: read(settings.commands),
+    programPath: env['PATH'] ?? '',
     runners: read(settings.runners),
     concurrency: read(settings.concurrency),
     keepHours: read(settings.keepHours),
@@ -251,6 +270,11 @@ function readSetting<T>(one: Setting<T>, env: Environment): T {
 
 function words(text: string | undefined): readonly string[] {
   return (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
+}
+
+function folders(text: string | undefined): readonly string[] {
+  const named = (text ?? '').split(';').map((folder) => folder.trim())
+  return named.filter((folder) => folder !== '').map((folder) => resolve(folder))
 }
 
 function wholeNumber(text: string, min: number, max: number): number {

@@ -3,7 +3,7 @@
  * the dialer. Everything that is kept belongs to the server, at the other end of the pipe.
  */
 import { randomUUID } from 'node:crypto'
-import { createDialer, runnerPipe, serveRunner, systemClock } from '@millrace/engine'
+import { createDialer, createMachine, runnerPipe, serveRunner, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import { encodeWrite } from '@millrace/store'
@@ -25,6 +25,7 @@ serveRunner({
   encode: encodeWrite,
   catalog,
   sandbox,
+  machine: createMachine(settings.machine),
   dialer: createDialer({ policy: outboundPolicy(settings.dialer.mode, settings.dialer.allow) }),
   clock: systemClock,
   random: Math.random,

@@ -7,6 +7,11 @@ export const runnerSettings = z.object({
   /** The key that signs resume addresses, base64. */
   resumeKey: z.string(),
   codeModules: z.array(z.string()).optional(),
+  machine: z.object({
+    folders: z.array(z.string()),
+    closed: z.array(z.string()),
+    commands: z.object({ open: z.enum(['no', 'programs', 'shell']), path: z.string() }),
+  }),
   dialer: z.object({ mode: z.enum(['open', 'guarded']), allow: z.array(z.string()) }),
 })
 export type RunnerSettings = z.output<typeof runnerSettings>

@@ -1,8 +1,9 @@
 /** Runs recorded workflow runs in this process, several at a time. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryBlobs, runWorkflow, TEST_TIME, type LocalRun } from '@millrace/engine/testing'
-import { createDialer, type Dialer, type EarlierRun, type Sandbox } from '@millrace/engine'
+import { createDialer, createMachine, type Dialer, type EarlierRun, type Sandbox } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import type { BinaryData, Catalog, ExecutionMode, Json, JsonObject } from '@millrace/sdk'
@@ -13,6 +14,8 @@ import { listOf, objectOf, readCase, type RecordedCase, textOf } from './recorde
 
 /** How many cases run at a time. */
 const AT_ONCE = 8
+/** Stands in cases for the one folder that nodes may use, which is empty at first. */
+const FILES = '@files@'
 /** The id the recorded workflows were stored under. */
 const MAIN = 'oracleMain000001'
 
@@ -27,13 +30,17 @@ export async function runWith(types: Catalog, folder: string, options: SuiteOpti
   const work = casesIn(folder, options)
   const one = async (): Promise<void> => {
     for (let next = work.shift(); next !== undefined; next = work.shift()) {
-      const { file, recorded } = next
+      const { file, recorded, line } = next
       const counts = (files[file] ??= [0, 0, 0])
       if (!isKnown(recorded, types)) {
         counts[2] += 1
         continue
       }
-      const difference = await tryCase(recorded, types, sandbox, dialer)
+      const difference = line.includes(FILES)
+        ? await withFolder((folder) =>
+            tryCase(readCase(line.replaceAll(FILES, folder)), types, sandbox, dialer, folder),
+          )
+        : await tryCase(recorded, types, sandbox, dialer)
       counts[difference === undefined ? 0 : 1] += 1
       if (difference !== undefined)
         failures.push({ id: recorded.id, difference: `${file} ${recorded.group} “${recorded.title}” ${difference}` })
@@ -48,8 +55,24 @@ export async function runWith(types: Catalog, folder: string, options: SuiteOpti
   return { passed: total(0), failed: total(1), skipped: total(2), failures, files }
 }
 
-function casesIn(folder: string, { only }: SuiteOptions): { readonly file: string; readonly recorded: RecordedCase }[] {
-  const found: { file: string; recorded: RecordedCase }[] = []
+/** Does something with a folder of its own. */
+async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-case-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface ReadCase {
+  readonly file: string
+  readonly line: string
+  readonly recorded: RecordedCase
+}
+
+function casesIn(folder: string, { only }: SuiteOptions): ReadCase[] {
+  const found: ReadCase[] = []
   for (const name of readdirSync(folder)
     .filter((one) => one.endsWith('.jsonl'))
     .toSorted()) {
@@ -58,7 +81,7 @@ function casesIn(folder: string, { only }: SuiteOptions): { readonly file: strin
       if (line === '') continue
       const recorded = readCase(line)
       const wanted = only === undefined || [recorded.id, recorded.group, file].some((text) => text.includes(only))
-      if (wanted) found.push({ file, recorded })
+      if (wanted) found.push({ file, line, recorded })
     }
   }
   return found
@@ -76,9 +99,10 @@ async function tryCase(
   types: Catalog,
   sandbox: Sandbox,
   dialer: Dialer,
+  folder?: string,
 ): Promise<string | undefined> {
   try {
-    return await playCase(recorded, types, sandbox, dialer)
+    return await playCase(recorded, types, sandbox, dialer, folder)
   } catch (fault) {
     return `fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`
   }
@@ -89,7 +113,10 @@ async function playCase(
   types: Catalog,
   sandbox: Sandbox,
   dialer: Dialer,
+  folder: string | undefined,
 ): Promise<string | undefined> {
+  const folders = folder === undefined ? [] : [folder]
+  const machine = createMachine({ folders, closed: [], commands: { open: 'no', path: '' } })
   const blobs = memoryBlobs()
   const { run: start, also, credentials } = recorded
   const others = also.map(({ id, document, draft }) => ({ id, document, published: !draft }))
@@ -101,7 +128,7 @@ async function playCase(
     sandbox,
     dialer,
     clock: { now: () => TEST_TIME, sleep: async () => {} },
-    host: { blobs },
+    host: { blobs, machine },
   }
   const items = start.trigger?.items ?? start.startFrom?.items
   const run = await runWorkflow(documentOf(recorded), {

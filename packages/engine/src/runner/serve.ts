@@ -26,7 +26,7 @@ import { type FromRunner, type ToRunner, toWire, type WireError } from './protoc
 
 /** What a runner process has of its own; ports left out are asked for over the pipe. */
 export type RunnerParts = Pick<Host, 'catalog' | 'sandbox' | 'dialer' | 'clock' | 'random' | 'id' | 'settings'> &
-  Partial<Pick<Host, 'blobs' | 'vault'>> & {
+  Partial<Pick<Host, 'blobs' | 'vault' | 'machine'>> & {
     readonly pipe: Duplex
     /** Prepares a write for the store here, where there is time; left out, it travels as it is. */
     readonly encode?: (write: JournalWrite) => unknown

@@ -152,6 +152,10 @@ function memoryContext(
       },
       read: (file) => Promise.resolve(files.get(file.id ?? '') ?? decoded(file.data ?? '')),
     },
+    machine: {
+      disk: { entries: noMachine, read: noMachine, write: noMachine },
+      programs: { open: 'no', run: noMachine },
+    },
     code: { run: () => Promise.reject(new TypeError('This test runs code: pass a `code` in its context.')) },
     codeScope: () => ({ names: '{}', callbacks: new Map() }),
     credential: (name, use) => {
@@ -189,6 +193,10 @@ function memoryContext(
     progress: () => undefined,
     parents: () => [],
   }
+}
+
+function noMachine(): Promise<never> {
+  return Promise.reject(new TypeError('This test uses the disk or other programs: pass a `machine` in its context.'))
 }
 
 function sourceAt(run: number): ItemList['source'] {

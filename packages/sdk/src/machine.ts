@@ -1,0 +1,41 @@
+/**
+ * The machine that the server runs on, as far as an administrator opened it to nodes. What is closed refuses every
+ * call with a sentence that names the setting.
+ */
+export interface Machine {
+  readonly disk: Disk
+  readonly programs: Programs
+}
+
+/** Files beneath the folders that are open. Links are not followed, neither out of them nor within. */
+export interface Disk {
+  /** What lies in a folder, by name; nothing where there is none. */
+  entries(folder: string): Promise<readonly DiskEntry[]>
+  /** @throws NodeError `file_missing` where there is no such file */
+  read(path: string): Promise<Uint8Array>
+  /** Writes a file anew, or behind what is in it; its folder must be there. */
+  write(path: string, bytes: Uint8Array, how: { readonly append: boolean }): Promise<void>
+}
+
+export interface DiskEntry {
+  readonly name: string
+  readonly kind: 'file' | 'folder'
+}
+
+export interface Programs {
+  /** Whether programs may be started, and whether lines of the system's shell may be run. */
+  readonly open: 'no' | 'programs' | 'shell'
+  run(call: ProgramCall): Promise<ProgramEnd>
+}
+
+export interface ProgramCall {
+  /** The program and its arguments, or a line for the shell. */
+  readonly command: readonly [program: string, ...args: string[]] | { readonly shell: string }
+  readonly signal: AbortSignal
+}
+
+export interface ProgramEnd {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
