@@ -16,6 +16,11 @@ export function toFailure(error: unknown): Failure {
   return { message: error.message, code, number }
 }
 
+/** Whether another process held the database for too long. */
+export function isBusy({ number }: Failure): boolean {
+  return number !== null && (number & 0xff) === 5
+}
+
 /** The error to throw for a failure: SQLite's in our words where there is something a person can do. */
 export function fromFailure(failure: Failure, file: string): Error {
   const cause = Object.assign(new Error(failure.message), { code: failure.code, errcode: failure.number })

@@ -5,7 +5,7 @@ import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import { pack } from '../journal/packing.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
-import { type Failure, toFailure } from './failure.ts'
+import { type Failure, isBusy, toFailure } from './failure.ts'
 
 /**
  * Writes of many executions in one transaction, with statements prepared once. It runs on the thread that owns
@@ -13,7 +13,7 @@ import { type Failure, toFailure } from './failure.ts'
  *
  *   W1  A batch is one commit. Whoever is told that a write succeeded is told after it.
  *   W2  A write is whole or not at all, and a bad one takes no other down: when one fails, the batch is rolled
- *       back and each is tried in a transaction of its own.
+ *       back and each is tried in a transaction of its own, unless it was the lock that could not be had.
  *   W3  Nothing is written under a fence older than the stored one, and no event whose predecessor is missing.
  *   W4  A write that records a step clears the counts of deaths and outages: only those in a row count.
  *   W5  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
@@ -48,6 +48,8 @@ export function createJournalWriter(database: DatabaseSync): JournalWriter {
     const failure = attempt(writes)
     if (failure === null) return writes.map(() => null)
     if (writes.length === 1) return [failure]
+    // Each would wait for the lock as long as all of them did.
+    if (isBusy(failure)) return writes.map(() => failure)
     return writes.map((write) => attempt([write]))
   }
 }
