@@ -1,5 +1,6 @@
 import type { Item, Json } from '@millrace/sdk'
 import { afterEach, expect, test } from 'vitest'
+import { systemClock } from '../clock.ts'
 import { memoryBlobs, memoryJournal, memoryRecovery, memoryState, memoryWorkflows } from '../local/memory.ts'
 import type { JournalWrite, StartJob } from '../ports.ts'
 import { drawing } from '../testing/documents.ts'
@@ -16,6 +17,17 @@ const workflows: Readonly<Record<string, Json>> = {
     'Told > Hold',
     'Hold > End',
   ]),
+  waiting: drawing(
+    { Start: { type: 'start' }, Wait: { type: 'wait', parameters: { ms: 3_600_000 } }, End: { type: 'pass' } },
+    ['Start > Wait', 'Wait > End'],
+  ),
+  asking: drawing(
+    { Start: { type: 'start' }, Told: { type: 'sink' }, End: { type: 'pass' } },
+    ['Start > Told', 'Told > End'],
+    {
+      meta: { millrace: { interrupted: 'ask' } },
+    },
+  ),
   calling: drawing(
     { Start: { type: 'start' }, Call: { type: 'call', parameters: { workflow: 'child' } }, Told: { type: 'sink' } },
     ['Start > Call', 'Call > Told'],
@@ -78,6 +90,10 @@ function instance(more: Partial<RunnersOptions> = {}) {
     process.kill()
   }
   let ids = 0
+  /** How far the clock of the machine was put forward, in milliseconds. */
+  let ahead = 0
+  const now = () => Date.now() + ahead
+  const put = (forward: number) => void (ahead = forward)
   const id = () => `made-${++ids}`
   const options: RunnersOptions = {
     spawn: () => {
@@ -85,7 +101,7 @@ function instance(more: Partial<RunnersOptions> = {}) {
         (_item, key) => told.push(key),
         (execution) => hold(execution, process),
       )
-      const process = runnerHere(ofIt, id)
+      const process = runnerHere(ofIt, id, { ...systemClock, now })
       processes.push(process)
       return process
     },
@@ -98,7 +114,7 @@ function instance(more: Partial<RunnersOptions> = {}) {
     state: memoryState(),
     recovery,
     catalog: testCatalog(),
-    now: () => Date.now(),
+    now,
     id,
     publicUrl: 'http://localhost',
     ...more,
@@ -135,6 +151,7 @@ function instance(more: Partial<RunnersOptions> = {}) {
     told,
     held,
     deaths,
+    put,
     gotOn,
     release,
     kill,
@@ -298,6 +315,46 @@ test('a canceled event that waits for its turn never begins, after a restart eit
   await runners.stop(0)
   expect(await start().recover()).toBe(0)
   expect(statusOf('second')).toBeUndefined()
+})
+
+// Waits
+
+test('what waits for a time goes on when a server finds that it has come, however the clock was put', async () => {
+  const { runners, start, lose, put, statusOf } = instance()
+  runners.start(job('w', 'waiting', [{ json: {} }]))
+  await until(() => statusOf('w') === 'waiting' && !runners.isRunning('w'))
+  await lose(runners)
+  put(-86_400_000)
+  const early = start()
+  expect(await early.recover()).toBe(0)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect([statusOf('w'), early.running]).toEqual(['waiting', 0])
+  await lose(early)
+  put(2 * 3_600_000)
+  await start().recover()
+  await until(() => statusOf('w') === 'success')
+})
+
+test('an interrupted attempt waits for a person over restarts, and time does not decide', async () => {
+  const { runners, start, lose, put, journal, statusOf, told } = instance()
+  let full = true
+  failing(journal, ({ entries }) => full && entries.some(({ event }) => event.type === 'nodeEnded'))
+  runners.start(job('e', 'asking'))
+  await until(() => told.length === 1)
+  await lose(runners)
+  full = false
+  for (let restarts = 0; restarts < 2; restarts++) {
+    const after = start()
+    await after.recover()
+    await until(() => statusOf('e') === 'waiting' && !after.isRunning('e'))
+    put(10 * 86_400_000)
+    await lose(after)
+  }
+  const last = start()
+  await last.recover()
+  expect(await last.resume('e', { by: 'person', answer: 'goOn' })).toBe(true)
+  await until(() => statusOf('e') === 'success')
+  expect(told).toHaveLength(1)
 })
 
 // What goes wrong

@@ -6,10 +6,11 @@ import { duplexPair } from 'node:stream'
 import { refuse } from '@millrace/sdk'
 import type { Catalog } from '@millrace/sdk'
 import { systemClock } from '../clock.ts'
+import type { Clock } from '../ports.ts'
 import type { RunnerProcess } from '../runner/spawn.ts'
 import { serveRunner } from '../runner/serve.ts'
 
-export function runnerHere(catalog: Catalog, id: () => string): RunnerProcess {
+export function runnerHere(catalog: Catalog, id: () => string, clock: Clock = systemClock): RunnerProcess {
   const [ours, theirs] = duplexPair()
   const listeners: ((reason: string) => void)[] = []
   let over = false
@@ -25,7 +26,7 @@ export function runnerHere(catalog: Catalog, id: () => string): RunnerProcess {
     catalog,
     sandbox: { run: () => Promise.reject(refuse('There is no sandbox here.')) },
     dialer: { send: () => Promise.reject(refuse('There is no network here.')) },
-    clock: systemClock,
+    clock,
     random: Math.random,
     id,
     settings: { zone: 'UTC', publicUrl: 'http://localhost', sign: () => 's', maxCallDepth: 20, shortWait: 10 },
