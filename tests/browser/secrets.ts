@@ -51,6 +51,30 @@ export function secrets(stage: () => Stage): void {
     expect(answers.filter((text) => /(river|other)-secret/.test(text))).toEqual([])
   })
 
+  test('one is tried where it is to be used', async () => {
+    const { page } = seat()
+    const { service } = stage()
+    await page.goto(`${stage().millrace.address}/credentials`)
+    await page.getByRole('button', { name: 'New credential' }).first().click()
+    await page.getByRole('textbox', { name: 'Find a kind' }).fill('bearer')
+    await page
+      .getByRole('button', { name: /Bearer/ })
+      .first()
+      .click()
+    await page.getByLabel('Name of the credential').fill('Tried')
+    await page.getByRole('dialog').locator('input[type=password]').fill('brook')
+    expect(await page.getByRole('button', { name: 'Save and test' }).isDisabled()).toBe(true)
+    await page.getByLabel('Address to try it at').fill(`${service.address}/me`)
+    await page.getByRole('button', { name: 'Save and test' }).click()
+    await page.getByText('The credential works.').waitFor()
+    expect(service.calls.map(({ path, headers }) => [path, headers.authorization])).toEqual([['/me', 'Bearer brook']])
+    service.answerWith(401)
+    await page.getByRole('button', { name: 'Save and test' }).click()
+    await page.getByText('The service does not accept it. (401 Unauthorized)').waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Tried', exact: true }).waitFor()
+  })
+
   test('the list makes, opens and deletes them', async () => {
     const { page } = seat()
     await page.goto(`${stage().millrace.address}/credentials`)

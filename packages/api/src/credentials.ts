@@ -76,7 +76,16 @@ export const testCredential = contract(
     name: 'testCredential',
     method: 'POST',
     path: '/rest/credentials/:id/test',
-    about: 'Tries the stored credential against its service.',
+    about: 'Tries the stored credential against its service, or a generic one at an address.',
   },
-  { params: byId, answer: z.object({ ok: z.boolean(), message: z.string() }) },
+  {
+    params: byId,
+    body: z.object({
+      address: z
+        .url({ protocol: /^https?$/ })
+        .max(2048)
+        .optional(),
+    }),
+    answer: z.object({ ok: z.boolean(), message: z.string() }),
+  },
 )

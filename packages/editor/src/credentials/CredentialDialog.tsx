@@ -65,6 +65,7 @@ function Form({
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState<{ readonly ok: boolean; readonly message: string } | null>(null)
   const [busy, setBusy] = useState(false)
+  const [address, setAddress] = useState('')
   const filled = new Set(stored?.filled ?? [])
 
   const set = (path: readonly (string | number)[], value: Json | undefined) => {
@@ -117,14 +118,15 @@ function Form({
       onClose={leave}
       foot={
         <>
-          {kind?.testable && (
+          {(kind?.testable || kind?.generic) && (
             <Button
               size="lg"
-              disabled={busy}
+              disabled={busy || (!kind.testable && address.trim() === '')}
               onClick={() =>
                 attempt(async () => {
                   const saved = await save()
-                  setSaid(await client.call(testCredential, { params: { id: saved.id } }))
+                  const body = kind.generic && address.trim() !== '' ? { address: address.trim() } : {}
+                  setSaid(await client.call(testCredential, { params: { id: saved.id }, body }))
                 })
               }
             >
@@ -152,6 +154,15 @@ function Form({
             />
           ))}
         </FormContext>
+        {kind?.generic && (
+          <Labelled
+            label="Address to try it at"
+            aside="optional"
+            hint="Save and test makes one request there, signed with this credential. The address is not kept."
+          >
+            <Input type="url" placeholder="https://api.example.com/me" value={address} onText={setAddress} />
+          </Labelled>
+        )}
         {said && (
           <p className={styles.said} data-ok={said.ok || undefined} role="status">
             {said.ok ? <CircleCheck size={16} /> : <CircleX size={16} />}

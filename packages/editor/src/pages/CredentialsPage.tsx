@@ -25,8 +25,9 @@ export function CredentialsPage() {
   const [form, setForm] = useState<{ readonly type: string; readonly id?: string } | null>(null)
   const [deleting, setDeleting] = useState<CredentialSummary | null>(null)
   const credentials = list.data ?? []
-  const add = (
-    <Button size="lg" look="go" onClick={() => setPicking(true)}>
+  const isFirst = list.data !== undefined && credentials.length === 0
+  const add = (look: 'plain' | 'go') => (
+    <Button size="lg" look={look} onClick={() => setPicking(true)}>
       <Plus size={16} strokeWidth={1.75} />
       New credential
     </Button>
@@ -42,7 +43,7 @@ export function CredentialsPage() {
     await cache.invalidateQueries({ queryKey: ['credentials'] })
   }
   return (
-    <Page title="Credentials" total={list.data?.length} actions={add}>
+    <Page title="Credentials" total={list.data?.length} actions={add(isFirst ? 'plain' : 'go')}>
       {list.isPending && <Skeleton rows={4} />}
       {list.isError && (
         <Empty
@@ -53,8 +54,8 @@ export function CredentialsPage() {
           {list.error.message}
         </Empty>
       )}
-      {list.data && credentials.length === 0 && (
-        <Empty icon={<KeyRound size={16} />} title="No credentials yet" actions={add}>
+      {isFirst && (
+        <Empty icon={<KeyRound size={16} />} title="No credentials yet" actions={add('go')}>
           A credential holds what a service asks for. It is stored encrypted and never shown again.
         </Empty>
       )}
@@ -65,7 +66,7 @@ export function CredentialsPage() {
               <th>Name</th>
               <th>Kind</th>
               <th>Changed</th>
-              <th aria-label="More" />
+              <th aria-label="More" className={page.more} />
             </tr>
           </thead>
           <tbody>
@@ -80,7 +81,7 @@ export function CredentialsPage() {
                 <td data-wide title={new Date(one.updatedAt).toLocaleString()}>
                   {ago(one.updatedAt)}
                 </td>
-                <td className={page.right}>
+                <td className={page.more}>
                   <Menu
                     trigger={
                       <Button look="ghost" data-icon aria-label={`More for ${one.name}`}>

@@ -76,9 +76,13 @@ export function HistoryPage() {
     <div className={styles.page} data-chosen={execution !== undefined || undefined}>
       <PlainBar draft={workflow.data} />
       <div className={styles.columns}>
-        <nav className={styles.list} aria-label="Runs">
+        <div className={styles.list}>
           <header>
             <h2>Executions</h2>
+            <Link to="/workflow/$id" params={{ id: workflow.data.id }} className={styles.editor}>
+              <SquarePen size={16} strokeWidth={1.75} />
+              Editor
+            </Link>
           </header>
           {list.isPending && <Skeleton rows={6} />}
           {runs?.length === 0 && (
@@ -94,24 +98,26 @@ export function HistoryPage() {
               Run it by hand, or publish it and let its trigger start it.
             </Empty>
           )}
-          {runs?.map((one) => (
-            <Link
-              key={one.id}
-              to="/workflow/$id/executions/$execution"
-              params={{ id: one.workflow, execution: one.id }}
-              data-on={one.id === execution || undefined}
-            >
-              <StatusGlyph status={one.status} />
-              <b>{runLabel(one.id)}</b>
-              <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
-              <span title={new Date(one.startedAt).toLocaleString()}>
-                {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
-                <br />
-                {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
-              </span>
-            </Link>
-          ))}
-        </nav>
+          <nav aria-label="Runs">
+            {runs?.map((one) => (
+              <Link
+                key={one.id}
+                to="/workflow/$id/executions/$execution"
+                params={{ id: one.workflow, execution: one.id }}
+                data-on={one.id === execution || undefined}
+              >
+                <StatusGlyph status={one.status} />
+                <b>{runLabel(one.id)}</b>
+                <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
+                <span title={new Date(one.startedAt).toLocaleString()}>
+                  {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
+                  <br />
+                  {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
+                </span>
+              </Link>
+            ))}
+          </nav>
+        </div>
         {execution !== undefined && (
           <ReactFlowProvider key={execution}>
             <Run execution={execution} fallback={workflow.data.document} />

@@ -18,7 +18,7 @@ export function Page({
     <main className={styles.page}>
       <header className={styles.top}>
         <h1>{title}</h1>
-        {total !== undefined && <span>{count(total)}</span>}
+        {total !== undefined && total > 0 && <span>{count(total)}</span>}
         <i />
         {actions}
       </header>

@@ -33,7 +33,7 @@ export function Waterfall() {
         <span role="columnheader">Node</span>
         <span role="columnheader">Items</span>
         <span role="columnheader" className={styles.axis}>
-          {[0, 0.25, 0.5, 0.75].map((part) => (
+          {ticksOf(span).map((part) => (
             <i key={part} style={{ left: `${part * 100}%` }}>
               {part === 0 ? '0 s' : duration(span * part)}
             </i>
@@ -79,4 +79,10 @@ export function Waterfall() {
       })}
     </div>
   )
+}
+
+/** Where the axis is marked, as parts of it: quarters, and fewer where a quarter is too short to be told. */
+function ticksOf(span: number): readonly number[] {
+  const marks = Math.max(1, Math.min(4, Math.floor(span)))
+  return Array.from({ length: marks }, (_, index) => index / marks)
 }

@@ -80,7 +80,7 @@ export function WorkflowsPage() {
             <Import size={16} strokeWidth={1.75} />
             Import
           </Button>
-          <Button size="lg" look="go" onClick={() => void create()}>
+          <Button size="lg" look={isFirst ? 'plain' : 'go'} onClick={() => void create()}>
             <Plus size={16} strokeWidth={1.75} />
             New workflow
             <Kbd keys="N" />
@@ -280,7 +280,7 @@ function Table({ workflows, deeds }: { readonly workflows: readonly WorkflowSumm
           <th className={page.right}>Failed</th>
           <th>Changed</th>
           <th>Live</th>
-          <th aria-label="More" />
+          <th aria-label="More" className={page.more} />
         </tr>
       </thead>
       <tbody>
@@ -335,7 +335,7 @@ function Row({
           onChange={(live) => void deeds.publish(workflow, live)}
         />
       </td>
-      <td>
+      <td className={page.more}>
         <Menu
           trigger={
             <Button look="ghost" data-icon aria-label={`More for ${workflow.name}`}>

@@ -85,9 +85,11 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
         <i />
         {input.total > 0 && <small>{items(input.total)}</small>}
       </header>
-      <div className={styles.sub}>
-        <Segmented label="Show input as" value={view} segments={views} onChange={setView} />
-      </div>
+      {!type?.trigger && (
+        <div className={styles.sub}>
+          <Segmented label="Show input as" value={view} segments={views} onChange={setView} />
+        </div>
+      )}
       {type?.trigger ? (
         <Empty icon={<Play size={16} />} title="It starts the workflow">
           A trigger has no input: what it gives is on the right.
@@ -142,7 +144,7 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
       )}
       {input.total > 0 && (
         <footer className={styles.foot}>
-          <small>{readOnly ? '' : 'Drag a field into a parameter to use it'}</small>
+          <small className={styles.drag}>{readOnly ? '' : 'Drag a field into a parameter to use it'}</small>
           <Walk at={data.item} of={input.total} onGo={data.chooseItem} />
         </footer>
       )}

@@ -178,7 +178,7 @@ function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[
       expressions: true,
       preview: writing?.preview ?? notYet,
       ...(writing ? { assist: writing.assist } : {}),
-      ...(data.input.total > 0
+      ...(data.input.total > 1
         ? { previewOf: `item ${Math.min(data.item, data.input.total - 1) + 1} of ${data.input.total}` }
         : {}),
       lookUp: async (lookup, filter, page) =>

@@ -58,11 +58,13 @@ function previewOf(text: string, data: PreviewData, assist: () => AssistContext)
   if (template.error) return mistaken(text, template.error, assist)
   const needsData = template.summary.perItem || template.summary.nodes.length > 0
   if (needsData && data.input === undefined && data.execution === null) {
-    return { is: 'none', why: 'Run the workflow once to see the value.' }
+    return notRun
   }
   try {
     const { value, error, missing } = explain(template, scopeOf(data))
     if (error?.cause instanceof ItemsAreComing) return coming
+    if (error?.kind === 'no_execution_data') return notRun
+    if (error?.kind === 'not_executed') return { is: 'none', why: error.message }
     if (error) return mistaken(text, error, assist)
     if (missing !== undefined && data.input !== undefined) {
       return { is: 'error', ...absent(text, missing.name, missing.range, missing.suggestion) }
@@ -81,6 +83,7 @@ function absent(text: string, name: string, range: Range, suggestion: string | u
   return { message: `“${name}” is not in the data.`, ...fixOf(text, range, suggestion) }
 }
 
+const notRun: Preview = { is: 'none', why: 'Run the workflow once to see the value.' }
 const coming: Preview = { is: 'none', why: 'The data is loading.' }
 
 /** What is wrong in the language's own words, with the name that was probably meant. */

@@ -15,15 +15,18 @@ export function Segmented<Value extends string>({
   segments,
   onChange,
   size = 'md',
+  quiet,
 }: {
   readonly label: string
   readonly value: Value
   readonly segments: readonly Segment<Value>[]
   readonly onChange: (value: Value) => void
   readonly size?: 'xs' | 'md' | 'lg'
+  /** Where it stands decides when it is seen. */
+  readonly quiet?: boolean
 }) {
   return (
-    <div role="radiogroup" aria-label={label} className={styles.track} data-size={size}>
+    <div role="radiogroup" aria-label={label} className={styles.track} data-size={size} data-quiet={quiet || undefined}>
       {segments.map((segment) => (
         <button
           key={segment.value}

@@ -161,7 +161,7 @@ function Option(props: {
 
 function About({ type }: { readonly type: NodeDescription }) {
   const credentialTypes = useCredentialTypes()
-  const needs = [...new Set(type.credentials.map((use) => credentialTypes.get(use.type)?.name ?? use.type))]
+  const needs = [...new Set(type.credentials.flatMap((use) => credentialTypes.get(use.type)?.name ?? []))]
   return (
     <aside className={styles.about}>
       <header>

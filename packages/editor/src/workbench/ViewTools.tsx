@@ -1,5 +1,6 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useReactFlow, useStore } from '@xyflow/react'
-import { ListTree, Maximize, Minus, Plus, Search, WandSparkles, Workflow } from 'lucide-react'
+import { History, ListTree, Maximize, Minus, Plus, Search, WandSparkles, Workflow } from 'lucide-react'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
 import styles from './ViewTools.module.css'
@@ -7,8 +8,9 @@ import { useUi, useWorkbench } from './workbench.ts'
 
 /** Top left: canvas or outline, and the palette. */
 export function ViewTools() {
-  const { ui } = useWorkbench()
+  const { id, ui } = useWorkbench()
   const view = useUi((state) => state.view)
+  const navigate = useNavigate()
   return (
     <div className={styles.float} data-at="top-left">
       <IconButton label="Canvas" on={view === 'canvas'} onClick={() => ui.getState().set({ view: 'canvas' })}>
@@ -16,6 +18,13 @@ export function ViewTools() {
       </IconButton>
       <IconButton label="Outline" on={view === 'outline'} onClick={() => ui.getState().set({ view: 'outline' })}>
         <ListTree size={16} strokeWidth={1.75} />
+      </IconButton>
+      <IconButton
+        label="Runs"
+        className={styles.runs}
+        onClick={() => void navigate({ to: '/workflow/$id/executions', params: { id } })}
+      >
+        <History size={16} strokeWidth={1.75} />
       </IconButton>
       <i />
       <Button look="ghost" aria-label="Find or do" onClick={() => ui.getState().set({ palette: true })}>

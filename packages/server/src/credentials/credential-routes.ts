@@ -64,12 +64,18 @@ export function credentialRoutes(routes: Routes, context: Context): void {
     return undefined
   })
 
-  serve(routes, testCredential, 'credential.edit', async ({ params, caller }) => {
+  serve(routes, testCredential, 'credential.edit', async ({ params, body, caller }) => {
     const known = await find(context, caller.principal, params.id)
     const type = catalog.credential(known.type)
-    if (!type?.test) throw problems.notTestable()
-    return tryCredential(context, type, known)
+    const test = type && testOf(type, body.address)
+    if (!test) throw problems.notTestable()
+    return tryCredential(context, { ...type, test }, known)
   })
+}
+
+/** A credential for any service is tried wherever its owner says; one for a service by the request of its type. */
+function testOf(type: CredentialType, address: string | undefined): CredentialType['test'] {
+  return type.generic && address !== undefined ? () => ({ method: 'GET', url: address }) : type.test
 }
 
 async function find({ store }: Context, principal: Principal, id: string): Promise<CredentialSummary> {

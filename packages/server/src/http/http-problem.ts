@@ -89,7 +89,13 @@ export const problems = {
   unknownCredentialType: (type: string) =>
     refuse(422, 'unknown_credential_type', `There is no credential type "${type}".`),
   hostsNeedSecret: () => refuse(422, 'hosts_need_secret', 'Enter the secret again to allow more hosts.'),
-  notTestable: () => refuse(422, 'not_testable', 'Credentials of this type have no test request.'),
+  notTestable: () =>
+    refuse(
+      422,
+      'not_testable',
+      'Credentials of this type have no test request.',
+      'Give an address where they are to be tried.',
+    ),
   noLookup: (lookup: string) => refuse(404, 'no_lookup', `There is no list "${lookup}" for this node.`),
   lookupFailed: (message: string) => refuse(502, 'lookup_failed', `The list could not be loaded: ${message}`),
 } as const

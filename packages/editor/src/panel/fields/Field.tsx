@@ -128,6 +128,7 @@ function ValueField({ property, value, path, bare }: FieldProps) {
             <Segmented
               size="xs"
               label={`${property.label}: fixed or expression`}
+              quiet={!isExpression}
               value={isExpression ? 'expression' : 'fixed'}
               segments={[
                 { value: 'fixed', label: 'Fixed' },

@@ -5,6 +5,7 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from '../form.ts'
 import { ExpressionInput } from './ExpressionInput.tsx'
+import field from './Field.module.css'
 import { LabelRow } from './Field.tsx'
 import note from './DynamicChoice.module.css'
 import { useWriting } from './useWriting.ts'
@@ -33,12 +34,13 @@ export function LocatorField({
   const current = modes.find(({ name }) => name === mode)
   const problem = host.problemAt(path)
   return (
-    <div>
+    <div className={field.field}>
       <LabelRow property={property}>
         {host.expressions && property.noExpression !== true && !host.readOnly && (
           <Segmented
             size="xs"
             label={`${property.label}: fixed or expression`}
+            quiet={!isExpression}
             value={isExpression ? 'expression' : 'fixed'}
             segments={[
               { value: 'fixed', label: 'Fixed' },

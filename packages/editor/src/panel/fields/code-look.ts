@@ -4,9 +4,9 @@ import { tags } from '@lezer/highlight'
 
 /** How code editors look: the tokens' colours and faces, and what pops up while one writes. */
 export const codeLook = EditorView.theme({
-  '&': { color: 'var(--text)', backgroundColor: 'transparent', font: 'var(--t-code)' },
+  '&': { color: 'var(--text)', backgroundColor: 'transparent', font: 'var(--t-writing)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { font: 'var(--t-code)', letterSpacing: '-0.02em' },
+  '.cm-scroller': { font: 'var(--t-writing)', letterSpacing: '-0.02em' },
   '.cm-content': { caretColor: 'var(--race-line)' },
   '.cm-cursor': { borderLeftColor: 'var(--race-line)' },
   '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--race-soft) !important' },

@@ -210,9 +210,10 @@ const offered = 200
 
 const look = EditorView.theme({
   '.cm-content': { padding: '4px 8px 4px 0' },
-  '.cm-line': { padding: '0', lineHeight: '20px' },
+  '.cm-line': { padding: '0' },
   '.cm-block': {
     borderRadius: '4px',
+    color: 'var(--race-text)',
     backgroundColor: 'var(--race-tint)',
     boxShadow: '0 0 0 1px var(--race-tint)',
     boxDecorationBreak: 'clone',
@@ -227,7 +228,7 @@ const look = EditorView.theme({
 
 export const expressionWriting: Extension = [
   known,
-  autocompletion({ override: [completionsAt], icons: false, maxRenderedOptions: offered }),
+  autocompletion({ override: [completionsAt], icons: false, maxRenderedOptions: offered, interactionDelay: 0 }),
   // Before the brackets that close by themselves, which know single ones.
   braces,
   closeBrackets(),
