@@ -35,6 +35,7 @@ import { form } from './core/form/form.node.ts'
 import { formTrigger } from './core/formTrigger/formTrigger.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
+import { graphql } from './core/graphql/graphql.node.ts'
 import { html } from './core/html/html.node.ts'
 import { htmlExtract } from './core/htmlExtract/htmlExtract.node.ts'
 import { httpRequest } from './core/httpRequest/httpRequest.node.ts'
@@ -57,6 +58,7 @@ import { readWriteFile } from './core/readWriteFile/readWriteFile.node.ts'
 import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.ts'
 import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
+import { rssFeedRead } from './core/rssFeedRead/rssFeedRead.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
 import { simulate } from './core/simulate/simulate.node.ts'
@@ -102,6 +104,7 @@ export const nodes: readonly NodeType[] = [
   formTrigger,
   functionNode,
   functionItem,
+  graphql,
   html,
   htmlExtract,
   httpRequest,
@@ -124,6 +127,7 @@ export const nodes: readonly NodeType[] = [
   removeDuplicates,
   renameKeys,
   respondToWebhook,
+  rssFeedRead,
   scheduleTrigger,
   set,
   simulate,
