@@ -38,7 +38,8 @@ export { getPath, hasPath, parsePath, setPath, unsetPath } from './values/path.t
 export { numberToDateTime, parseDateTime, toDateTime, type DateContext, type NumberFormat } from './values/dates.ts'
 export { deepEqual } from './values/equal.ts'
 export { uuidv7 } from './values/uuid.ts'
-export { searchJmespath } from './values/author.ts'
+export { replacePattern, searchJmespath, testPattern } from './values/author.ts'
+export { readDateByFormat } from './values/date-format.ts'
 export { merged, objectShape, shapeName, shapeOf, type Shape } from './assist/shape.ts'
 export type { AssistContext, KnownNode } from './assist/context.ts'
 export {

@@ -200,7 +200,8 @@ export const stringMembers = members<string>(
     match,
     matchAll: method((rt, text, [given]) => {
       if (given instanceof RegExp && !given.global) throw typeError('matchAll must be called with a global RegExp')
-      const pattern = given instanceof RegExp ? given : makeRegExp(rt, toText(rt, given ?? ''), 'g')
+      const pattern =
+        given instanceof RegExp ? given : makeRegExp(rt, given === undefined ? '' : toText(rt, given), 'g')
       return new Iter(execAll(rt, pattern, text), 'RegExp String Iterator')
     }),
     normalize: method((rt, text, [form]) => {

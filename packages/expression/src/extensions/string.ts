@@ -3,12 +3,13 @@ import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import { sha3_512 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { DateTime } from 'luxon'
+import { guarded } from '../builtins/luxon/arguments.ts'
 import { ExpressionError } from '../error.ts'
 import { parse, stringify } from '../builtins/json.ts'
 import { toInteger, toText } from '../run/convert.ts'
 import { Raised } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
+import { readDateByFormat } from '../values/date-format.ts'
 import { numberToDateTime, parseDateTime, withClock, type NumberFormat } from '../values/dates.ts'
 import { functionsOn } from './define.ts'
 import { badArgument, notConvertible } from './errors.ts'
@@ -104,8 +105,8 @@ function dateTime(rt: Runtime, text: string, [format]: readonly unknown[]): unkn
   if (format !== undefined && format !== null && format !== '') {
     const name = toText(rt, format)
     if (isFormat(name)) return numberToDateTime(Number(text), name, context.zone)
-    return withClock(context.now, () =>
-      DateTime.fromFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone }),
+    return guarded(() =>
+      withClock(context.now, () => readDateByFormat(text.slice(0, 1000), name.slice(0, 1000), { zone: context.zone })),
     )
   }
   const parsed = parseDateTime(text, context)

@@ -359,7 +359,7 @@ function nests(node: Node): boolean {
   if (node.kind === 'repeat') {
     const [inner] = node.parts
     const max = node.max ?? 1
-    if (max > 100 && max !== Number.POSITIVE_INFINITY) return true
+    if (max > 100 && max !== Number.POSITIVE_INFINITY && inner?.kind !== 'set') return true
     if (inner !== undefined && max > 1 && inner.kind !== 'set' && (ambiguous(inner) || !turns(inner))) return true
   }
   return node.parts.some(nests)
@@ -412,6 +412,7 @@ function decides(part: Node, before: Node): boolean {
 /** At how many places a part may end that begins at a given one. Open repetition is judged elsewhere. */
 function endsOf(node: Node): number {
   if (node.kind === 'look') return node.parts.reduce((most, part) => Math.max(most, waysOf(part)), 1)
+  if (node.kind === 'choice') return alike(node)
   const [inner] = node.parts
   if (node.kind !== 'repeat' || inner === undefined || containsUnbounded(node)) return 1
   const { min = 0, max = 1 } = node
@@ -460,11 +461,28 @@ function overlapping(node: Node): boolean {
 /** Choices spelled out make no more parts than this; judging them all would be slow in itself. */
 const MAX_PARTS = 4_000
 
-/** The pattern as lists of parts in order, choices spelled out (bounded). */
+/** True for a choice of words: each a row of single characters. */
+function isWords(node: Node): boolean {
+  return node.kind === 'choice' && node.parts.every((part) => part.parts.length > 0 && part.parts.every(isCharacter))
+}
+
+function isCharacter(node: Node): boolean {
+  return node.kind === 'set'
+}
+
+/** How many words of a choice may stand at one place, at most. */
+function alike(choice: Node): number {
+  const words = choice.parts.map((word) => word.parts)
+  const together = (a: readonly Node[], b: readonly Node[]): boolean =>
+    a.every((character, i) => b[i] === undefined || meet(character.set, b[i].set))
+  return words.reduce((most, word) => Math.max(most, words.filter((other) => together(word, other)).length), 1)
+}
+
+/** The pattern as lists of parts in order, choices (but those of words) spelled out, as far as that is bounded. */
 function sequences(node: Node): Node[][] {
   switch (node.kind) {
     case 'choice':
-      return node.parts.flatMap(sequences)
+      return isWords(node) ? [[node]] : node.parts.flatMap(sequences)
     case 'sequence': {
       let lists: Node[][] = [[]]
       for (const part of node.parts) {

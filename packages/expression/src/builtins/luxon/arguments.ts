@@ -122,18 +122,27 @@ export function durationLike(rt: Runtime, value: unknown): Duration | DurationLi
   throw typeError('Unknown duration argument')
 }
 
-/** A date as Luxon's intervals take it. */
+/** A date as Luxon's intervals take it. A number, or what stands for one, is read as a JavaScript date that it is not. */
 export function dateLike(rt: Runtime, value: unknown): DateTime {
   if (DateTime.isDateTime(value)) return value
   if (value instanceof Date) return DateTime.fromJSDate(value, here(rt))
-  if (typeof value === 'number') return DateTime.fromMillis(value, here(rt))
-  if (typeof value === 'object' && value !== null) return DateTime.fromObject(fields(rt, value), here(rt))
+  if ((typeof value === 'number' && value) || Duration.isDuration(value)) return DateTime.invalid('invalid input')
+  if (typeof value === 'object' && value !== null && !isCallable(value)) {
+    return DateTime.fromObject(fields(rt, value), here(rt))
+  }
   throw Raised.error('Error', 'Unknown datetime argument')
 }
 
 /** The instant that a value stands for where Luxon only compares. */
 export function instantOf(rt: Runtime, value: unknown): DateTime {
-  return DateTime.isDateTime(value) ? value : DateTime.fromMillis(toNumber(rt, value))
+  if (DateTime.isDateTime(value)) return value
+  return DateTime.fromMillis(typeof value === 'bigint' ? Number(value) : toNumber(rt, value))
+}
+
+/** What Luxon looks at the members of: anything but nothing. */
+export function needValue(value: unknown): unknown {
+  if (value === null || value === undefined) throw typeError(`Cannot read properties of ${String(value)}`)
+  return value
 }
 
 /** A zone by name or offset, or as a date shows its own; nothing means the workflow's. */

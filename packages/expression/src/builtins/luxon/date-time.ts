@@ -2,11 +2,12 @@
  * Luxon's `DateTime` behind a façade: its members by name; no `Settings`, no zone or locale objects. The zone of the
  * workflow is passed along wherever Luxon would look at its global setting.
  */
-import { DateTime, FixedOffsetZone, IANAZone } from 'luxon'
+import { DateTime, Duration, FixedOffsetZone, IANAZone, Interval } from 'luxon'
 import { isPrimitive, toNumber, toText } from '../../run/convert.ts'
 import { Raised, typeError } from '../../run/raised.ts'
 import type { Runtime } from '../../run/runtime.ts'
 import { Native, isCallable } from '../../values/callable.ts'
+import { readDateByFormat } from '../../values/date-format.ts'
 import { isPlain, ownValue } from '../../values/plain.ts'
 import { members, type Getter, type MethodTable } from '../members.ts'
 import {
@@ -19,6 +20,7 @@ import {
   luxonOptions,
   methodsOf,
   needNumber,
+  needValue,
   neededOptions,
   ownText,
   unit,
@@ -63,15 +65,19 @@ const INVALID = 'Invalid DateTime'
 
 /** What a date is compared with: dates as they are; what is no date has no place in time. */
 function otherDate(other: unknown): DateTime {
-  if (other === null || other === undefined) throw typeError(`Cannot read properties of ${String(other)}`)
-  return DateTime.isDateTime(other) ? other : DateTime.invalid('not a date')
+  const value = needValue(other)
+  if (DateTime.isDateTime(value)) return value
+  return Duration.isDuration(value) ? DateTime.fromMillis(value.toMillis()) : DateTime.invalid('not a date')
+}
+
+function isSpan(value: unknown): boolean {
+  return Duration.isDuration(value) || Interval.isInterval(value)
 }
 
 function equals(self: DateTime, other: unknown): unknown {
   if (!self.isValid) return false
   if (DateTime.isDateTime(other)) return self.equals(other)
-  otherDate(other)
-  return undefined
+  return isSpan(needValue(other)) ? false : undefined
 }
 
 function diff(rt: Runtime, self: DateTime, other: DateTime, [unit, options]: readonly unknown[]): unknown {
@@ -89,7 +95,7 @@ function hasSame(rt: Runtime, self: DateTime, [other, name, options]: readonly u
 
 /** The same date for another locale; what names none leaves it as it is. */
 function setLocale(self: DateTime, locale: unknown): DateTime {
-  if (!locale) return self
+  if (!locale || Array.isArray(locale)) return self
   if (typeof locale !== 'string') throw typeError('The locale is no text')
   return self.setLocale(locale)
 }
@@ -260,12 +266,15 @@ export const dateTimeType = new Native('DateTime', {
 
 function fromFormat(rt: Runtime, [text, format, options]: readonly unknown[]): DateTime {
   const pattern = formatText(format)
-  return DateTime.fromFormat(ownText(text), pattern, withZone(rt, options))
+  return readDateByFormat(ownText(text), pattern, withZone(rt, options))
 }
 
 function fromFormatExplain(rt: Runtime, [text, format, options]: readonly unknown[]): unknown {
   const pattern = formatText(format)
-  const { input, regex, matches } = DateTime.fromFormatExplain(ownText(text), pattern, withZone(rt, options))
+  const given = ownText(text)
+  // What can be read by the format can be explained by it; the rest is refused.
+  readDateByFormat(given, pattern, withZone(rt, options))
+  const { input, regex, matches } = DateTime.fromFormatExplain(given, pattern, withZone(rt, options))
   return { input, regex, matches: matches === undefined ? undefined : { ...matches } }
 }
 

@@ -1,5 +1,5 @@
 /** Luxon's `Duration`. */
-import { Duration, type DurationLikeObject, type DurationUnit } from 'luxon'
+import { DateTime, Duration, type DurationLikeObject, type DurationUnit } from 'luxon'
 import { toNumber, toText } from '../../run/convert.ts'
 import { invoke, needCallable } from '../../run/invoke.ts'
 import { Raised, typeError } from '../../run/raised.ts'
@@ -13,6 +13,7 @@ import {
   isoText,
   luxonOptions,
   methodsOf,
+  needValue,
   neededOptions,
 } from './arguments.ts'
 import { statics } from './statics.ts'
@@ -32,8 +33,9 @@ for (const name of UNITS) getters[name] = (_, self) => self[name]
 /** A valid duration equals another one only; an invalid one nothing. */
 function equals(self: Duration, other: unknown): boolean {
   if (!self.isValid) return false
-  if (other === null || other === undefined) throw typeError(`Cannot read properties of ${String(other)}`)
-  return Duration.isDuration(other) && self.equals(other)
+  const value = needValue(other)
+  if (DateTime.isDateTime(value) && value.isValid) throw typeError('The date has no units')
+  return Duration.isDuration(value) && self.equals(value)
 }
 
 export const durationMembers = members<Duration>(

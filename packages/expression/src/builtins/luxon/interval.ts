@@ -1,12 +1,13 @@
 /** Luxon's `Interval`. */
-import { Duration, Interval, type DurationUnit } from 'luxon'
-import { toInteger, toText } from '../../run/convert.ts'
+import { DateTime, Duration, Interval, type DurationUnit } from 'luxon'
+import { toNumber, toText } from '../../run/convert.ts'
+import { invoke, needCallable } from '../../run/invoke.ts'
 import { toList } from '../../run/iterate.ts'
 import { Raised, typeError } from '../../run/raised.ts'
 import type { Runtime } from '../../run/runtime.ts'
 import { Native } from '../../values/callable.ts'
 import { isPlain, ownValue } from '../../values/plain.ts'
-import { members } from '../members.ts'
+import { members, type Method } from '../members.ts'
 import {
   dateLike,
   durationLike,
@@ -15,6 +16,7 @@ import {
   isoText,
   luxonOptions,
   methodsOf,
+  needValue,
   neededOptions,
   unit,
   units,
@@ -22,15 +24,49 @@ import {
 } from './arguments.ts'
 import { statics } from './statics.ts'
 
-/** How many parts an interval may be split into. */
-function bounded(rt: Runtime, parts: number): void {
-  rt.list(Number.isFinite(parts) ? Math.ceil(parts) : 0)
-  rt.spend(Math.ceil(parts) * 20)
+/** Making one part of an interval is far more work than a step. */
+const PART = 100
+
+/** The interval in parts of a length, the last perhaps shorter. Luxon's own never ends for lengths below zero. */
+function split(rt: Runtime, self: Interval, each: Duration): Interval[] {
+  const { start, end } = self
+  const length = each.toMillis()
+  if (start === null || end === null || !each.isValid || length === 0) return []
+  if (length < 0) throw Raised.error('RangeError', 'An interval cannot be split backwards')
+  const parts: Interval[] = []
+  for (let from = start, n = 1; from < end; n++) {
+    rt.spend(PART)
+    rt.list(1)
+    const next = start.plus(each.mapUnits((count) => count * n))
+    const to = next > end ? end : next
+    parts.push(Interval.fromDateTimes(from, to))
+    from = to
+  }
+  return parts
+}
+
+/** The interval in so many equal parts. */
+function divide(rt: Runtime, self: Interval, parts: number): Interval[] {
+  if (!self.isValid) return []
+  return split(rt, self, Duration.fromMillis(self.length() / parts)).slice(0, Math.max(0, parts))
 }
 
 function intervals(rt: Runtime, list: unknown): Interval[] {
   if (!Array.isArray(list)) throw typeError('intervals is not a list')
   return toList(rt, list).filter((one) => Interval.isInterval(one))
+}
+
+/** A question about another interval; what is none is in no relation to it. */
+function compared(ask: (self: Interval, to: Interval) => boolean): Method<Interval> {
+  return (_, self, [to]) => {
+    const other = needValue(to)
+    return Interval.isInterval(other) && ask(self, other)
+  }
+}
+
+function needInterval(value: unknown): Interval {
+  if (Interval.isInterval(value)) return value
+  throw typeError('An interval is needed')
 }
 
 /** `start` and `end` of an interval or of an object. */
@@ -42,25 +78,25 @@ function ends(values: unknown): readonly [start: unknown, end: unknown] {
 
 export const intervalMembers = members<Interval>(
   methodsOf<Interval>({
-    abutsEnd: (_, self, [to]) => Interval.isInterval(to) && self.abutsEnd(to),
-    abutsStart: (_, self, [to]) => Interval.isInterval(to) && self.abutsStart(to),
+    abutsEnd: compared((self, to) => self.abutsEnd(to)),
+    abutsStart: compared((self, to) => self.abutsStart(to)),
     contains: (rt, self, [at]) => self.contains(instantOf(rt, at)),
     count: (rt, self, [name]) => self.count(name === undefined ? undefined : unit(rt, name)),
-    difference: (_, self, args) => self.difference(...args.filter((arg) => Interval.isInterval(arg))),
-    divideEqually: (rt, self, [parts]) => {
-      const count = toInteger(rt, parts)
-      bounded(rt, count)
-      return self.divideEqually(count)
+    difference: (_, self, args) => self.difference(...args.map(needValue).filter((arg) => Interval.isInterval(arg))),
+    divideEqually: (rt, self, [parts]) => divide(rt, self, toNumber(rt, parts)),
+    engulfs: compared((self, to) => self.engulfs(to)),
+    equals: (_, self, [to]) => {
+      const endless = DateTime.isDateTime(to) || Duration.isDuration(to)
+      if (endless && to.isValid && self.isValid) throw typeError('The value has no ends')
+      return Interval.isInterval(needValue(to)) && self.equals(needInterval(to))
     },
-    engulfs: (_, self, [to]) => Interval.isInterval(to) && self.engulfs(to),
-    equals: (_, self, [to]) => Interval.isInterval(to) && self.equals(to),
     hasSame: (rt, self, [name]) => self.hasSame(unit(rt, name)),
-    intersection: (_, self, [to]) => (Interval.isInterval(to) ? self.intersection(to) : null),
+    intersection: (_, self, [to]) => self.intersection(needInterval(to)),
     isAfter: (rt, self, [at]) => self.isAfter(instantOf(rt, at)),
     isBefore: (rt, self, [at]) => self.isBefore(instantOf(rt, at)),
     isEmpty: (_, self) => self.isEmpty(),
     length: (rt, self, [name]) => self.length(name === undefined ? undefined : (toText(rt, name) as DurationUnit)),
-    overlaps: (_, self, [to]) => Interval.isInterval(to) && self.overlaps(to),
+    overlaps: compared((self, to) => self.overlaps(to)),
     set: (rt, self, [values]) => {
       const [start, end] = ends(values)
       return self.set({
@@ -69,11 +105,7 @@ export const intervalMembers = members<Interval>(
       })
     },
     splitAt: (rt, self, args) => self.splitAt(...args.map((arg) => dateLike(rt, arg))),
-    splitBy: (rt, self, [by]) => {
-      const each = Duration.fromDurationLike(durationLike(rt, by))
-      bounded(rt, self.length('milliseconds') / Math.max(1, each.toMillis()))
-      return self.splitBy(each)
-    },
+    splitBy: (rt, self, [by]) => split(rt, self, Duration.fromDurationLike(durationLike(rt, by))),
     toDuration: (rt, self, [unit, options]) =>
       self.toDuration(unit === undefined ? undefined : units(rt, unit), luxonOptions(options)),
     toFormat: (_, self, [format, options]) =>
@@ -83,7 +115,11 @@ export const intervalMembers = members<Interval>(
     toISOTime: (_, self, [options]) => (self.isValid ? self.toISOTime(neededOptions(options)) : 'Invalid Interval'),
     toLocaleString: (_, self, [format, options]) => self.toLocaleString(luxonOptions(format), luxonOptions(options)),
     toString: (rt, self) => toText(rt, self),
-    union: (_, self, [to]) => (Interval.isInterval(to) ? self.union(to) : self),
+    union: (_, self, [to]) => self.union(needInterval(to)),
+    mapEndpoints: (rt, self, [by]) => {
+      const [start, end] = [self.start, self.end].map((at) => invoke(rt, needCallable(by), undefined, [at]))
+      return Interval.fromDateTimes(dateLike(rt, start), dateLike(rt, end))
+    },
   }),
   {
     start: (_, self) => self.start,

@@ -4,7 +4,7 @@
  */
 import { refuse } from '@millrace/sdk'
 import { toDateTime } from '../values/to-date-time.ts'
-import { toPattern } from './to-pattern.ts'
+import { matches, toPattern } from './to-pattern.ts'
 
 export const booleanOperations = { equal: 'Equal', notEqual: 'Not equal' } as const
 
@@ -80,8 +80,8 @@ const texts: Comparisons = {
   notStartsWith: (left, right) => !text(left).startsWith(asText(right)),
   endsWith: (left, right) => text(left).endsWith(asText(right)),
   notEndsWith: (left, right) => !text(left).endsWith(asText(right)),
-  regex: (left, right) => toPattern(asText(right)).test(asText(left)),
-  notRegex: (left, right) => !toPattern(asText(right)).test(asText(left)),
+  regex: (left, right) => matches(toPattern(asText(right)), asText(left)),
+  notRegex: (left, right) => !matches(toPattern(asText(right)), asText(left)),
 }
 
 function compared(comparisons: Comparisons, operation: string, left: unknown, right: unknown): boolean {

@@ -7,7 +7,7 @@
 import { type Filter, type FilterCondition, refuse } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
-import { toPattern } from './to-pattern.ts'
+import { matches, toPattern } from './to-pattern.ts'
 
 /**
  * Whether the conditions hold. No condition at all holds for `and`, not for `or`.
@@ -155,7 +155,7 @@ const texts =
 const sameText: Compare = (left, right, caseSensitive) =>
   same(inOneCase(left, caseSensitive), inOneCase(right, caseSensitive), caseSensitive)
 
-const matchesPattern: Compare = (left, right) => toPattern(String(right ?? '')).test(String(left ?? ''))
+const matchesPattern: Compare = (left, right) => matches(toPattern(String(right ?? '')), String(left ?? ''))
 
 function inOneCase(value: unknown, caseSensitive: boolean): unknown {
   return typeof value === 'string' && !caseSensitive ? value.toLowerCase() : value

@@ -1,3 +1,4 @@
+import { ExpressionError, testPattern } from '@millrace/expression'
 import { refuse } from '@millrace/sdk'
 
 /**
@@ -13,6 +14,24 @@ export function toPattern(text: string): RegExp {
     throw refuse(`"${text.slice(0, 100)}" is no regular expression.`, {
       code: 'pattern_invalid',
       hint: 'Check the brackets, or put a backslash before characters that stand for themselves.',
+      retry: 'no',
+      cause,
+    })
+  }
+}
+
+/**
+ * Whether a pattern matches a text, in bounded time whatever both are.
+ * @throws NodeError when that cannot be told in bounded time
+ */
+export function matches(pattern: RegExp, text: string): boolean {
+  try {
+    return testPattern(pattern, text)
+  } catch (cause) {
+    if (!(cause instanceof ExpressionError)) throw cause
+    throw refuse(`The regular expression ${String(pattern).slice(0, 100)} would take too long on this text.`, {
+      code: 'pattern_too_slow',
+      hint: 'Take out repetition inside repetition, and back-references.',
       retry: 'no',
       cause,
     })

@@ -1,3 +1,4 @@
+import { ExpressionError, readDateByFormat } from '@millrace/expression'
 import * as m from '@millrace/sdk'
 import { DateTime } from 'luxon'
 
@@ -48,12 +49,21 @@ function fromTimestamp(value: number, zone: string): DateTime {
  * @throws NodeError where it does not fit
  */
 export function readDateAs(value: unknown, format: string, zone: string): DateTime {
-  const found = DateTime.fromFormat(String(value), format, { zone, locale: 'en' })
+  const found = byFormat(String(value), format, zone)
   if (found.isValid) return found
   throw m.refuse(`${JSON.stringify(value) ?? 'An empty value'} is no date in the format "${format}".`, {
     code: 'date_invalid',
     retry: 'no',
   })
+}
+
+function byFormat(text: string, format: string, zone: string): DateTime {
+  try {
+    return readDateByFormat(text, format, { zone, locale: 'en' })
+  } catch (cause) {
+    if (!(cause instanceof ExpressionError)) throw cause
+    throw m.refuse(cause.message, { code: 'date_format_too_open', retry: 'no', cause })
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { replacePattern } from '@millrace/expression'
 import * as m from '@millrace/sdk'
 import { getField, removeField, setField } from '../values/field-path.ts'
 
@@ -24,7 +25,7 @@ export function renameByPattern(json: m.JsonObject, rename: PatternRename): m.Js
   const renamed: [string, m.Json][] = []
   for (const [name, value] of Object.entries(json)) {
     if (value === undefined) continue
-    const newName = name.replace(pattern, replacement)
+    const newName = replacePattern(name, pattern, replacement)
     const entry: [string, m.Json] = [newName, depth === 0 ? value : renameInside(value, inner)]
     if (newName === name) kept.push(entry)
     else renamed.push(entry)
