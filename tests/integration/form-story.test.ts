@@ -1,4 +1,6 @@
 /** Forms as people and programs meet them: who may see them, where they lead, and what is left when all is over. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { createCredential, createWorkflow, listExecutions, publishWorkflow, startListening } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -110,6 +112,28 @@ describe('a form', () => {
     expect(await send('/form/missing', 'field-0=')).toMatchObject({ status: 200, text: '{"status":200}' })
     const taken = await send('/form/missing', 'field-0=Ada', asVisitor)
     expect(taken.text).toContain('Your response has been recorded')
+  })
+
+  test('takes several files of a field, and keeps none of what it refuses', async () => {
+    const formFields = { values: [...required.values, { fieldLabel: 'Files', fieldName: 'f', fieldType: 'file' }] }
+    const names = { respondWith: 'showText', responseText: '={{ Object.keys($binary).join() }} {{ $json.f.length }}' }
+    await publish(documentOf('files', { formFields }, [end(names)]))
+    const body = (name: string) => {
+      const part = (about: string, value: string) =>
+        `--X\r\ncontent-disposition: form-data; ${about}\r\n\r\n${value}\r\n`
+      const file = (fileName: string) => part(`name="field-1"; filename="${fileName}"`, 'x'.repeat(10_000))
+      return `${part('name="field-0"', name)}${file('a.txt')}${file('b.txt')}--X--\r\n`
+    }
+    const headers = { 'content-type': 'multipart/form-data; boundary=X' }
+    const files = () =>
+      readdirSync(join(server.home, 'binary'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    const before = files().length
+    expect((await send('/form/files', body(''), { ...headers, ...asVisitor })).status).toBe(422)
+    expect(files()).toHaveLength(before)
+    const { text } = await send('/form/files', body('Ada'), headers)
+    const { pathname, search } = new URL(JSON.parse(text).formWaitingUrl)
+    await until(`${pathname}${search}`, 'f_0,f_1 2')
+    expect(files()).toHaveLength(before + 2)
   })
 
   test('that is not there is a page as well', async () => {

@@ -148,6 +148,8 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
 
   const addressOf = createAddressOf(createAddressList(config.trustedProxies))
   const endings = new Endings(store.executions)
+  // What visitors sent to a server that ended before it was taken is nobody's.
+  await store.blobs.clearIncoming()
   const calls: CallServices = {
     vault: store.vault,
     blobs: store.blobs,
@@ -163,7 +165,6 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     table,
     listening,
     keyed: new KeyedEvents({ store, now }),
-    blobs: store.blobs,
     newId,
     start: (job, watch) => executions.start(job, watch),
     startTest: (job, owner, watch) => executions.startWatched(job, owner, watch),

@@ -52,7 +52,7 @@ export type {
   WorkflowSummary,
   WorkflowVersion,
 } from './repositories/workflows.ts'
-export type { BlobFolder, Store, StoreOptions } from './store.ts'
+export type { BlobFolder, IncomingBlob, Store, StoreOptions } from './store.ts'
 export type { InstanceVault, KeyPurpose } from './vault/instance-vault.ts'
 export { addKeyToFile } from './vault/key-file.ts'
 export type { KeySource } from './vault/key-source.ts'

@@ -76,6 +76,21 @@ export interface StoreOptions {
 
 /** What the store does with files beside the engine's port. */
 export interface BlobFolder {
+  /** Begins a file whose bytes arrive before it is known whether an execution takes it. */
+  incoming(): Promise<IncomingBlob>
+  /** Deletes what an earlier process left of such files. */
+  clearIncoming(): Promise<void>
   /** Deletes the files of executions that are gone. */
   removeAll(executions: readonly string[]): Promise<void>
+}
+
+/** A file on its way: written to its end, then kept for an execution or dropped. */
+export interface IncomingBlob {
+  /** What it is called once an execution has it. */
+  readonly id: string
+  write(bytes: Uint8Array): Promise<void>
+  end(): Promise<void>
+  /** From now on it is a file of the execution, and on disk under its name. */
+  keep(execution: string): Promise<void>
+  drop(): Promise<void>
 }

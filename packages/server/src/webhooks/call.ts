@@ -4,8 +4,9 @@
  * and body. What is refused leaves nothing behind.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Blobs, Vault } from '@millrace/engine'
+import type { Vault } from '@millrace/engine'
 import { type Hook, jsonResponse, type JsonObject, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
+import type { Store } from '@millrace/store'
 import type { CallerWatch } from '../executions/caller-watch.ts'
 import { addressRefused, authenticate, botRefused, noCredential, signInRefused } from './authenticate.ts'
 import { isBot } from './bots.ts'
@@ -14,14 +15,14 @@ import type { LiveHook } from './live-hook.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
 import type { ResumeSignature } from './resume-signature.ts'
-import { storeUploads } from './store-uploads.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
+import { type Upload, Uploads } from './uploads.ts'
 import { forVisitor, HookRefusal, refusals } from './webhook-problem.ts'
 import { type ReadFile, writeAnswer } from './write-answer.ts'
 
 export interface CallServices {
   readonly vault: Vault
-  readonly blobs: Blobs
+  readonly blobs: Store['blobs']
   readonly limits: BodyLimits
   readonly publicUrl: string
   readonly signature: ResumeSignature
@@ -52,36 +53,69 @@ export interface Call {
   readonly cors: Headers
 }
 
+/** What a call brought. */
+export interface TakenRequest {
+  readonly received: WebhookRequest
+  /** Its files: whoever takes the request keeps them for an execution, and drops them in the end. */
+  readonly uploads: Uploads
+}
+
 /**
  * Lets a call in, and reads it.
  * @throws HookRefusal
  */
-export async function takeRequest(call: Call): Promise<WebhookRequest> {
-  const { services, request, live } = call
+export async function takeRequest(call: Call): Promise<TakenRequest> {
+  const jwtPayload = await admit(call)
+  const uploads = new Uploads(call.services.blobs)
+  try {
+    return { received: await readRequest(call, uploads, jwtPayload), uploads }
+  } catch (error) {
+    await uploads.drop()
+    throw error
+  }
+}
+
+/** Checks who calls; answers with the claims of a token. */
+async function admit({ services, request, live, ...call }: Call): Promise<JsonObject | undefined> {
   const { hook } = live
-  const address = services.addressOf(request)
-  if (live.allows && !live.allows(address)) throw addressRefused(hook.forVisitors ? 'form' : 'webhook')
+  if (live.allows && !live.allows(services.addressOf(request))) {
+    throw addressRefused(hook.forVisitors ? 'form' : 'webhook')
+  }
   if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) {
     throw hook.forVisitors ? signInRefused() : botRefused()
   }
-  const jwtPayload = hook.authentication.kind === 'none' ? undefined : await checkCaller(call, hook.authentication.kind)
+  const { kind } = hook.authentication
+  const jwtPayload = kind === 'none' ? undefined : await checkCaller({ services, request, live, ...call }, kind)
   if (live.problem !== undefined) throw refusals.failed(live.problem)
+  return jwtPayload
+}
 
-  const read = await readBody(request, hook, services.limits)
-  const files = await storeUploads(services.blobs, call.execution, read.files)
+async function readRequest(
+  { services, request, live, ...call }: Call,
+  uploads: Uploads,
+  jwtPayload: JsonObject | undefined,
+): Promise<WebhookRequest> {
+  const { body, files } = await readBody(request, live.hook, services.limits, uploads)
   return {
     method: request.method ?? 'GET',
     path: call.path,
     headers: plainHeaders(request),
     params: call.params,
     query: readQuery(queryOf(request)),
-    body: read.body,
-    files,
+    body,
+    files: describe(files),
     url: call.url,
     test: call.test,
-    address,
+    address: services.addressOf(request),
     ...(jwtPayload === undefined ? {} : { jwtPayload }),
   }
+}
+
+const noFiles: WebhookRequest['files'] = Object.freeze({})
+
+function describe(files: Readonly<Record<string, Upload>>): WebhookRequest['files'] {
+  const entries = Object.entries(files)
+  return entries.length === 0 ? noFiles : Object.fromEntries(entries.map(([name, file]) => [name, file.describe()]))
 }
 
 /** @throws HookRefusal */

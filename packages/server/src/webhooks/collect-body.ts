@@ -1,8 +1,11 @@
-/** Collects the bytes of a request, inflated where it says so. Inflated bytes count, so a bomb ends at the limit. */
+/**
+ * The bytes of a request, inflated where it says so: all at once, or as they arrive. Inflated bytes count, so a bomb ends
+ * at the limit.
+ */
 import type { IncomingMessage } from 'node:http'
 import { pipeline, type Duplex, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { refusals } from './webhook-problem.ts'
+import { HookRefusal, refusals } from './webhook-problem.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
 
@@ -11,10 +14,41 @@ const nothing: Buffer = Buffer.alloc(0)
  * @throws HookRefusal 413 when it is larger, 415 for an unknown encoding, 422 when the encoding is damaged
  */
 export function collectBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const declared = request.headers['content-length']
-  if (declared === undefined && request.headers['transfer-encoding'] === undefined) return Promise.resolve(nothing)
-  if (declared !== undefined && Number(declared) > limit) return Promise.reject(refusals.tooLarge(limit))
+  if (!hasBody(request)) return Promise.resolve(nothing)
+  if (declaresMore(request, limit)) return Promise.reject(refusals.tooLarge(limit))
   return collect(inflated(request), limit)
+}
+
+/**
+ * The body as it arrives, at most `limit` bytes of it.
+ * @throws HookRefusal as `collectBody` does
+ */
+export async function* bodyChunks(request: IncomingMessage, limit: number): AsyncGenerator<Buffer> {
+  if (!hasBody(request)) return
+  if (declaresMore(request, limit)) throw refusals.tooLarge(limit)
+  let size = 0
+  // Whoever reads no further answers all the same: the connection must outlive it.
+  const chunks = inflated(request).iterator({ destroyOnReturn: false })
+  try {
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > limit) throw refusals.tooLarge(limit)
+      yield chunk
+    }
+  } catch (error) {
+    throw error instanceof HookRefusal
+      ? error
+      : refusals.badBody(error instanceof Error ? error.message : 'It broke off.')
+  }
+}
+
+/** Whether a body follows the headers. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+}
+
+function declaresMore({ headers }: IncomingMessage, limit: number): boolean {
+  return Number(headers['content-length'] ?? 0) > limit
 }
 
 /** The request's bytes as they were before their content encoding. */

@@ -4,10 +4,11 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Hook, Json, JsonObject } from '@millrace/sdk'
-import { collectBody } from './collect-body.ts'
+import { bodyChunks, collectBody, hasBody } from './collect-body.ts'
 import { extensionOf } from './file-kinds.ts'
-import { parseMultipart, type Part } from './parse-multipart.ts'
+import { parseMultipart, type PartTaker } from './parse-multipart.ts'
 import { readXml } from './read-xml.ts'
+import type { Upload, Uploads } from './uploads.ts'
 import { refusals } from './webhook-problem.ts'
 
 export interface BodyLimits {
@@ -17,48 +18,49 @@ export interface BodyLimits {
   readonly upload: number
 }
 
-/** A file that came with a request, not stored yet. */
-export interface Upload {
-  readonly bytes: Buffer
-  readonly mimeType: string
-  readonly fileName?: string
-}
-
 export interface ReadBody {
   readonly body: Json | undefined
   readonly files: Readonly<Record<string, Upload>>
 }
 
-type BodyRule = Pick<Hook, 'rawBody' | 'bodyAsFile' | 'binaryProperty' | 'storeOtherBodies'>
+type BodyRule = Pick<Hook, 'rawBody' | 'bodyAsFile' | 'binaryProperty' | 'beforeNumber' | 'storeOtherBodies'>
 
-const noBody: ReadBody = Object.freeze({ body: undefined, files: Object.freeze({}) })
+const noFiles: Readonly<Record<string, Upload>> = Object.freeze({})
+const noBody: ReadBody = Object.freeze({ body: undefined, files: noFiles })
 const MAX_JSON_DEPTH = 64
 
 /**
- * Reads the body as the hook wants it.
+ * Reads the body as the hook wants it; what becomes a file goes to `uploads`.
  * @throws HookRefusal 413 too large, 415 unknown encoding, 422 damaged
  */
-export async function readBody(request: IncomingMessage, rule: BodyRule, limits: BodyLimits): Promise<ReadBody> {
+export async function readBody(
+  request: IncomingMessage,
+  rule: BodyRule,
+  limits: BodyLimits,
+  uploads: Uploads,
+): Promise<ReadBody> {
+  if (!hasBody(request)) return noBody
   const header = request.headers['content-type'] ?? ''
   const type = mediaType(header)
   const kind = rule.bodyAsFile === undefined ? kindOf(type) : 'other'
-  const isUpload = kind === 'multipart' || kind === 'other'
-  const bytes = await collectBody(request, isUpload ? limits.upload : limits.parsed)
+  if (kind === 'multipart') return readForm(request, header, rule, limits, uploads)
+  if (kind === 'other') return readFile(request, type, rule, limits, uploads)
+  const bytes = await collectBody(request, limits.parsed)
   if (bytes.length === 0) return noBody
+  const files = await rawFile(bytes, type, rule, uploads)
+  return { body: parse(kind, decode(bytes, header)), files }
+}
 
-  if (kind === 'multipart') return readForm(bytes, header, rule)
-  const raw = rule.rawBody === undefined ? {} : { [rule.rawBody]: { bytes, mimeType: type || 'application/json' } }
+function parse(kind: 'json' | 'form' | 'text' | 'xml', text: string): Json {
   switch (kind) {
     case 'json':
-      return { body: readJson(decode(bytes, header)), files: raw }
+      return readJson(text)
     case 'form':
-      return { body: readPairs(decode(bytes, header)), files: raw }
+      return readPairs(text)
     case 'text':
-      return { body: decode(bytes, header), files: raw }
+      return text
     case 'xml':
-      return { body: readXmlBody(decode(bytes, header)), files: raw }
-    case 'other':
-      return { body: undefined, files: rule.rawBody === undefined ? otherFile(bytes, type, rule) : raw }
+      return readXmlBody(text)
   }
 }
 
@@ -139,44 +141,109 @@ function grouped(pairs: readonly (readonly [string, string])[]): JsonObject {
   return Object.fromEntries(values)
 }
 
-function readForm(bytes: Buffer, header: string, rule: BodyRule): ReadBody {
+/** Fields are held in memory, so together they have the limit of a body that is parsed; files have that of uploads. */
+async function readForm(
+  request: IncomingMessage,
+  header: string,
+  rule: BodyRule,
+  limits: BodyLimits,
+  uploads: Uploads,
+): Promise<ReadBody> {
+  const chunks = bodyChunks(request, limits.upload)
+  const first = await chunks.next()
+  if (first.done === true) return noBody
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(header)
   if (!boundary) throw refusals.badBody('The content type names no boundary.')
-  const parts = parseMultipart(bytes, boundary[1] ?? boundary[2] ?? '')
-  const fields = parts.filter((part) => part.fileName === undefined)
-  const files = parts.filter((part) => part.fileName !== undefined && (part.fileName !== '' || part.bytes.length > 0))
+  const fields: { readonly name: string; readonly text: () => string }[] = []
+  const files: { readonly name: string; readonly upload: Upload }[] = []
+  let held = 0
+  const takeField = (name: string): PartTaker => {
+    const bytes: Buffer[] = []
+    fields.push({ name, text: () => Buffer.concat(bytes).toString('utf8') })
+    return {
+      take(chunk) {
+        held += chunk.length
+        if (held > limits.parsed) throw refusals.tooLarge(limits.parsed)
+        bytes.push(Buffer.from(chunk))
+        return Promise.resolve()
+      },
+      end: () => Promise.resolve(),
+    }
+  }
+  await parseMultipart(joined(first.value, chunks), boundary[1] ?? boundary[2] ?? '', ({ name, fileName, type }) => {
+    if (fileName === undefined) return takeField(name)
+    const upload = uploads.begin({ mimeType: mediaType(type ?? '') || 'application/octet-stream', fileName })
+    files.push({ name, upload })
+    return upload
+  })
   return {
-    body: grouped(fields.map((part) => [part.name, part.bytes.toString('utf8')])),
-    files: namedUploads(files, rule.binaryProperty),
+    body: grouped(fields.map(({ name, text }) => [name, text()])),
+    // A browser sends a field without a file as a file without a name.
+    files: namedUploads(
+      files.filter(({ upload }) => upload.head.fileName !== '' || upload.size > 0),
+      rule,
+    ),
   }
 }
 
+async function* joined(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first
+  yield* rest
+}
+
 /** By field name; several of one name are numbered, and all of them where the hook gives a name. */
-function namedUploads(parts: readonly Part[], prefix: string | undefined): Readonly<Record<string, Upload>> {
+function namedUploads(
+  parts: readonly { readonly name: string; readonly upload: Upload }[],
+  { binaryProperty, beforeNumber = '' }: BodyRule,
+): Readonly<Record<string, Upload>> {
   const count = new Map<string, number>()
   for (const { name } of parts) count.set(name, (count.get(name) ?? 0) + 1)
   const used = new Map<string, number>()
   return Object.fromEntries(
-    parts.map((part, i) => {
-      const number = used.get(part.name) ?? 0
-      used.set(part.name, number + 1)
-      const name = count.get(part.name) === 1 ? part.name : `${part.name}${number}`
-      return [prefix === undefined ? name : `${prefix}${i}`, uploadOf(part)]
+    parts.map(({ name, upload }, i) => {
+      const number = used.get(name) ?? 0
+      used.set(name, number + 1)
+      const own = count.get(name) === 1 ? name : `${name}${beforeNumber}${number}`
+      return [binaryProperty === undefined ? own : `${binaryProperty}${i}`, upload]
     }),
   )
 }
 
-function uploadOf(part: Part): Upload {
-  const mimeType = mediaType(part.type ?? '') || 'application/octet-stream'
-  return { bytes: part.bytes, mimeType, ...(part.fileName === undefined ? {} : { fileName: part.fileName }) }
+/** A body that is not parsed is a file, where anybody wants it. */
+async function readFile(
+  request: IncomingMessage,
+  type: string,
+  rule: BodyRule,
+  limits: BodyLimits,
+  uploads: Uploads,
+): Promise<ReadBody> {
+  const { rawBody, bodyAsFile, binaryProperty, storeOtherBodies } = rule
+  const name = rawBody ?? bodyAsFile ?? (storeOtherBodies ? (binaryProperty ?? 'data') : undefined)
+  const mimeType = type || (rawBody === undefined ? 'application/octet-stream' : 'application/json')
+  const extension = extensionOf(mimeType)
+  const fileName = extension === undefined ? 'body' : `body.${extension}`
+  const upload = uploads.begin(rawBody === undefined ? { mimeType, fileName } : { mimeType })
+  let size = 0
+  for await (const chunk of bodyChunks(request, limits.upload)) {
+    size += chunk.length
+    if (name !== undefined) await upload.take(chunk)
+  }
+  await upload.end()
+  return size === 0 || name === undefined ? noBody : { body: undefined, files: { [name]: upload } }
 }
 
-function otherFile(bytes: Buffer, type: string, rule: BodyRule): Readonly<Record<string, Upload>> {
-  const name = rule.bodyAsFile ?? (rule.storeOtherBodies ? (rule.binaryProperty ?? 'data') : undefined)
-  if (name === undefined) return {}
-  const mimeType = type || 'application/octet-stream'
-  const extension = extensionOf(mimeType)
-  return { [name]: { bytes, mimeType, fileName: extension === undefined ? 'body' : `body.${extension}` } }
+/** The exact bytes of a body that is parsed as well, where the hook wants them. */
+async function rawFile(
+  bytes: Buffer,
+  type: string,
+  { rawBody }: BodyRule,
+  uploads: Uploads,
+): Promise<Readonly<Record<string, Upload>>> {
+  if (rawBody === undefined) return noFiles
+  const upload = uploads.begin({ mimeType: type || 'application/json' })
+  await upload.take(bytes)
+  await upload.end()
+  return { [rawBody]: upload }
 }
 
 const utf8 = new TextDecoder()

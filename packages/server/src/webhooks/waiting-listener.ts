@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller, Resumption } from '@millrace/engine'
-import { type Item, type Json, pageResponse, type WebhookResponse } from '@millrace/sdk'
+import { type Item, type Json, pageResponse, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
 import {
   answer,
   type Call,
@@ -162,22 +162,31 @@ async function take(services: WaitingServices, taking: Taking): Promise<void> {
   const { door, place, execution } = taking
   const url = `${services.publicUrl}/${door.name}/${place}`
   const call: Call = { ...taking, services, path: place, url, params: {}, cors }
-  const received = await takeRequest(call)
-  const taken = await call.live.webhook.receive(call.live.context, received)
-  if ('refuse' in taken) {
-    const { refuse: page } = taken
-    const shown = isOwnPage(page) ? { ...call, cors: noHeaders } : call
-    await answer(shown, fileOf(page, received.query['file']) ?? page)
-    return
+  const { received, uploads } = await takeRequest(call)
+  try {
+    const taken = await call.live.webhook.receive(call.live.context, received)
+    if ('refuse' in taken) {
+      await uploads.drop()
+      await show(call, taken.refuse, received)
+      return
+    }
+    await uploads.keep(execution)
+    const respond = respondMode(call.live)
+    const resumption: Resumption = {
+      by: door.by,
+      answer: asJson(taken.start[0] ?? []),
+      ...(respond !== undefined && { respond }),
+    }
+    const isFirst = await services.resume(execution, resumption, watchOf(call, received))
+    if (!isFirst) throw refusals.executionRunning(execution)
+  } finally {
+    await uploads.drop()
   }
-  const respond = respondMode(call.live)
-  const resumption: Resumption = {
-    by: door.by,
-    answer: asJson(taken.start[0] ?? []),
-    ...(respond !== undefined && { respond }),
-  }
-  const isFirst = await services.resume(execution, resumption, watchOf(call, received))
-  if (!isFirst) throw refusals.executionRunning(execution)
+}
+
+/** A page, or a file that it offers. */
+function show(call: Call, page: WebhookResponse, { query }: WebhookRequest): Promise<void> {
+  return answer(isOwnPage(page) ? { ...call, cors: noHeaders } : call, fileOf(page, query['file']) ?? page)
 }
 
 /** What an author wrote as a whole page is not for other pages to read. */

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { StartJob } from '@millrace/engine'
 import type { WebhookResponse } from '@millrace/sdk'
-import type { EventKey, Store } from '@millrace/store'
+import type { EventKey } from '@millrace/store'
 import type { CallerWatch } from '../executions/caller-watch.ts'
 import { plainAddress } from './allow-list.ts'
 import {
@@ -31,7 +31,6 @@ export interface WebhookServices extends CallServices {
   readonly table: HookTable
   readonly listening: Listening
   readonly keyed: KeyedEvents
-  readonly blobs: Store['blobs']
   readonly newId: () => string
   readonly start: (job: StartJob, watch: CallerWatch) => void
   /** Starts the execution of a test call, which the editor wants to see. */
@@ -112,20 +111,27 @@ async function preflight(
 async function take(services: WebhookServices, call: Call, testHook: TestHook | undefined): Promise<void> {
   const { live } = call
   const key = testHook === undefined ? keyOfEvent(call.request, live) : undefined
-  const received = await takeRequest(call)
-  if (key !== undefined && (await answerAgain(services, call, key))) return
-  const taken = await live.webhook.receive(live.context, received)
-  if ('refuse' in taken) {
-    await answer(call, taken.refuse)
-    return
+  const { received, uploads } = await takeRequest(call)
+  try {
+    if (key !== undefined && (await answerAgain(services, call, key))) return
+    const taken = await live.webhook.receive(live.context, received)
+    if ('refuse' in taken) {
+      // Who reads that it was refused finds nothing of it left.
+      await uploads.drop()
+      await answer(call, taken.refuse)
+      return
+    }
+    if (testHook && !services.listening.take(testHook)) throw refusals.unknownHook(received.method, call.path, true)
+    await uploads.keep(call.execution)
+    const job = jobOf(call, taken.start, testHook)
+    const atOnce = answerAtOnce(call, received)
+    const watch = watchOf(call, received, atOnce)
+    if (testHook) services.startTest(job, live.project, watch)
+    else if (key === undefined) services.start(job, watch)
+    else startOnce(services, call, key, { job, atOnce, watch })
+  } finally {
+    await uploads.drop()
   }
-  if (testHook && !services.listening.take(testHook)) throw refusals.unknownHook(received.method, call.path, true)
-  const job = jobOf(call, taken.start, testHook)
-  const atOnce = answerAtOnce(call, received)
-  const watch = watchOf(call, received, atOnce)
-  if (testHook) services.startTest(job, live.project, watch)
-  else if (key === undefined) services.start(job, watch)
-  else startOnce(services, call, key, { job, atOnce, watch })
 }
 
 /** Answers an event that came before, and lets go of the files that came with it again; false for a new one. */

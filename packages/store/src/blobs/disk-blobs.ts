@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Blobs } from '@millrace/engine'
 import { StoreError } from '../error.ts'
-import type { BlobFolder } from '../store.ts'
+import type { BlobFolder, IncomingBlob } from '../store.ts'
 
 /**
  * Files of executions on disk, a folder for each execution. An id is random and opaque: it is checked by its form
@@ -13,9 +13,8 @@ import type { BlobFolder } from '../store.ts'
 export function diskBlobs(root: string): Blobs & BlobFolder {
   return {
     async put(execution, bytes) {
-      const folder = folderOf(root, execution)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      const id = randomBytes(18).toString('base64url')
+      const folder = await makeFolder(root, execution)
+      const id = newId()
       const file = await open(join(folder, id), 'wx', 0o600)
       try {
         await file.writeFile(bytes)
@@ -27,6 +26,8 @@ export function diskBlobs(root: string): Blobs & BlobFolder {
       await syncFolder(root)
       return id
     },
+    incoming: () => beginIncoming(root),
+    clearIncoming: () => rm(incomingFolder(root), { recursive: true, force: true }),
     async get(execution, id) {
       if (!/^[A-Za-z0-9_-]{24}$/.test(id)) throw unknown(id)
       try {
@@ -39,6 +40,54 @@ export function diskBlobs(root: string): Blobs & BlobFolder {
       for (const execution of executions) await rm(folderOf(root, execution), { recursive: true, force: true })
     },
   }
+}
+
+/** What arrives lies apart from what executions have: a folder of its own that no execution's id leads to. */
+async function beginIncoming(root: string): Promise<IncomingBlob> {
+  const id = newId()
+  const path = join(incomingFolder(root), id)
+  await mkdir(incomingFolder(root), { recursive: true, mode: 0o700 })
+  const file = await open(path, 'wx', 0o600)
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await file.close()
+  }
+  return {
+    id,
+    async write(bytes) {
+      await file.writeFile(bytes)
+    },
+    async end() {
+      await file.sync()
+      await close()
+    },
+    async keep(execution) {
+      const folder = await makeFolder(root, execution)
+      await rename(path, join(folder, id))
+      await syncFolder(folder)
+      await syncFolder(root)
+    },
+    async drop() {
+      await close()
+      await rm(path, { force: true })
+    },
+  }
+}
+
+function newId(): string {
+  return randomBytes(18).toString('base64url')
+}
+
+function incomingFolder(root: string): string {
+  return join(root, 'incoming')
+}
+
+async function makeFolder(root: string, execution: string): Promise<string> {
+  const folder = folderOf(root, execution)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return folder
 }
 
 function folderOf(root: string, execution: string): string {

@@ -1,0 +1,44 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { diskBlobs } from './disk-blobs.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'millrace-blobs-'))
+const blobs = diskBlobs(root)
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+async function incoming(...texts: readonly string[]) {
+  const blob = await blobs.incoming()
+  for (const text of texts) await blob.write(Buffer.from(text))
+  await blob.end()
+  return blob
+}
+
+const arrived = () => readdirSync(join(root, 'incoming'))
+
+test('a file that arrives is nobody’s until an execution keeps it', async () => {
+  const blob = await incoming('ab', 'c')
+  await expect(blobs.get('e1', blob.id)).rejects.toMatchObject({ code: 'blob_unknown' })
+  await blob.keep('e1')
+  expect(Buffer.from(await blobs.get('e1', blob.id)).toString()).toBe('abc')
+  await expect(blobs.get('e2', blob.id)).rejects.toMatchObject({ code: 'blob_unknown' })
+  expect(arrived()).toEqual([])
+})
+
+test('a file that nobody keeps is gone, also while it arrives', async () => {
+  await (await incoming('a')).drop()
+  const begun = await blobs.incoming()
+  await begun.write(Buffer.from('a'))
+  await begun.drop()
+  expect(arrived()).toEqual([])
+})
+
+test('what an earlier process left is cleared, and nothing else', async () => {
+  const kept = await blobs.put('e3', Buffer.from('kept'))
+  await incoming('left')
+  expect(arrived()).toHaveLength(1)
+  await blobs.clearIncoming()
+  expect(Buffer.from(await blobs.get('e3', kept)).toString()).toBe('kept')
+  expect(readdirSync(root)).not.toContain('incoming')
+})
