@@ -25,6 +25,8 @@ import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
+import { evaluation } from './core/evaluation/evaluation.node.ts'
+import { evaluationTrigger } from './core/evaluationTrigger/evaluationTrigger.node.ts'
 import { executeCommand } from './core/executeCommand/executeCommand.node.ts'
 import { executeWorkflow } from './core/executeWorkflow/executeWorkflow.node.ts'
 import { executeWorkflowTrigger } from './core/executeWorkflowTrigger/executeWorkflowTrigger.node.ts'
@@ -94,6 +96,8 @@ export const nodes: readonly NodeType[] = [
   dateTime,
   debugHelper,
   errorTrigger,
+  evaluation,
+  evaluationTrigger,
   executeCommand,
   executeWorkflow,
   executeWorkflowTrigger,
