@@ -39,6 +39,11 @@ export function secrets(stage: () => Stage): void {
     expect(service.calls.map(({ headers }) => headers['x-api-key'])).toEqual(['river-secret', 'river-secret'])
 
     await card(page, 'Ask').dblclick()
+    await parameters.getByRole('button', { name: 'Choose for Header Auth' }).click()
+    await page.getByRole('menuitem', { name: 'Use none' }).click()
+    await parameters.getByText('Choose a credential', { exact: true }).waitFor()
+    await parameters.getByRole('button', { name: 'Choose for Header Auth' }).click()
+    await page.getByRole('menuitem', { name: 'Stock API' }).click()
     await parameters.getByRole('button', { name: 'Edit credential' }).click()
     await expect.poll(() => form.last().getByLabel('Value').inputValue()).toBe('')
     await form.last().getByLabel('Value').fill('other-secret')

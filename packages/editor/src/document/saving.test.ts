@@ -30,7 +30,11 @@ function server(revision = 1) {
       saves.push(from)
       return { revision: (revision += 1) }
     },
-    read: async () => draft('Theirs', revision),
+    unreadable: false,
+    async read() {
+      if (this.unreadable) throw new ApiError(0, { code: 'unreachable', message: 'Millrace does not answer.' })
+      return draft('Theirs', revision)
+    },
   }
 }
 
@@ -112,10 +116,33 @@ test('leaving saves what is left and hears no more', async () => {
   const port = server()
   const { saving, end } = saver(document, port)
   rename(document, 'A')
-  end()
-  await vi.advanceTimersByTimeAsync(0)
+  expect(await end()).toBe(true)
   expect([port.saves, saving.getState().state.is]).toEqual([[1], 'saved'])
   rename(document, 'B')
   await vi.advanceTimersByTimeAsync(5000)
   expect(port.saves).toEqual([1])
+})
+
+test('leaving says when somebody else was faster', async () => {
+  const document = createDocumentStore(newWorkflow('W'))
+  const port = server()
+  const { end } = saver(document, port)
+  rename(document, 'Mine')
+  port.someoneSaves()
+  expect(await end()).toBe(false)
+  expect(port.saves).toEqual([])
+})
+
+test('a newer draft that cannot be read yet is asked for again', async () => {
+  const document = createDocumentStore(newWorkflow('W'))
+  const port = server()
+  const { saving } = saver(document, port)
+  port.someoneSaves()
+  port.unreadable = true
+  rename(document, 'Mine')
+  await vi.advanceTimersByTimeAsync(700)
+  expect(saving.getState().state.is).toBe('failed')
+  port.unreadable = false
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(saving.getState().state.is).toBe('conflict')
 })

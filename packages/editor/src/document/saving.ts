@@ -30,8 +30,8 @@ export interface SavingState {
   readonly keepMine: () => Promise<boolean>
   /** Another tab saved this revision. */
   readonly announced: (revision: number) => Promise<void>
-  /** Watches the document from now on; what it answers stops that and saves what is left. */
-  readonly begin: () => () => void
+  /** Watches the document from now on; what it answers stops that and saves what is left, or says that it could not. */
+  readonly begin: () => () => Promise<boolean>
 }
 
 export interface SavingPort {
@@ -88,14 +88,28 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
         set({ revision, state: document.getState().change === saved ? { is: 'saved' } : { is: 'unsaved' } })
         return true
       } catch (error) {
-        if (error instanceof ApiError && error.code === 'draft_outdated') {
-          set({ state: { is: 'conflict', theirs: await port.read() } })
-          return false
-        }
-        set({ state: { is: 'failed', message: error instanceof Error ? error.message : String(error) } })
-        retry = Math.min(retry * 2, longestRetry)
-        later(retry)
+        if (error instanceof ApiError && error.code === 'draft_outdated') await meet()
+        else failed(error)
         return false
+      }
+    }
+
+    const failed = (error: unknown) => {
+      set({ state: { is: 'failed', message: error instanceof Error ? error.message : String(error) } })
+      retry = Math.min(retry * 2, longestRetry)
+      later(retry)
+    }
+
+    /** Somebody else's draft is newer: it is taken where nothing of ours would be lost, else a person decides. */
+    const meet = async (): Promise<void> => {
+      try {
+        const theirs = await port.read()
+        if (theirs.revision > get().revision) {
+          if (document.getState().change === saved) take(theirs)
+          else set({ state: { is: 'conflict', theirs } })
+        } else if (document.getState().change !== saved) later(pause)
+      } catch (error) {
+        failed(error)
       }
     }
 
@@ -129,11 +143,8 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
       },
 
       async announced(revision) {
-        if (revision <= get().revision || under) return
-        const theirs = await port.read()
-        if (theirs.revision <= get().revision) return
-        if (document.getState().change === saved) take(theirs)
-        else set({ state: { is: 'conflict', theirs } })
+        // A save under way is refused, and learns it that way.
+        if (revision > get().revision && !under) await meet()
       },
 
       begin() {
@@ -144,7 +155,7 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
         })
         return () => {
           stop()
-          void get().flush()
+          return get().flush()
         }
       },
     }

@@ -23,6 +23,7 @@ import { say } from '../parts/toasts.ts'
 import { createCommands } from './commands.ts'
 import { Conflict } from './Conflict.tsx'
 import { Dock } from './Dock.tsx'
+import { downloadDocument } from './download.ts'
 import { EditorBar } from './EditorBar.tsx'
 import styles from './EditorPage.module.css'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
@@ -83,7 +84,13 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
     openBench(draft, () => cache.getQueryData(catalogQuery.queryKey) ?? catalog),
   )
 
-  useEffect(() => saving.getState().begin(), [saving])
+  useEffect(() => {
+    const end = saving.getState().begin()
+    return () =>
+      void end().then((kept) => {
+        if (!kept) offerUnsaved(bench, saving)
+      })
+  }, [bench, saving])
 
   useEffect(() => {
     const stop = live.watch(draft.id, (notice) => {
@@ -219,6 +226,16 @@ function NewCredential() {
       />
     </Suspense>
   )
+}
+
+/** What could not be saved as one left is in this tab only. */
+function offerUnsaved({ document }: Workbench, saving: SavingStore): void {
+  const { workflow } = document.getState()
+  const conflict = saving.getState().state.is === 'conflict'
+  say(`The last changes to “${workflow.name}” are not saved`, {
+    text: conflict ? 'Somebody saved a newer draft meanwhile.' : 'Millrace goes on trying while this tab is open.',
+    data: { tone: 'bad', action: { label: 'Download them', do: () => downloadDocument(workflow, 'millrace') } },
+  })
 }
 
 /** Leaving with unsaved changes asks first. */
