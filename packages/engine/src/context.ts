@@ -4,8 +4,10 @@
  */
 import { compileTemplate, evaluate } from '@millrace/expression'
 import type {
+  AttachedNode,
   CodeRunner,
   CodeScope,
+  ConnectionKind,
   Entry,
   ExecutionFacts,
   ExecutionMode,
@@ -22,10 +24,11 @@ import type {
   Output,
   ParentNode,
   RunContext,
+  SupplyContext,
   Tables,
 } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
-import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source } from '@millrace/workflow'
+import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source, type Used } from '@millrace/workflow'
 import { codeScope } from './code/code-scope.ts'
 import { runCode } from './code/run-code.ts'
 import { describeFile } from './describe-file.ts'
@@ -56,6 +59,8 @@ export interface RunDoor extends RunFacts {
   /** The node that runs is about to act on the world: resolves when that and all before it is on disk. */
   acts(): Promise<void>
   live(message: LiveMessage): void
+  /** A sub-node is used: what was recorded of the same use is told again, else it is performed and recorded. */
+  use(node: PlanNode, used: Used, perform: (key: string) => Promise<JsonObject>): Promise<JsonObject>
 }
 
 export class NodeContext implements RunContext {
@@ -71,6 +76,9 @@ export class NodeContext implements RunContext {
   private readonly views: readonly Input[]
   /** How many requests with a key were sent for an item. */
   private requests: Map<number | 'all', number> | undefined
+  /** What sub-nodes gave to this run, by their number. */
+  private supplied: Map<number, Promise<unknown>> | undefined
+  private readonly source: readonly (Source | null)[]
   private resolvedAt = -1
   private resolved: JsonParameters | undefined
 
@@ -87,6 +95,7 @@ export class NodeContext implements RunContext {
     this.runIndex = runIndex
     this.entry = entry
     this.views = views
+    this.source = source
     this.inputs = views.map((input) => new ListInMemory(run.plan, input))
     this.state = run.stateOf(node)
     this.signal = run.signal
@@ -295,6 +304,36 @@ export class NodeContext implements RunContext {
     this.run.live({ type: 'progress', node: this.planned.id, run: this.runIndex, done, total })
   }
 
+  attached(kind: ConnectionKind): readonly AttachedNode[] {
+    const numbers = this.planned.attached.get(kind) ?? []
+    return numbers.flatMap((at) => {
+      const node = this.run.plan.nodes[at]
+      return node === undefined || node.disabled ? [] : [this.attachedNode(node, kind)]
+    })
+  }
+
+  private attachedNode(node: PlanNode, kind: ConnectionKind): AttachedNode {
+    const { id, name, type, version, at } = node
+    this.supplied ??= new Map()
+    const { supplied } = this
+    const supply = () => {
+      const known = supplied.get(at) ?? this.supplyFrom(node, kind)
+      supplied.set(at, known)
+      return known
+    }
+    return { id, name, type, version, kind, supply }
+  }
+
+  /** What a sub-node gives to this run: its expressions see what this node sees, at the first item. */
+  private async supplyFrom(node: PlanNode, kind: ConnectionKind): Promise<unknown> {
+    if (node.problem !== undefined) throw node.problem
+    if (node.supply === undefined) {
+      throw refuse(`“${node.name}” gives nothing that could be used.`, { code: 'node_supplies_nothing', retry: 'no' })
+    }
+    const { run, runIndex, views, source } = this
+    return node.supply(new SupplyingContext({ run, node, runIndex, views, source }, this, kind))
+  }
+
   parents(): readonly ParentNode[] {
     return ancestors(this.run.plan.nodes, this.planned)
   }
@@ -307,6 +346,40 @@ export class NodeContext implements RunContext {
 
 function isNotFound(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'not_found'
+}
+
+/** Who a sub-node's context is made for. */
+interface Supplying {
+  readonly run: RunDoor
+  readonly node: PlanNode
+  readonly runIndex: number
+  readonly views: readonly Input[]
+  readonly source: readonly (Source | null)[]
+}
+
+/** What a sub-node may touch: the context of the run it is attached to, under its own name. */
+class SupplyingContext extends NodeContext implements SupplyContext {
+  readonly kind: ConnectionKind
+  private readonly root: NodeContext
+
+  constructor({ run, node, runIndex, views, source }: Supplying, root: NodeContext, kind: ConnectionKind) {
+    super(run, node, runIndex, views, source, { by: 'input' })
+    this.kind = kind
+    this.root = root
+  }
+
+  override parameters(): JsonParameters {
+    return super.parameters(0)
+  }
+
+  override parameter(path: string): unknown {
+    return super.parameter(path, 0)
+  }
+
+  use(input: JsonObject, perform: (key: string) => Promise<JsonObject>): Promise<JsonObject> {
+    const { planned: by, runIndex: run } = this.root
+    return this.run.use(this.planned, { by: by.id, run, kind: this.kind, input }, perform)
+  }
 }
 
 function ancestors(nodes: readonly PlanNode[], node: PlanNode): readonly ParentNode[] {

@@ -40,8 +40,11 @@ export function planPartial(plan: Plan, job: StartJob, earlier: readonly Earlier
   const within = to?.within ?? new Set(plan.nodes.map(({ at }) => at))
   const reruns = plan.nodes.filter(({ at }) => within.has(at) && !reused.has(at)).map(({ id }) => id)
   const runs = earlier.filter((run) => {
-    const at = plan.byId.get(run.node)?.at
-    return at !== undefined && within.has(at) && reused.has(at) && !partial.dirty.includes(run.node)
+    const { at, supply } = plan.byId.get(run.node) ?? {}
+    // Uses of a sub-node belong to the run that used it, and are made again or not with it.
+    return (
+      at !== undefined && supply === undefined && within.has(at) && reused.has(at) && !partial.dirty.includes(run.node)
+    )
   })
   const own = runs.find((run) => run.node === trigger.id && run.run === 0)
   return {

@@ -31,14 +31,24 @@ export function planRetry(plan: Plan, job: StartJob, entries: readonly JournalEn
     const partial = { dirty: [], ...job.partial, ...(destination && { destination }) }
     return planPartial(plan, { ...job, partial }, earlier)
   }
-  const runs = entries.flatMap(({ event, items }): readonly TakenRun[] =>
+  const ended = entries.flatMap(({ event, items }): readonly TakenRun[] =>
     event.type === 'nodeEnded' ? [{ event: { ...event, taken: true }, items }] : [],
+  )
+  const steps = ended.map(({ event }) => event).filter(({ used }) => used === undefined)
+  const good = new Set((steps.at(-1)?.status === 'error' ? steps.slice(0, -1) : steps).map(nameOf))
+  // What is tried again uses its sub-nodes anew.
+  const runs = ended.filter(({ event }) =>
+    good.has(nameOf(event.used ? { ...event.used, node: event.used.by } : event)),
   )
   return {
     trigger: triggerOf(plan, job),
     outputs: earlier[0]?.outputs,
     started: destination === undefined ? {} : { destination },
-    taken: runs.at(-1)?.event.status === 'error' ? runs.slice(0, -1) : runs,
+    taken: runs,
     to: destinationOf(plan, started),
   }
+}
+
+function nameOf({ node, run }: { readonly node: string; readonly run: number }): string {
+  return `${node}:${run}`
 }

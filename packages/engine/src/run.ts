@@ -13,18 +13,29 @@ import {
   type Entry,
   type ItemError,
   type Json,
+  type JsonObject,
   mustBeDurableBefore,
   type Output,
   type TriggerContext,
   type WorkflowCallResult,
 } from '@millrace/sdk'
-import type { Decision, ExecutionStarted, NodeEnded, NodeSuspended, PlanNode, StoredItems } from '@millrace/workflow'
+import type {
+  Decision,
+  ExecutionStarted,
+  NodeEnded,
+  NodeSuspended,
+  PlanNode,
+  StoredItems,
+  Used,
+} from '@millrace/workflow'
 import { newExecution } from './about.ts'
+import { attemptKey } from './attempt-key.ts'
 import { Book } from './book.ts'
 import { callAnswer, type Caller } from './children.ts'
 import { NodeContext } from './context.ts'
 import { causesOfEnd, type Ending } from './end.ts'
 import { EngineError } from './error.ts'
+import { FailedWith, failure } from './failure.ts'
 import type { Children, Host, Loaded } from './host.ts'
 import { fillLinks } from './items.ts'
 import type { Destination, Pending } from './next.ts'
@@ -32,7 +43,7 @@ import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, StartJob } from './ports.ts'
 import { decisionOf, entryOf, type ForNode, isForNode, type Resumption } from './resume.ts'
 import { Calling, type Heard } from './run/calling.ts'
-import { endedEvent, startedEvent, startedItems, suspendedEvent } from './run/events.ts'
+import { endedEvent, startedEvent, startedItems, suspendedEvent, usedEvent } from './run/events.ts'
 import { refusalOf } from './run/refusal.ts'
 import { Reply } from './run/reply.ts'
 import { RunState, type Suspended } from './run/run-state.ts'
@@ -41,6 +52,7 @@ import { endOf, type Standstill, standstillOf, waitOf } from './run/standstill.t
 import type { Step } from './run/step.ts'
 import { Stopping } from './run/stopping.ts'
 import { Surroundings } from './run/surroundings.ts'
+import type { UseEnd } from './run/uses.ts'
 
 export { BEHAVIOUR } from './run/events.ts'
 export type { Standstill } from './run/standstill.ts'
@@ -101,7 +113,12 @@ export class Run {
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
-    this.surroundings = new Surroundings(host, loaded, job, { state, stopping, acts: () => this.acts() })
+    this.surroundings = new Surroundings(host, loaded, job, {
+      state,
+      stopping,
+      acts: () => this.acts(),
+      use: (node, used, perform) => this.use(node, used, perform),
+    })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
     this.calling = new Calling(this.caller, children)
   }
@@ -257,6 +274,29 @@ export class Run {
     if (!(performed instanceof Promise)) return this.performed(step, at, performed)
     this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
     return performed.then((one) => this.performed(step, at, one))
+  }
+
+  // Sub-nodes
+
+  /** A sub-node is used by the node that runs. */
+  private async use(node: PlanNode, used: Used, perform: (key: string) => Promise<JsonObject>): Promise<JsonObject> {
+    const { uses, progress } = this.state
+    const known = uses.recall(node.id, used.input)
+    if (known !== undefined) return outputOfUse(known)
+    const run = uses.begin(node.id)
+    if (mustBeDurableBefore(node.effect)) await this.acts()
+    const at = this.now()
+    this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
+    const key = attemptKey({ rootId: this.job.rootId, node: node.id, run, item: 'all' })
+    const end = await perform(key).then(
+      (output): UseEnd => ({ output }),
+      (thrown: unknown): UseEnd => ({ error: failure(thrown, node, run) }),
+    )
+    if (this.stopping.isStopped) throw this.stopping.signal.reason
+    const span = { at, now: this.now() }
+    const { event, items, outputs } = usedEvent({ node: node.id, run, used }, end, progress, span)
+    this.state.used(node, event, this.book.add(event, items), outputs)
+    return outputOfUse(end)
   }
 
   private async again({ node, run }: Step, attempt: number, pauseMs: number): Promise<void> {
@@ -520,6 +560,11 @@ const INPUT: Entry = { by: 'input' }
 function instead({ node, inputs }: Step): Extract<Performed, { kind: 'ended' }> {
   if (node.disabled) return { kind: 'ended', outputs: [inputs[0]?.items ?? []], attempts: 1 }
   return { kind: 'ended', outputs: [fillLinks(node.pinned ?? [], inputs[0]?.items.length ?? 0)], attempts: 1 }
+}
+
+function outputOfUse(end: UseEnd): JsonObject {
+  if ('error' in end) throw new FailedWith(end.error)
+  return end.output
 }
 
 function interruptedError(node: PlanNode): ItemError {

@@ -6,6 +6,7 @@ import type { ItemResult, Outcome } from './outcome.ts'
 import type { PortRule } from './ports.ts'
 import type { Property } from './property.ts'
 import type { RunContext } from './run-context.ts'
+import type { Supply } from './supply.ts'
 import type { Hook, Received, WebhookRequest, WebhookResponse } from './webhook.ts'
 
 /**
@@ -79,6 +80,8 @@ export interface NodeType {
   effect(parameters: JsonObject, version: number): Effect
   /** What the node does in the flow; undefined for triggers that only start, notes and sub-nodes. */
   readonly operation?: (parameters: JsonObject, version: number) => Operation
+  /** What it gives to the node it is attached to. */
+  readonly supply?: (parameters: JsonObject, version: number) => Supply
   readonly trigger?: Trigger
   /**
    * How the address is answered at which it waits for a call or a form. It is a webhook like any other, whose
@@ -107,6 +110,7 @@ export type Trigger =
     }
   | { readonly by: 'webhook'; readonly webhook: WebhookTrigger }
   | { readonly by: 'schedule'; readonly schedule: ScheduleTrigger }
+  | { readonly by: 'event'; readonly event: EventTrigger }
 
 /** What a trigger may read when it is published or fires. */
 export interface TriggerContext {
@@ -159,6 +163,16 @@ export interface ScheduleRule {
     readonly unit: 'seconds' | 'minutes' | 'hours' | 'days' | 'weeks' | 'months'
     readonly count: number
   }
+}
+
+/** What happens to a workflow: it is published, published anew, or there when the server starts. */
+export type WorkflowEvent = 'activate' | 'update' | 'init'
+
+export interface EventTrigger {
+  /** Those that start an execution. */
+  events(context: TriggerContext): readonly WorkflowEvent[]
+  /** The items of a start; without an event it is one by hand. */
+  start(context: TriggerContext, event?: WorkflowEvent): readonly Item[]
 }
 
 /** One page of choices for a form, made when a person opens the list. */

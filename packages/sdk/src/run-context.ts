@@ -1,8 +1,10 @@
+import type { ConnectionKind } from './connection-kind.ts'
 import type { HttpRequest, HttpResponse } from './http.ts'
 import type { BinaryData, Item, LinkTarget } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Machine } from './machine.ts'
 import type { Entry } from './outcome.ts'
+import type { AttachedNode } from './supply.ts'
 
 /**
  * What a node may touch while it runs: everything else is out of reach. The engine makes one context per
@@ -73,6 +75,8 @@ export interface RunContext {
   stream(chunk: Json): void
   /** Tells people how far the run is: items done of all. */
   progress(done: number, total: number): void
+  /** The nodes attached to this one by a connection of this kind, in the order they were connected. */
+  attached(kind: ConnectionKind): readonly AttachedNode[]
   /** Nodes that feed this one, nearest first: what Merge or Respond looks at. */
   parents(): readonly ParentNode[]
 }

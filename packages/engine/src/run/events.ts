@@ -8,12 +8,14 @@ import {
   type NodeSuspended,
   type OutputRef,
   type StoredItems,
+  type Used,
 } from '@millrace/workflow'
 import { outputRef } from '../items.ts'
 import type { Performed } from '../perform.ts'
 import type { StartJob } from '../ports.ts'
 import type { RunState } from './run-state.ts'
 import type { Step } from './step.ts'
+import type { UseEnd } from './uses.ts'
 
 /** The version of the engine's behaviour that new executions run with. */
 export const BEHAVIOUR = 1
@@ -97,6 +99,32 @@ export function endedEvent(
     pinned: pinned ? true : undefined,
   }
   return { event, items: stored }
+}
+
+/** A use of a sub-node, as it is written when it has ended. */
+export function usedEvent(
+  { node, run, used }: { readonly node: string; readonly run: number; readonly used: Used },
+  end: UseEnd,
+  progress: MutableProgress,
+  { at, now }: Span,
+): WithItems<NodeEnded> & { readonly outputs: readonly Output[] } {
+  const failed = 'error' in end
+  const outputs = failed ? [] : [[{ json: end.output }]]
+  const event: NodeEnded = {
+    type: 'nodeEnded',
+    at,
+    took: now - at,
+    node,
+    run,
+    order: progress.count,
+    attempts: 1,
+    source: [{ node: used.by, output: 0, run: used.run }],
+    status: failed ? 'error' : 'success',
+    outputs: outputs.map(storedRef),
+    error: failed ? end.error : undefined,
+    used,
+  }
+  return { event, items: failed ? undefined : outputs, outputs }
 }
 
 export function suspendedEvent(

@@ -26,6 +26,13 @@ export class FinishedRuns {
     else runs.push(run)
   }
 
+  /** Keeps a run at its number: uses of a sub-node may end in another order than they began. */
+  keepAt(node: PlanNode, number: number, run: FinishedRun): void {
+    const runs = (this.runs[node.at] ??= [])
+    while (runs.length < number) runs.push({ source: [], outputs: [] })
+    runs[number] = run
+  }
+
   /** What a run gave on an output; undefined where there is no such run. */
   outputOf(source: Source): Output | undefined {
     const node = this.plan.byId.get(source.node)

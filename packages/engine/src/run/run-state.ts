@@ -35,6 +35,7 @@ import type { Ending, JournalEntry } from '../ports.ts'
 import { entryOf, isForNode, readResumption, type Resumption } from '../resume.ts'
 import { ToldCalls } from './told-calls.ts'
 import { FinishedRuns } from './finished-runs.ts'
+import { Uses } from './uses.ts'
 
 /** A node that waits, and the move it was run by. */
 export interface Suspended {
@@ -48,6 +49,7 @@ export class RunState {
   readonly progress: MutableProgress = noProgress()
   readonly finished: FinishedRuns
   readonly calls = new ToldCalls()
+  readonly uses = new Uses()
   /** The node that waits, and, once it has come, what it waited for. */
   suspended: Suspended | undefined
   resumed: Resumption | undefined
@@ -109,10 +111,17 @@ export class RunState {
     this.attempt = undefined
     this.keepCustomData(event)
     this.calls.forget()
+    this.uses.forget()
     this.finished.keep(node, { source: event.source, outputs })
     settle(this.plan, this.agenda, event)
     if (!event.taken) this.progress.error = event.error
     if (event.ending !== undefined) this.ending = { node: event.node, answer: event.ending }
+  }
+
+  /** A sub-node was used: it is on no agenda, and the node that uses it runs on. */
+  used(node: PlanNode, event: NodeEnded, seq: number, outputs: readonly Output[]): void {
+    record(this.progress, event, seq)
+    this.finished.keepAt(node, event.run, { source: event.source, outputs })
   }
 
   suspend(event: NodeSuspended, seq: number, pending: Pending): void {
@@ -189,6 +198,11 @@ export class RunState {
   }: { readonly seq: number; readonly event: NodeEnded } & Pick<JournalEntry, 'items'>): void {
     const node = this.plan.byId.get(event.node)
     if (node === undefined) throw notOurs(event.node)
+    if (event.used !== undefined) {
+      const outputs = this.finished.restored(event.outputs, items)
+      this.uses.keep(event, outputs)
+      return this.used(node, event, seq, outputs)
+    }
     // Runs that a partial run merely reuses were never chosen; those of a retry were, and are again.
     const wasChosen = !event.taken || this.agenda.reruns === undefined
     if (wasChosen && this.suspended === undefined) this.replayMove(event)

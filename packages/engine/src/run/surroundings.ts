@@ -25,6 +25,7 @@ export class Surroundings implements RunDoor {
   readonly usePins: boolean
   readonly vars: Readonly<Record<string, string>>
   readonly acts: () => Promise<void>
+  readonly use: RunDoor['use']
   private readonly state: RunState
   private readonly stopping: Stopping
   private readonly static: StaticData
@@ -33,7 +34,12 @@ export class Surroundings implements RunDoor {
     host: Host,
     loaded: Loaded,
     job: StartJob,
-    own: { readonly state: RunState; readonly stopping: Stopping; readonly acts: () => Promise<void> },
+    own: {
+      readonly state: RunState
+      readonly stopping: Stopping
+      readonly acts: () => Promise<void>
+      readonly use: RunDoor['use']
+    },
   ) {
     this.host = host
     this.plan = loaded.plan
@@ -47,6 +53,7 @@ export class Surroundings implements RunDoor {
     this.usePins = job.pinData
     this.vars = loaded.vars
     this.acts = own.acts
+    this.use = own.use
     this.state = own.state
     this.stopping = own.stopping
     this.static = new StaticData(loaded.staticData)

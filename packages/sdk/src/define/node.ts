@@ -21,6 +21,7 @@ import type {
 } from '../node-type.ts'
 import type { PortRule } from '../ports.ts'
 import type { RunContext } from '../run-context.ts'
+import type { Supply } from '../supply.ts'
 import { type Choosing, choosingProperties, type Placed } from './choosing.ts'
 import { derivePart, mergeEqual } from './derive.ts'
 import type { Inputs } from './input.ts'
@@ -62,6 +63,8 @@ export interface NodeDefinition
   /** How the address is answered at which it waits. */
   readonly resume?: WebhookTrigger
   readonly lookups?: Readonly<Record<string, Lookup>>
+  /** Makes what it gives to the node it is attached to; its outputs say as what. */
+  readonly supply?: Supply
 }
 
 /** Makes a node type of its declaration. */
@@ -69,6 +72,7 @@ export function defineNode(about: NodeDefinition): NodeType {
   const versions = about.versions ?? [1]
   const placed = placeOperations(about)
   const credentials = (about.credentials ?? []).map(toCredentialUse)
+  const { supply } = about
   const bound = new Map<OperationSpec, Operation>()
   const choose = (parameters: JsonObject, version: number): OperationSpec => {
     const found = placed.find((one) => isChosen(one, parameters, version))
@@ -89,6 +93,7 @@ export function defineNode(about: NodeDefinition): NodeType {
     ...(about.trigger && { trigger: about.trigger }),
     ...(about.resume && { resume: about.resume }),
     ...(about.lookups && { lookups: about.lookups }),
+    ...(supply && { supply: () => supply }),
   }
 }
 
@@ -149,7 +154,7 @@ function describe(
     ...(about.answersCaller && { answersCaller: true }),
     ...(about.continuesForm && { continuesForm: about.continuesForm }),
     ...(about.annotation && { annotation: true }),
-    ...(about.supplies && { supplies: true }),
+    ...((about.supplies || about.supply) && { supplies: true }),
     // Nobody is offered what cannot run.
     ...((about.hidden || unavailable) && { hidden: true }),
     ...(unavailable && { unavailable: true }),

@@ -191,6 +191,7 @@ function memoryContext(
     log: () => undefined,
     stream: () => undefined,
     progress: () => undefined,
+    attached: () => [],
     parents: () => [],
   }
 }

@@ -1,4 +1,4 @@
-import type { ExecutionMode, Item, ItemError, Json, JsonObject, WaitReason } from '@millrace/sdk'
+import type { ConnectionKind, ExecutionMode, Item, ItemError, Json, JsonObject, WaitReason } from '@millrace/sdk'
 
 /**
  * The journal: what happened in one execution, in order. Everything else (recovery, the live view,
@@ -81,6 +81,8 @@ export interface NodeEnded {
   readonly continued?: boolean
   /** The run of an earlier execution, taken over instead of made. */
   readonly taken?: boolean
+  /** The run of a sub-node: what it was used for, and by whom. */
+  readonly used?: Used
   readonly outputs: readonly OutputRef[]
   readonly error?: ItemError
   readonly state?: JsonObject
@@ -92,6 +94,14 @@ export interface NodeEnded {
   /** All that nodes have said about the execution so far, where this run said something new. */
   readonly customData?: Readonly<Record<string, string>>
   readonly pinned?: boolean
+}
+
+/** A use of a sub-node: by which run of the node it is attached to, as what, and with what. */
+export interface Used {
+  readonly by: string
+  readonly run: number
+  readonly kind: ConnectionKind
+  readonly input: JsonObject
 }
 
 export interface NodeSuspended {

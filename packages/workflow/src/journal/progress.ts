@@ -12,7 +12,7 @@
  *   P3  Folding reads no items and no plan.
  */
 import type { ExecutionMode, ItemError, JsonObject } from '@millrace/sdk'
-import type { ExecutionEvent, ExecutionStarted, NodeEnded, NodeSuspended, OutputRef, Source } from './event.ts'
+import type { ExecutionEvent, ExecutionStarted, NodeEnded, NodeSuspended, OutputRef, Source, Used } from './event.ts'
 
 export type ProgressStatus = 'new' | 'running' | 'waiting' | 'success' | 'error' | 'canceled' | 'crashed'
 
@@ -31,6 +31,7 @@ export interface NodeRun {
   readonly hints?: readonly string[]
   readonly pinned?: boolean
   readonly taken?: boolean
+  readonly used?: Used
   /** The place of the event that brought its items; undefined while there is none. */
   readonly seq?: number
 }
@@ -182,9 +183,10 @@ function ended(progress: MutableProgress, event: NodeEnded, seq: number): void {
     hints: event.hints,
     pinned: event.pinned,
     taken: event.taken,
+    used: event.used,
     seq,
   })
-  if (!event.taken) progress.lastNode = event.node
+  if (!event.taken && event.used === undefined) progress.lastNode = event.node
   if (event.state !== undefined) progress.states.set(event.node, event.state)
   if (event.responded) progress.responded = true
 }

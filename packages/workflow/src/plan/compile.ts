@@ -226,12 +226,13 @@ function operationOf(
   nodeType: NodeType | undefined,
   parameters: JsonObject,
   version: number,
-): Pick<PlanNode, 'operation' | 'problem' | 'effect'> {
+): Pick<PlanNode, 'operation' | 'problem' | 'effect' | 'supply'> {
   try {
     const effect = nodeType?.effect(parameters, version) ?? 'pure'
-    return { operation: nodeType?.operation?.(parameters, version), problem: undefined, effect }
+    const operation = nodeType?.operation?.(parameters, version)
+    return { operation, problem: undefined, effect, supply: nodeType?.supply?.(parameters, version) }
   } catch (problem) {
-    return { operation: undefined, problem, effect: 'pure' }
+    return { operation: undefined, problem, effect: 'pure', supply: undefined }
   }
 }
 

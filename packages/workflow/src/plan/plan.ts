@@ -2,7 +2,7 @@
  * The plan: a workflow checked, resolved against a catalog and indexed, ready to run. Plain frozen data
  * beside the node types themselves; nodes are numbered, so that running looks nothing up by name.
  */
-import type { Effect, Item, NodeType, Operation } from '@millrace/sdk'
+import type { Effect, Item, NodeType, Operation, Supply } from '@millrace/sdk'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { CredentialReference, ExecutionOrder, OnError, WorkflowSettings } from '../document.ts'
 import type { OwnNodeSettings, OwnSettings } from './own-settings.ts'
@@ -36,6 +36,8 @@ export interface PlanNode {
   /** What it does; `problem` says why there is nothing (parameters that choose no operation). */
   readonly operation: Operation | undefined
   readonly problem: unknown
+  /** Makes what it gives to the node it is attached to. */
+  readonly supply: Supply | undefined
   readonly effect: Effect
   readonly credentials: Readonly<Record<string, CredentialReference>>
   readonly disabled: boolean
