@@ -11,7 +11,8 @@ const WANTED = 24
 /** Tells the second process that it was started by the first, which it does not outlive. */
 const LAUNCHED = 'MILLRACE_LAUNCHED'
 /** Keep the memory of a server small (docs/adr/0005-memory.md). Other commands end before it matters. */
-const flags = process.argv[2] === 'start' ? ['--max-semi-space-size=16', '--initial-old-space-size=64'] : []
+const flags =
+  process.argv[2] === 'start' ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--expose-gc'] : []
 const self = fileURLToPath(import.meta.url)
 const current = Number(process.versions.node.split('.')[0])
 

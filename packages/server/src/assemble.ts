@@ -11,6 +11,7 @@ import { builtEditor } from './editor/build-editor.ts'
 import { Executions } from './executions/executions.ts'
 import { WorkflowLimits } from './executions/workflow-limits.ts'
 import type { FrontDoor } from './front-door.ts'
+import { giveBackWhenQuiet } from './give-back.ts'
 import { idSource } from './id-source.ts'
 import { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
@@ -97,6 +98,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     onFault: fault('A live connection failed.'),
   })
   const limits = new WorkflowLimits(store)
+  let written = 0
   const runners = createRunners({
     ...store,
     encoded: runnerWrites(store.journal),
@@ -116,7 +118,10 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     processes: config.runners,
     limit: config.concurrency,
     limitOf: (workflow) => limits.of(workflow),
-    onWritten: (execution, _seq, status) => live.written(execution, status),
+    onWritten: (execution, _seq, status) => {
+      written += 1
+      live.written(execution, status)
+    },
     onLive: (execution, message) => executions.passing(execution, message),
     onFault: (what, failure) => log.error({ failure }, what),
   })
@@ -211,6 +216,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   if (setupToken.text !== null) say(`To set up this server you need the token ${setupToken.text}`)
 
   recover(runners, log)
+  const stopGivingBack = giveBackWhenQuiet(() => door.requests + written)
   const editorReady = editor.then(() => undefined)
   editorReady.catch((failure: unknown) => {
     if (!building.signal.aborted) fault('The editor could not be built.')(failure)
@@ -219,6 +225,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     editorReady,
     async close(graceMs) {
       building.abort()
+      stopGivingBack()
       publication.stop()
       schedules.close()
       listening.close()

@@ -25,6 +25,8 @@ export type HookListener = (request: IncomingMessage, response: ServerResponse, 
 export interface FrontDoor {
   readonly server: Server
   readonly port: number
+  /** How many requests it has let in; whoever only asks how the server does is not counted. */
+  readonly requests: number
   /** From now on requests are checked, hooks and the app are served. */
   serveHooks(listener: HookListener): void
   serveApp(listener: RequestListener): void
@@ -45,8 +47,10 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   const app = new Gate<RequestListener>()
   const hosts = new Gate<(host: string | undefined) => boolean>()
   let ready = false
+  let requests = 0
 
   function admit(request: IncomingMessage, response: ServerResponse, path: string, isHook: boolean): void {
+    requests += 1
     const accepts = hosts.value
     if (accepts && !(isHook && options.openHooks) && !accepts(request.headers.host)) {
       refuse(response, problems.foreignHost(request.headers.host ?? ''))
@@ -77,6 +81,9 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   return {
     server,
     port,
+    get requests() {
+      return requests
+    },
     serveHooks: (listener) => hooks.open(listener),
     serveApp: (listener) => app.open(listener),
     guardHosts: (accepts) => hosts.open(accepts),

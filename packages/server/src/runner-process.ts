@@ -8,6 +8,7 @@ import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import { encodeWrite } from '@millrace/store'
 import { readRunnerSettings } from './config.ts'
+import { giveBackWhenQuiet } from './give-back.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
 import { createResumeSignature } from './webhooks/resume-signature.ts'
@@ -20,8 +21,11 @@ const sandbox = createSandbox({
   ...(settings.codeModules === undefined ? {} : { modules: settings.codeModules }),
 })
 
+const pipe = runnerPipe()
+giveBackWhenQuiet(() => pipe.bytesRead)
+
 serveRunner({
-  pipe: runnerPipe(),
+  pipe,
   encode: encodeWrite,
   catalog,
   sandbox,

@@ -12,7 +12,7 @@ export function spawnRunnerProcess(settings: RunnerSettings): RunnerProcess {
   const cache = getCompileCacheDir()
   return spawnRunner({
     entry: fileURLToPath(new URL('./runner-process.ts', import.meta.url)),
-    execArgv: ['--max-semi-space-size=4'],
+    execArgv: ['--max-semi-space-size=4', '--expose-gc'],
     env: {
       [RUNNER_SETTINGS]: JSON.stringify(settings),
       TZ: settings.zone,

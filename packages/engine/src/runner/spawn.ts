@@ -46,6 +46,6 @@ export function spawnRunner({ entry, args = [], execArgv = [], env = {} }: Spawn
 }
 
 /** The pipe to the server, inside a runner process. */
-export function runnerPipe(): Duplex {
+export function runnerPipe(): Socket {
   return new Socket({ fd: PIPE, readable: true, writable: true })
 }
