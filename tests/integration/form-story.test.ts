@@ -172,6 +172,19 @@ describe('a form', () => {
   })
 })
 
+test('a wait for a form is found at the address for calls too', async () => {
+  const told = { name: 'Two', type: 'form', parameters: { formFields: required } }
+  await publish(documentOf('called', {}, [told]))
+  const path = await goOn('/form/called')
+  await until(path, 'Name')
+  const call = path.replace('/form-waiting/', '/webhook-waiting/')
+  expect(await look(call)).toMatchObject({
+    status: 307,
+    headers: { location: expect.stringMatching(path.replace(/[?]/g, '[?]')) },
+  })
+  expect((await look(call.replace(/[?].*/, ''))).status).toBe(401)
+})
+
 describe('further pages', () => {
   const second = { name: 'Two', type: 'form', parameters: { formFields: { values: [{ fieldLabel: 'Colour' }] } } }
 

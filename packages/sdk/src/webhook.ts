@@ -49,7 +49,15 @@ export interface Hook {
   readonly responseMode: ResponseMode
   readonly authentication:
     | { readonly kind: 'none' }
-    | { readonly kind: 'basic' | 'header' | 'jwt' | 'bearer'; readonly credentialType: string }
+    | { readonly kind: 'header' | 'jwt' | 'bearer'; readonly credentialType: string }
+    | {
+        readonly kind: 'basic'
+        readonly credentialType: string
+        /** What the name and password are for: browsers offer what they know for the same realm. */
+        readonly realm?: string
+        /** The answer to a wrong name or password; left out, 401, which makes browsers ask again. */
+        readonly wrongStatus?: 401 | 403
+      }
   /** CIDR networks or addresses that may call; left out, all. */
   readonly allowedAddresses?: readonly string[]
   readonly allowedOrigins?: string

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { SignJWT } from 'jose'
-import { authenticate, type AuthenticationKind } from './authenticate.ts'
+import { type Asking, authenticate } from './authenticate.ts'
 import { HookRefusal } from './webhook-problem.ts'
 
-const verdict = (kind: AuthenticationKind, headers: Record<string, string>, fields: Record<string, string>) =>
-  authenticate(kind, headers, fields).then(
+const verdict = (asking: Asking | Asking['kind'], headers: Record<string, string>, fields: Record<string, string>) =>
+  authenticate(typeof asking === 'string' ? { kind: asking } : asking, headers, fields).then(
     () => 200,
     (error: unknown) => (error instanceof HookRefusal ? error.response.status : error),
   )
@@ -20,6 +20,19 @@ test.each([
   [{ authorization: 'Bearer x' }, 401],
   [{ authorization: 'Basic !!!' }, 401],
 ])('basic with %j is %d', async (headers, status) => expect(await verdict('basic', headers, ada)).toBe(status))
+
+test('a wrong password may be forbidden, but a person at a browser is asked again', async () => {
+  const asking: Asking = { kind: 'basic', wrongStatus: 403 }
+  expect(await verdict(asking, {}, ada)).toBe(401)
+  expect(await verdict(asking, basic('ada:wrong'), ada)).toBe(403)
+  expect(await verdict(asking, { ...basic('ada:wrong'), accept: 'text/html' }, ada)).toBe(401)
+})
+
+test('a browser is told what the password is for', async () => {
+  await expect(authenticate({ kind: 'basic', realm: 'Chat 1' }, {}, ada)).rejects.toMatchObject({
+    response: { headers: { 'www-authenticate': 'Basic realm="Chat 1"' } },
+  })
+})
 
 test.each([
   [{ 'x-api-key': 'secret' }, 200],
@@ -41,7 +54,7 @@ const token = (claims: Record<string, unknown>, key = secret) =>
 
 test('a token opens the hook and its claims come along', async () => {
   const headers = { authorization: `Bearer ${await token({ sub: 'me' })}` }
-  expect(await authenticate('jwt', headers, fields)).toEqual({ sub: 'me' })
+  expect(await authenticate({ kind: 'jwt' }, headers, fields)).toEqual({ sub: 'me' })
 })
 
 test('a token that is missing, expired, foreign or none at all does not', async () => {

@@ -4,23 +4,29 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { JsonObject } from '@millrace/sdk'
+import { type Hook, isVisitor, type JsonObject } from '@millrace/sdk'
 import { HookRefusal } from './webhook-problem.ts'
 
-export type AuthenticationKind = 'basic' | 'header' | 'jwt' | 'bearer'
+type Kind = Exclude<Hook['authentication']['kind'], 'none'>
+type Basic = Partial<Pick<Extract<Hook['authentication'], { readonly kind: 'basic' }>, 'realm' | 'wrongStatus'>>
+
+/** How a hook that is not open asks who calls. */
+export interface Asking extends Basic {
+  readonly kind: Kind
+}
 
 /**
  * Checks the headers against the credential's fields; answers with the claims of a token.
  * @throws HookRefusal 401 or 403
  */
 export async function authenticate(
-  kind: AuthenticationKind,
+  asking: Asking,
   headers: IncomingHttpHeaders,
   fields: JsonObject,
 ): Promise<JsonObject | undefined> {
-  switch (kind) {
+  switch (asking.kind) {
     case 'basic':
-      checkBasic(headers.authorization, fields)
+      checkBasic(asking, headers, fields)
       return undefined
     case 'header':
       checkHeader(headers, fields)
@@ -34,10 +40,10 @@ export async function authenticate(
 }
 
 /** The refusal of every check here: text, and the header that makes a browser ask for a name and password. */
-function refuse(status: number, message: string): HookRefusal {
+function refuse(status: number, message: string, realm = 'Webhook'): HookRefusal {
   return new HookRefusal({
     status,
-    headers: { 'www-authenticate': 'Basic realm="Webhook"' },
+    headers: { 'www-authenticate': `Basic realm="${realm.replaceAll('"', '')}"` },
     body: { kind: 'text', text: message },
   })
 }
@@ -65,14 +71,17 @@ export const signInRefused = () =>
     body: { kind: 'none' },
   })
 
-function checkBasic(header: string | undefined, fields: JsonObject): void {
-  const given = /^basic\s+([A-Za-z0-9+/_=-]+)\s*$/i.exec(header ?? '')?.[1]
+function checkBasic({ realm, wrongStatus = 401 }: Basic, headers: IncomingHttpHeaders, fields: JsonObject): void {
+  const given = /^basic\s+([A-Za-z0-9+/_=-]+)\s*$/i.exec(headers.authorization ?? '')?.[1]
   const pair = given === undefined ? '' : Buffer.from(given, 'base64').toString('utf8')
   const colon = pair.indexOf(':')
-  if (colon === -1) throw refuse(401, 'Authorization is required!')
+  if (colon === -1) throw refuse(401, 'Authorization is required!', realm)
   const user = same(pair.slice(0, colon), text(fields, 'user'))
   const password = same(pair.slice(colon + 1), text(fields, 'password'))
-  if (!user || !password) throw refuse(401, 'Authentication data is wrong!')
+  if (user && password) return
+  // A person who mistyped is asked again; only 401 makes a browser do so.
+  if (wrongStatus === 401 || isVisitor({ headers })) throw refuse(401, 'Authentication data is wrong!', realm)
+  throw refuse(403, 'Authorization data is wrong!', realm)
 }
 
 function checkHeader(headers: IncomingHttpHeaders, fields: JsonObject): void {

@@ -8,7 +8,7 @@ import type { Vault } from '@millrace/engine'
 import { type Hook, jsonResponse, type JsonObject, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
 import type { Store } from '@millrace/store'
 import type { CallerWatch } from '../executions/caller-watch.ts'
-import { addressRefused, authenticate, botRefused, noCredential, signInRefused } from './authenticate.ts'
+import { addressRefused, type Asking, authenticate, botRefused, noCredential, signInRefused } from './authenticate.ts'
 import { isBot } from './bots.ts'
 import type { Endings } from './endings.ts'
 import type { LiveHook } from './live-hook.ts'
@@ -84,8 +84,9 @@ async function admit({ services, request, live, ...call }: Call): Promise<JsonOb
   if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) {
     throw hook.forVisitors ? signInRefused() : botRefused()
   }
-  const { kind } = hook.authentication
-  const jwtPayload = kind === 'none' ? undefined : await checkCaller({ services, request, live, ...call }, kind)
+  const { authentication } = hook
+  const jwtPayload =
+    authentication.kind === 'none' ? undefined : await checkCaller({ services, request, live, ...call }, authentication)
   if (live.problem !== undefined) throw refusals.failed(live.problem)
   return jwtPayload
 }
@@ -119,14 +120,11 @@ function describe(files: Readonly<Record<string, Upload>>): WebhookRequest['file
 }
 
 /** @throws HookRefusal */
-async function checkCaller(
-  { services, request, live }: Call,
-  kind: Exclude<LiveHook['hook']['authentication']['kind'], 'none'>,
-): Promise<JsonObject | undefined> {
+async function checkCaller({ services, request, live }: Call, asking: Asking): Promise<JsonObject | undefined> {
   if (live.credential === undefined) throw noCredential()
   const who = { project: live.project, nodeType: live.node.type }
   try {
-    return await services.vault.use(live.credential, who, ({ fields }) => authenticate(kind, request.headers, fields))
+    return await services.vault.use(live.credential, who, ({ fields }) => authenticate(asking, request.headers, fields))
   } catch (error) {
     // Whatever was wrong, a visitor is asked again.
     throw live.hook.forVisitors && error instanceof HookRefusal ? signInRefused() : error

@@ -5,7 +5,14 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller, Resumption } from '@millrace/engine'
-import { type Item, type Json, pageResponse, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
+import {
+  emptyResponse,
+  type Item,
+  type Json,
+  pageResponse,
+  type WebhookRequest,
+  type WebhookResponse,
+} from '@millrace/sdk'
 import {
   answer,
   type Call,
@@ -81,9 +88,7 @@ export async function handleWaiting(
     const method = request.method ?? 'GET'
     const place = suffix === '' ? execution : `${execution}/${suffix}`
     const live = fits(door, found.wait.reason, method, suffix) ? await found.wait.open() : undefined
-    if (live === undefined) {
-      throw door === doors.forms ? elsewhere(found.wait.reason) : refusals.notWaiting(method, place)
-    }
+    if (live === undefined) throw elsewhere({ services, door, request, place, reason: found.wait.reason })
     await take(services, { door, request, response, execution, place, live, test: found.wait.manual })
   } catch (error) {
     refuse(services, request, response, error, { headers, forVisitors: door === doors.forms })
@@ -134,9 +139,21 @@ function notWaiting(door: Door, execution: string, found: FoundExecution): HookR
   return new HookRefusal(failed ? pageResponse(failedPage, 409) : pageResponse(donePage))
 }
 
+interface Elsewhere {
+  readonly services: WaitingServices
+  readonly door: Door
+  readonly request: IncomingMessage
+  readonly place: string
+  readonly reason: CallReason | undefined
+}
+
 /** The execution is there, but waits for something else: a time, a call, a form at an address of its own. */
-function elsewhere(reason: CallReason | undefined): HookRefusal {
-  return reason?.by === 'form' ? refusals.noForm() : busy()
+function elsewhere({ services, door, request, place, reason }: Elsewhere): HookRefusal {
+  if (door === doors.forms) return reason?.by === 'form' ? refusals.noForm() : busy()
+  if (reason?.by !== 'form') return refusals.notWaiting(request.method ?? 'GET', place)
+  // Authors send people the address for calls, which expressions know longer than that for forms.
+  const location = `${services.publicUrl}/${doors.forms.name}/${place}?${queryOf(request)}`
+  return new HookRefusal(emptyResponse(307, { location }))
 }
 
 /** The page comes back by itself until there is something to see. */

@@ -29,12 +29,18 @@ function hooks(context: m.TriggerContext): readonly m.Hook[] {
       path: `${context.node.webhookId ?? ''}/chat`,
       door: 'webhook',
       responseMode: modeOf(given),
-      authentication: doors[authentication],
+      authentication: doorOf(authentication, context),
       ...(options?.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
       binaryProperty: 'data',
       storeOtherBodies: false,
     },
   ]
+}
+
+/** Whoever tries a chat has signed in to the editor, which knows no passwords of chats. Each chat has its own realm. */
+function doorOf(authentication: 'none' | 'basicAuth', { manual, node }: m.TriggerContext): m.Hook['authentication'] {
+  if (authentication === 'none' || manual) return doors.none
+  return { ...doors.basicAuth, realm: `Webhook ${node.webhookId ?? ''}`, wrongStatus: 403 }
 }
 
 function modeOf({ options, availableInChat }: Given): m.Hook['responseMode'] {

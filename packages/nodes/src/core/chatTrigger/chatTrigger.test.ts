@@ -34,8 +34,13 @@ describe('its address', () => {
   test('opens to the origins and people it names', () => {
     const options = { allowedOrigins: 'https://shop.test' }
     expect(trigger.hooks(at({ authentication: 'basicAuth', options }))).toMatchObject([
-      { allowedOrigins: 'https://shop.test', authentication: { kind: 'basic', credentialType: 'httpBasicAuth' } },
+      {
+        allowedOrigins: 'https://shop.test',
+        authentication: { kind: 'basic', credentialType: 'httpBasicAuth', realm: 'Webhook hook', wrongStatus: 403 },
+      },
     ])
+    const tried = { ...at({ authentication: 'basicAuth' }), manual: true }
+    expect(trigger.hooks(tried)).toMatchObject([{ authentication: { kind: 'none' } }])
     expect(() => trigger.hooks(at({ authentication: 'n8nUserAuth' }))).toThrow('not supported')
   })
 
