@@ -1,5 +1,6 @@
 import { Check, Hourglass, LoaderCircle, Pin, RotateCw } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useCredentialTypes } from '../catalog/catalog.ts'
 import { type Need, needWords } from '../catalog/needs.ts'
 import type { NodeView } from '../execution/nodeView.ts'
 import { Button } from '../parts/Button.tsx'
@@ -117,6 +118,7 @@ function Elapsed({ since }: { readonly since: number | undefined }) {
 /** Amber: what is missing, and the shortest way to it. */
 export function NeedBody({ id, need }: { readonly id: string; readonly need: Need }) {
   const { ui, commands, readOnly } = useWorkbench()
+  const kinds = useCredentialTypes()
   const open = (field: string | null) => ui.getState().set({ openNode: id, openField: field })
   return (
     <div className={styles.need}>
@@ -137,13 +139,17 @@ export function NeedBody({ id, need }: { readonly id: string; readonly need: Nee
               Use “{need.usable.name}”
             </Button>
           )}
-          <Button
-            size="sm"
-            className="nodrag"
-            onClick={() => ui.getState().set({ newCredential: { node: id, type: need.type } })}
-          >
-            New
-          </Button>
+          {kinds.has(need.type) ? (
+            <Button
+              size="sm"
+              className="nodrag"
+              onClick={() => ui.getState().set({ newCredential: { node: id, type: need.type } })}
+            >
+              New
+            </Button>
+          ) : (
+            <small>{need.type} is not supported yet</small>
+          )}
         </div>
       )}
     </div>

@@ -52,3 +52,9 @@ test('branches stand in the order of their outputs, whatever the order of the do
   const at = places(drawn(['no', 'end', 'yes', 'if'], joins))
   expect(at.get('yes')?.y).toBeLessThan(at.get('no')?.y ?? 0)
 })
+
+test('what comes first stays where it is', () => {
+  const workflow = drawn(['a', 'b'], [['a', 0, 'b']])
+  const far = apply(workflow, { do: 'moveNode', node: 'a', position: [-1600, 800] })
+  expect(places(far).get('a')).toEqual(toCanvas([-1600, 800]))
+})

@@ -1,5 +1,5 @@
 /**
- * Lays a drawing out: columns 268 apart from left to right, sub-nodes below their roots. Notes stay.
+ * Lays a drawing out: columns 268 apart from left to right, sub-nodes below their roots. What comes first stays.
  *
  * Channels enter at the middle of a card's head, so cards are laid out as if they reached as far above that line as
  * they reach below: what follows one another then stands on one line. Where a flow parts, the first output is on top.
@@ -9,7 +9,8 @@ import { type Operation, type Workflow, edgesInto, edgesOutOf, entriesOf, isSubN
 import type { Catalog } from '../catalog/catalog.ts'
 import { portTop } from './anatomy.ts'
 import { boxOf } from './flow.ts'
-import { onGrid, toDocument } from './scale.ts'
+import { type Point, onGrid, toDocument } from './scale.ts'
+import { notesAlong } from './tidy-notes.ts'
 
 const entrance = portTop(0, 1)
 const subNode = { width: 144, below: 60, height: 100 }
@@ -32,29 +33,38 @@ export function tidied(workflow: Workflow, catalog: Catalog): readonly Operation
     for (const { target } of inOutputOrder(workflow, id)) if (graph.hasNode(target)) graph.setEdge(id, target)
   }
   layout(graph, { constraints: topToBottom(workflow, order) })
-  return order.flatMap((id) => placed(workflow, catalog, id, graph.node(id)))
+  const places = new Map<string, Point>()
+  const by = shiftOf(workflow, catalog, order, graph)
+  for (const id of order) {
+    const box = boxOf(workflow, id, catalog)
+    if (!box) continue
+    const laid = cornerOf(graph.node(id))
+    const { x, y } = onGrid({ x: laid.x + by.x, y: laid.y + by.y })
+    places.set(id, { x, y })
+    attached(workflow, id).forEach((sub, index) =>
+      places.set(sub, { x: x + index * subNode.width, y: y + box.height + subNode.below }),
+    )
+  }
+  const moves = [...places].map(([node, place]): Operation => ({ do: 'moveNode', node, position: toDocument(place) }))
+  return [...moves, ...notesAlong(workflow, catalog, places)]
 }
 
-function placed(
-  workflow: Workflow,
-  catalog: Catalog,
-  id: string,
-  middle: { readonly x?: number; readonly y?: number; readonly width?: number },
-): readonly Operation[] {
-  const box = boxOf(workflow, id, catalog)
-  if (!box) return []
-  const { x, y } = onGrid({ x: (middle.x ?? 0) - (middle.width ?? 0) / 2, y: (middle.y ?? 0) - entrance })
-  const move = (node: string, at: { readonly x: number; readonly y: number }): Operation => ({
-    do: 'moveNode',
-    node,
-    position: toDocument(at),
-  })
-  return [
-    move(id, { x, y }),
-    ...attached(workflow, id).map((sub, index) =>
-      move(sub, { x: x + index * subNode.width, y: y + box.height + subNode.below }),
-    ),
-  ]
+interface Laid {
+  readonly x?: number
+  readonly y?: number
+  readonly width?: number
+}
+
+function cornerOf({ x = 0, y = 0, width = 0 }: Laid): Point {
+  return { x: x - width / 2, y: y - entrance }
+}
+
+/** From where the layout puts the first node to where it stands: one looks there, so it stays. */
+function shiftOf(workflow: Workflow, catalog: Catalog, [first]: readonly string[], graph: graphlib.Graph): Point {
+  const box = first === undefined ? undefined : boxOf(workflow, first, catalog)
+  if (first === undefined || !box) return { x: 0, y: 0 }
+  const laid = cornerOf(graph.node(first))
+  return { x: box.x - laid.x, y: box.y - laid.y }
 }
 
 /**

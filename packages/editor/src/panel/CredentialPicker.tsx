@@ -45,7 +45,8 @@ export function CredentialPicker({
             <Pencil size={14} strokeWidth={1.75} />
           </IconButton>
         )}
-        {!readOnly && usable.length === 0 && (
+        {kind === undefined && <small>is not supported yet</small>}
+        {!readOnly && kind && usable.length === 0 && (
           <Button size="sm" onClick={() => setForm({})}>
             <Plus size={14} strokeWidth={1.75} />
             New
@@ -61,7 +62,9 @@ export function CredentialPicker({
             groups={[
               usable.map((one) => ({ label: one.name, on: one.id === chosen?.id, do: () => choose(one) })),
               [
-                { label: 'New credential', icon: <Plus size={16} strokeWidth={1.75} />, do: () => setForm({}) },
+                ...(kind
+                  ? [{ label: 'New credential', icon: <Plus size={16} strokeWidth={1.75} />, do: () => setForm({}) }]
+                  : []),
                 ...(chosen ? [{ label: 'Use none', do: () => choose(undefined) }] : []),
               ],
             ]}
