@@ -95,6 +95,8 @@ export class Executor implements Children {
         return [of.start(run.triggerContext(), given)]
       case 'schedule':
         return job.outputs.length > 0 ? job.outputs : [of.schedule.start(run.triggerContext())]
+      case 'event':
+        return job.outputs.length > 0 ? job.outputs : [of.event.start(run.triggerContext())]
       case 'webhook':
       case undefined:
         return job.outputs.length > 0 ? job.outputs : [ONE_EMPTY]

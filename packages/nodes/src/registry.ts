@@ -52,6 +52,7 @@ import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { markdown } from './core/markdown/markdown.node.ts'
 import { merge } from './core/merge/merge.node.ts'
 import { moveBinaryData } from './core/moveBinaryData/moveBinaryData.node.ts'
+import { n8nTrigger } from './core/n8nTrigger/n8nTrigger.node.ts'
 import { noOp } from './core/noOp/noOp.node.ts'
 import { readBinaryFile } from './core/readBinaryFile/readBinaryFile.node.ts'
 import { readBinaryFiles } from './core/readBinaryFiles/readBinaryFiles.node.ts'
@@ -78,6 +79,7 @@ import { totpApi } from './core/totp/totp.credential.ts'
 import { totp } from './core/totp/totp.node.ts'
 import { waitNode } from './core/wait/wait.node.ts'
 import { webhook } from './core/webhook/webhook.node.ts'
+import { workflowTrigger } from './core/workflowTrigger/workflowTrigger.node.ts'
 import { writeBinaryFile } from './core/writeBinaryFile/writeBinaryFile.node.ts'
 import { xml } from './core/xml/xml.node.ts'
 import { googleSheets } from './googleSheets/googleSheets.node.ts'
@@ -123,6 +125,7 @@ export const nodes: readonly NodeType[] = [
   markdown,
   merge,
   moveBinaryData,
+  n8nTrigger,
   noOp,
   readBinaryFile,
   readBinaryFiles,
@@ -148,6 +151,7 @@ export const nodes: readonly NodeType[] = [
   totp,
   waitNode,
   webhook,
+  workflowTrigger,
   writeBinaryFile,
   xml,
   googleSheets,

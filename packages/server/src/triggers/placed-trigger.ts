@@ -59,5 +59,5 @@ export function rulesOf({ trigger, context }: PlacedTrigger): readonly ScheduleR
 
 /** Whether it starts executions without anybody pressing a button. */
 export function startsByItself({ trigger }: PlacedTrigger): boolean {
-  return trigger.by === 'webhook' || trigger.by === 'schedule' || trigger.by === 'workflow' || trigger.by === 'error'
+  return trigger.by !== 'manual'
 }

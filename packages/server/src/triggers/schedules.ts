@@ -1,8 +1,9 @@
 /**
- * Schedules of published workflows. Each rule is a cron pattern in the workflow's zone; when it last fired is a row, so
- * a restart neither repeats a moment nor forgets one, and "every third day" counts from the last time.
+ * Schedules of published workflows, and what happens to these themselves. Each rule is a cron pattern in the workflow's
+ * zone; when it last fired is a row, so a restart neither repeats a moment nor forgets one, and "every third day"
+ * counts from the last time. Events follow from what was published at the last look and is now.
  */
-import type { Catalog, Item, ScheduleRule } from '@millrace/sdk'
+import type { Catalog, Item, ScheduleRule, WorkflowEvent } from '@millrace/sdk'
 import type { Store } from '@millrace/store'
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
@@ -38,6 +39,7 @@ export class ScheduleTriggers {
   readonly #options: SchedulesOptions
   readonly #scheduled = new Map<string, Scheduled>()
   #refreshing: Promise<void> = Promise.resolve()
+  #looked = false
   #closed = false
 
   constructor(options: SchedulesOptions) {
@@ -58,17 +60,20 @@ export class ScheduleTriggers {
   async #update(): Promise<void> {
     const published = await this.#options.store.workflows.published()
     const versions = new Map(published.map((one) => [one.id, one.version]))
+    const before = new Set(this.#scheduled.keys())
     for (const [id, { version }] of this.#scheduled) if (versions.get(id) !== version) this.#stop(id)
     for (const owner of published) {
       if (this.#closed) return
       if (this.#scheduled.has(owner.id)) continue
       try {
-        this.#scheduled.set(owner.id, { version: owner.version, crons: await this.#begin(owner) })
+        const event = !this.#looked ? 'init' : before.has(owner.id) ? 'update' : 'activate'
+        this.#scheduled.set(owner.id, { version: owner.version, crons: await this.#begin(owner, event) })
       } catch (error) {
         this.#scheduled.set(owner.id, { version: owner.version, crons: [] })
         this.#options.onFault(owner.id, error)
       }
     }
+    this.#looked = true
   }
 
   #stop(id: string): void {
@@ -76,13 +81,18 @@ export class ScheduleTriggers {
     this.#scheduled.delete(id)
   }
 
-  async #begin(owner: Owner): Promise<readonly Cron[]> {
-    const { store, catalog } = this.#options
+  async #begin(owner: Owner, event: WorkflowEvent): Promise<readonly Cron[]> {
+    const { store, catalog, fire } = this.#options
     const found = await store.workflows.find(owner.id, { version: owner.version })
-    if (!found || !mayHaveSchedule(found.document, catalog)) return []
+    if (!found || !mayConcern(found.document, catalog)) return []
     const variables = await store.variables.all(owner.project)
     const plan = planOf(found.document, owner.id, catalog)
     const triggers = triggersOf(plan, { ...this.#options, variables, active: true, manual: false })
+    for (const { node, trigger, context } of triggers) {
+      if (trigger.by !== 'event' || !trigger.event.events(context).includes(event)) continue
+      const items = trigger.event.start(context, event)
+      fire({ workflow: owner.id, version: owner.version, project: owner.project, node: node.id, items })
+    }
     return triggers.flatMap((placed) =>
       rulesOf(placed).map((rule, index) => {
         const settings = {
@@ -125,11 +135,11 @@ const singular = {
   months: 'month',
 } as const
 
-/** A look at the node types, so that a thousand documents without schedules are not compiled at start. */
-function mayHaveSchedule(document: unknown, catalog: Catalog): boolean {
-  const scheduled = catalog.nodes.filter((one) => one.trigger?.by === 'schedule')
+/** A look at the node types, so that a thousand documents without such triggers are not compiled at start. */
+function mayConcern(document: unknown, catalog: Catalog): boolean {
+  const concerned = catalog.nodes.filter(({ trigger }) => trigger?.by === 'schedule' || trigger?.by === 'event')
   const text = JSON.stringify(document)
-  return scheduled.some(
+  return concerned.some(
     ({ description }) => text.includes(`.${description.type}"`) || text.includes(`"${description.type}"`),
   )
 }
