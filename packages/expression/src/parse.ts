@@ -5,7 +5,7 @@
  * strict mode the end is found by the JavaScript tokenizer, so that `}}` inside a string or an object is part of it.
  * `parseBlock` reads one block as a single JavaScript expression.
  */
-import { parse, tokenizer, tokTypes, type Expression, type Program } from 'acorn'
+import { parse, tokenizer, tokTypes, type Expression, type Options, type Program, type Token } from 'acorn'
 import { ExpressionError, type Range } from './error.ts'
 import { LIMITS } from './run/runtime.ts'
 
@@ -89,9 +89,8 @@ function isEscaped(template: string, at: number): boolean {
 function strictEnd(template: string, from: number): number {
   let depth = 0
   try {
-    const tokens = tokenizer(template.slice(from), { ecmaVersion: 'latest' })
     let last = -2
-    for (let token = tokens.getToken(); token.type !== tokTypes.eof; token = tokens.getToken()) {
+    for (const token of tokensOf(template.slice(from))) {
       if (token.type === tokTypes.braceL || token.type === tokTypes.dollarBraceL) depth++
       else if (token.type === tokTypes.braceR) {
         if (depth > 0) depth--
@@ -119,7 +118,7 @@ export function parseBlock(
   }
   checkDepth(code, range)
   // A block that begins with a brace is an object, not a JavaScript block.
-  const shift = /^\s*\{/.test(code) ? 1 : 0
+  const shift = beginsWithBrace(code) ? 1 : 0
   const source = shift === 1 ? `(${code.replace(/;\s*$/, '')})` : code
   const program = parseProgram(source, range, shift)
   const statements = program.body.filter((node) => node.type !== 'EmptyStatement')
@@ -134,9 +133,27 @@ export function parseBlock(
   return { expression: only.expression, shift: range.start - shift }
 }
 
+/** True for code that would be read as statements in braces, and is meant as an object. */
+export function beginsWithBrace(code: string): boolean {
+  return /^\s*\{/.test(code)
+}
+
+/** The one grammar, of finished code and (closed by `assist/tolerant.ts`) of half-written code. Throws a SyntaxError. */
+export function parseCode(source: string): Program {
+  return parse(source, GRAMMAR)
+}
+
+/** The tokens of the same grammar, one after the other; throws where there is none. */
+export function* tokensOf(source: string): Generator<Token> {
+  const tokens = tokenizer(source, GRAMMAR)
+  for (let token = tokens.getToken(); token.type !== tokTypes.eof; token = tokens.getToken()) yield token
+}
+
+const GRAMMAR: Options = { ecmaVersion: 'latest', sourceType: 'script' }
+
 function parseProgram(source: string, range: Range, shift: number): Program {
   try {
-    return parse(source, { ecmaVersion: 'latest', sourceType: 'script' })
+    return parseCode(source)
   } catch (error) {
     if (error instanceof RangeError) throw syntax('The expression is nested too deeply.', range)
     const position = positionOf(error)

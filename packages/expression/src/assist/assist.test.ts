@@ -51,6 +51,33 @@ describe('completion', () => {
     )
   })
 
+  it('knows what is declared around the cursor', () => {
+    expect(labels('={{ $json.lines.reduce((sum, line) => sum + line.')).toEqual(expect.arrayContaining(['sku', 'qty']))
+    expect(labels('={{ $json.lines.map(({ qty }) => qty.toFi')[0]).toBe('toFixed')
+    expect(labels('={{ (() => { const first = $json.lines[0]; if (first.')).toEqual(expect.arrayContaining(['sku']))
+    expect(labels('={{ (() => { for (const { sku } of $json.lines) sku.toTitle')).toEqual(['toTitleCase'])
+    expect(labels('={{ $json.lines.map(l => l.qty).first().toFi')[0]).toBe('toFixed')
+  })
+
+  it('offers what stands behind global names', () => {
+    expect(labels('={{ Math.')).toEqual(expect.arrayContaining(['round', 'PI']))
+    expect(labels('={{ DateTime.fromI')[0]).toBe('fromISO')
+  })
+
+  it('reads half-written code by its tokens', () => {
+    for (const before of [
+      '={{ "a } ) ${" + $json.customer.',
+      '={{ $json.total > 1 ? [$json.customer.',
+      '={{ `${$json.total} of ${$json.customer.',
+      '={{ /[/"]/.test($json.total) && { a: $json.customer?.',
+      '={{ { name: $json.customer.',
+      '=x {{ 1 }} y {{ $json.total /* ( */ + $json.customer.',
+    ])
+      expect(labels(before), before).toContain('name')
+    for (const silent of ['={{ "$json.', '={{ 1.', '={{ /* $json.', '={{ `$json.', '={{ /$json.', '=$json.'])
+      expect(labels(silent), silent).toEqual([])
+  })
+
   it('offers the names of nodes inside $(', () => {
     expect(labels('={{ $("Get')).toEqual(['Get orders'])
     expect(labels('={{ $("Get orders").item.json.')).toContain('id')
@@ -73,6 +100,7 @@ describe('hover and signature help', () => {
   })
 
   it('names the argument under the cursor', () => {
+    expect(signatureHelp('={{ $json.lines.chunk([1, (2)', 29, context)).toMatchObject({ argument: 0 })
     expect(signatureHelp('={{ $json.total.format("de", ', 29, context)).toMatchObject({ argument: 1 })
   })
 })
@@ -112,6 +140,16 @@ describe('the checker', () => {
     expect(codes('={{ $json.total.toTitleCase() }}')).toEqual(['unknown-function'])
     expect(codes('={{ $json.lines.chunk() }}')).toEqual(['argument-count'])
     expect(codes('={{ $json.total.round("x") }}')).toEqual(['argument-type'])
+  })
+
+  it('says nothing about parts of dates and of what is declared', () => {
+    for (const text of [
+      '={{ $now.zoneName.toTitleCase() }}',
+      '={{ $now.diff($today).days.round() }}',
+      '={{ $json.lines.map(({ sku, ...rest }) => sku.toTitleCase()) }}',
+      '={{ (() => { const total = "5"; return total.toNumber() })() }}',
+    ])
+      expect(codes(text), text).toEqual([])
   })
 
   it('reports links that lead nowhere', () => {

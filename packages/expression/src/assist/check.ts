@@ -11,7 +11,7 @@ import { parseBlock, split, type Mode } from '../parse.ts'
 import { compileTemplate } from '../template.ts'
 import { closest } from './closest.ts'
 import type { AssistContext } from './context.ts'
-import { ELEMENT_CALLBACKS, fixedMember, functionOf, infer, nativeMembers, type Locals } from './infer.ts'
+import { after, entering, fixedMember, functionOf, infer, nativeMembers, type Locals } from './infer.ts'
 import { shapeName, type Shape } from './shape.ts'
 
 export interface Diagnostic {
@@ -30,7 +30,7 @@ export interface Diagnostic {
   readonly suggestion?: string
 }
 
-export function check(text: string, context: AssistContext, mode: Mode = 'n8n'): Diagnostic[] {
+export function check(text: string, context: AssistContext, mode: Mode = context.mode ?? 'n8n'): Diagnostic[] {
   const template = compileTemplate(text, { mode })
   if (template.error !== null) {
     const { message, range } = template.error
@@ -106,28 +106,14 @@ class Walk {
     return this.#found
   }
 
-  #visit(node: AnyNode, locals: Locals, parent: AnyNode | null): void {
+  #visit(node: AnyNode, around: Locals, parent: AnyNode | null): void {
+    let locals = entering(node, parent, this.#context, around)
     if (node.type === 'MemberExpression') this.#member(node, locals, parent)
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
-      const inner = this.#callbackLocals(node, locals)
-      this.#arguments(node, locals)
-      this.#visit(node.callee, locals, node)
-      for (const argument of node.arguments) this.#visit(argument, inner, node)
-      return
+    if (node.type === 'CallExpression') this.#arguments(node, locals)
+    for (const child of children(node)) {
+      this.#visit(child, locals, node)
+      if (node.type === 'BlockStatement') locals = after(child, this.#context, locals)
     }
-    for (const child of children(node)) this.#visit(child, locals, node)
-  }
-
-  #callbackLocals(node: Extract<Expression, { type: 'CallExpression' }>, locals: Locals): Locals {
-    if (node.callee.type !== 'MemberExpression') return locals
-    const name = fixedMember(node.callee)
-    const [callback] = node.arguments
-    if (typeof name !== 'string' || !ELEMENT_CALLBACKS.has(name) || callback?.type !== 'ArrowFunctionExpression')
-      return locals
-    const [parameter] = callback.params
-    const list = infer(node.callee.object, this.#context, locals)
-    if (parameter?.type !== 'Identifier' || list.type !== 'array') return locals
-    return new Map(locals).set(parameter.name, list.element)
   }
 
   #member(node: Extract<Expression, { type: 'MemberExpression' }>, locals: Locals, parent: AnyNode | null): void {

@@ -6,8 +6,8 @@ import type { LanguageFunction } from '../extensions/table.ts'
 import type { Mode } from '../parse.ts'
 import type { Range } from '../error.ts'
 import { nameShape, type AssistContext } from './context.ts'
-import { ELEMENT_CALLBACKS, functionsFor, infer, nativeMembers, type Locals } from './infer.ts'
-import { placeAt, receiverEndingAt, type Place } from './locate.ts'
+import { fixedMember, functionsFor, globalMembers, infer, localsAt, nativeMembers } from './infer.ts'
+import { callAround, placeAt, type Place } from './locate.ts'
 import { NAME_DOCS } from './names.ts'
 import { shapeName, type Shape } from './shape.ts'
 
@@ -30,12 +30,21 @@ export interface Completions {
 }
 
 /** What fits at the cursor, best first. */
-export function complete(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): Completions {
+export function complete(
+  text: string,
+  cursor: number,
+  context: AssistContext,
+  mode: Mode = context.mode ?? 'n8n',
+): Completions {
   const place = placeAt(text, cursor, mode)
   if (place === undefined) return { range: { start: cursor, end: cursor }, entries: [] }
-  const entries =
-    nodeNames(place, context) ?? (place.receiver === null ? names(place, context) : members(place, context))
+  const entries = nodeNames(place, context) ?? offered(place, context)
   return { range: { start: place.start, end: cursor }, entries: ranked(entries, place.word) }
+}
+
+function offered(place: Place, context: AssistContext): Completion[] {
+  if (place.receiver !== null) return members(place, context)
+  return place.quoted ? [] : names(place, context)
 }
 
 function ranked(entries: readonly Completion[], word: string): Completion[] {
@@ -60,12 +69,15 @@ function subsequence(name: string, wanted: string): boolean {
   return at === wanted.length
 }
 
-/** Inside `$("…`: the names of nodes. */
+/** Inside `$("…` and `$node["…`: the names of nodes. */
 function nodeNames(place: Place, context: AssistContext): Completion[] | null {
-  const code = place.before
-  const inCall = /\$\(\s*["'`]([^"'`)]*)$/.exec(code + (place.receiver === null ? place.word : ''))
-  const inNode = place.quoted && place.receiver?.type === 'Identifier' && place.receiver.name === '$node'
-  if (inCall === null && !inNode) return null
+  if (!place.quoted) return null
+  const around = callAround(place)
+  const called = around?.call.callee
+  const named = around?.argument === 0 && around.call === place.path.at(-2) && called?.type === 'Identifier'
+  const inCall = named && (called.name === '$' || called.name === '$items')
+  const inNode = place.receiver?.type === 'Identifier' && place.receiver.name === '$node'
+  if (!inCall && !inNode) return null
   return (context.nodes ?? []).map(({ name, leadsHere }) => ({
     label: name,
     kind: 'node',
@@ -76,7 +88,9 @@ function nodeNames(place: Place, context: AssistContext): Completion[] | null {
 }
 
 function names(place: Place, context: AssistContext): Completion[] {
-  const local = [...localsOf(place, context)].map(([name, shape]): Completion => described(name, shape, 'name', name))
+  const local = [...localsAt(place.path, context)].map(([name, shape]): Completion =>
+    described(name, shape, 'name', name),
+  )
   const extra = Object.entries(context.extra ?? {}).map(([name, shape]) => described(name, shape, 'name', name))
   const known = [...NAME_DOCS].map(([name, doc]): Completion => {
     const shape = nameShape(name, context)
@@ -98,7 +112,8 @@ function names(place: Place, context: AssistContext): Completion[] {
 
 function members(place: Place, context: AssistContext): Completion[] {
   if (place.receiver === null) return []
-  const shape = infer(place.receiver, context, localsOf(place, context))
+  const locals = localsAt(place.path, context)
+  const shape = infer(place.receiver, context, locals)
   const fields =
     shape.type === 'object'
       ? [...shape.fields].map(([name, field]) =>
@@ -112,7 +127,11 @@ function members(place: Place, context: AssistContext): Completion[] {
       : []
   if (place.quoted) return fields
   const own = functionsFor(shape).map(ofFunction)
-  const natives = nativeMembers(shape)
+  const { receiver } = place
+  const natives =
+    receiver.type === 'Identifier' && shape.type === 'unknown' && !locals.has(receiver.name)
+      ? globalMembers(receiver.name)
+      : nativeMembers(shape)
   const taken = new Set([...fields, ...own].map(({ label }) => label))
   return [
     ...fields,
@@ -153,20 +172,6 @@ function access(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
 }
 
-/** Parameters of the callbacks around the cursor: `list.map(x => x.|)` makes `x` an element of the list. */
-function localsOf(place: Place, context: AssistContext): Locals {
-  const locals = new Map<string, Shape>()
-  const code = place.before
-  for (const found of code.matchAll(/\.\s*(\w+)\(\s*\(?\s*([A-Za-z_$][\w$]*)\s*(?:,[^)=]*)?\)?\s*=>/g)) {
-    const [, method = '', parameter = ''] = found
-    if (!ELEMENT_CALLBACKS.has(method)) continue
-    const { receiver } = receiverEndingAt(code, found.index)
-    const list = receiver === null ? undefined : infer(receiver, context, locals)
-    if (list?.type === 'array') locals.set(parameter, list.element)
-  }
-  return locals
-}
-
 export interface Hover {
   readonly range: Range
   readonly title: string
@@ -175,13 +180,18 @@ export interface Hover {
 }
 
 /** What the word under the cursor is. */
-export function hover(text: string, cursor: number, context: AssistContext, mode: Mode = 'n8n'): Hover | undefined {
+export function hover(
+  text: string,
+  cursor: number,
+  context: AssistContext,
+  mode: Mode = context.mode ?? 'n8n',
+): Hover | undefined {
   const rest = /^[\w$]*/.exec(text.slice(cursor))?.[0] ?? ''
   const end = cursor + rest.length
   const place = placeAt(text, end, mode)
   if (place === undefined || place.word === '') return undefined
   const range = { start: place.start, end }
-  const entries = place.receiver === null ? names(place, context) : members(place, context)
+  const entries = offered(place, context)
   const found = entries.find(({ label }) => label === place.word)
   if (found !== undefined) {
     return {
@@ -207,29 +217,15 @@ export function signatureHelp(
   text: string,
   cursor: number,
   context: AssistContext,
-  mode: Mode = 'n8n',
+  mode: Mode = context.mode ?? 'n8n',
 ): SignatureHelp | undefined {
   const place = placeAt(text, cursor, mode)
-  if (place === undefined) return undefined
-  const code = text.slice(place.block.range.start, cursor)
-  let depth = 0
-  let argument = 0
-  for (let i = code.length - 1; i >= 0; i--) {
-    const c = code[i]
-    if (c === ')' || c === ']' || c === '}') depth++
-    else if (c === '[' || c === '{') depth--
-    else if (c === ',' && depth === 0) argument++
-    else if (c === '(' && depth-- === 0) {
-      const called = /\.\s*(\w+)\s*$/.exec(code.slice(0, i))
-      if (called === null) return undefined
-      const { receiver } = receiverEndingAt(code, called.index)
-      const shape = receiver === null ? undefined : infer(receiver, context, localsOf(place, context))
-      const name = called[1] ?? ''
-      const found =
-        (shape === undefined ? [] : functionsFor(shape)).find((one) => one.name === name) ??
-        functions.find((one) => one.name === name)
-      return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument }
-    }
-  }
-  return undefined
+  const around = place === undefined ? undefined : callAround(place)
+  if (place === undefined || around === undefined) return undefined
+  const { call, argument } = around
+  if (call.callee.type !== 'MemberExpression' || call.callee.object.type === 'Super') return undefined
+  const name = fixedMember(call.callee)
+  const shape = infer(call.callee.object, context, localsAt(place.path, context))
+  const found = functionsFor(shape).find((one) => one.name === name) ?? functions.find((one) => one.name === name)
+  return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument }
 }

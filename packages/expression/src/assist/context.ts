@@ -1,6 +1,7 @@
 /**
  * What the editor knows around a parameter, for completion, hover and checks.
  */
+import type { Mode } from '../parse.ts'
 import { objectShape, UNKNOWN, type Shape } from './shape.ts'
 
 export interface KnownNode {
@@ -12,6 +13,8 @@ export interface KnownNode {
 }
 
 export interface AssistContext {
+  /** How the workflow reads its expressions. Default `n8n`. */
+  readonly mode?: Mode
   /** Shape of the current item's JSON. */
   readonly json?: Shape
   readonly binary?: readonly string[]

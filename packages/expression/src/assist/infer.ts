@@ -1,41 +1,23 @@
 /**
  * The shape of an expression, as far as it can be told without running it.
  */
-import type { AnyNode, Expression, Super } from 'acorn'
+import type { AnyNode, CallExpression, Expression, Pattern, Super } from 'acorn'
+import { globals } from '../builtins/globals.ts'
 import { memberTables } from '../builtins/tables.ts'
 import { functions } from '../extensions/functions.ts'
 import type { LanguageFunction, Receiver } from '../extensions/table.ts'
+import { Namespace, Native, isCallable } from '../values/callable.ts'
 import { itemShape, nameShape, nodeShape, type AssistContext } from './context.ts'
-import { UNKNOWN, merged, objectShape, type Shape } from './shape.ts'
+import { UNKNOWN, memberShape, merged, objectShape, type Shape } from './shape.ts'
 
-/** Names the source itself declares: parameters of callbacks. */
+/** Names the source itself declares: parameters of callbacks, variables, what loops go through. */
 export type Locals = ReadonlyMap<string, Shape>
 
 const NO_LOCALS: Locals = new Map()
 
-/** List methods whose callbacks are given an element first. */
-export const ELEMENT_CALLBACKS: ReadonlySet<string> = new Set([
-  'every',
-  'filter',
-  'find',
-  'findIndex',
-  'findLast',
-  'findLastIndex',
-  'flatMap',
-  'forEach',
-  'map',
-  'some',
-  'sort',
-  'toSorted',
-  'averageBy',
-  'countBy',
-  'groupBy',
-  'keyBy',
-  'maxBy',
-  'minBy',
-  'sortBy',
-  'sumBy',
-])
+const NUMBER: Shape = { type: 'number' }
+
+type Names = Map<string, Shape>
 
 export function infer(node: Expression | Super | AnyNode, context: AssistContext, locals: Locals = NO_LOCALS): Shape {
   switch (node.type) {
@@ -143,24 +125,14 @@ function member(
     const known = context.nodes?.find((one) => one.name === name)
     return objectShape({
       json: known?.json ?? UNKNOWN,
+      data: known?.json ?? UNKNOWN,
+      runIndex: NUMBER,
       binary: objectShape({}, true),
       parameter: objectShape({}, true),
       context: objectShape({}, true),
     })
   }
-  return memberOf(infer(node.object, context, locals), name)
-}
-
-function memberOf(shape: Shape, name: string | number | undefined): Shape {
-  if (name === undefined) return shape.type === 'array' ? shape.element : UNKNOWN
-  if (shape.type === 'object') return shape.fields.get(String(name)) ?? UNKNOWN
-  if (shape.type === 'array') {
-    if (name === 'length') return { type: 'number' }
-    return typeof name === 'number' || /^\d+$/.test(name) ? shape.element : UNKNOWN
-  }
-  if (shape.type === 'string') return name === 'length' ? { type: 'number' } : UNKNOWN
-  if (shape.type === 'date') return { type: 'number' }
-  return UNKNOWN
+  return memberShape(infer(node.object, context, locals), name)
 }
 
 function call(node: Extract<Expression, { type: 'CallExpression' }>, context: AssistContext, locals: Locals): Shape {
@@ -178,7 +150,17 @@ function call(node: Extract<Expression, { type: 'CallExpression' }>, context: As
   const item = itemsOf(callee.object, context)
   if (item !== undefined && ['first', 'last', 'itemMatching', 'pairedItem'].includes(name)) return item
   if (item !== undefined && name === 'all') return { type: 'array', element: item }
-  return returned(infer(callee.object, context, locals), name)
+  const mapped = name === 'map' || name === 'flatMap' ? mappedTo(node, context, locals) : undefined
+  return mapped ?? returned(infer(callee.object, context, locals), name)
+}
+
+/** The list that `list.map(x => …)` gives, where the function is an expression. */
+function mappedTo(node: CallExpression, context: AssistContext, locals: Locals): Shape | undefined {
+  const [by] = node.arguments
+  if (by?.type !== 'ArrowFunctionExpression' || by.body.type === 'BlockStatement') return undefined
+  const element = infer(by.body, context, entering(by, node, context, locals))
+  const flat = node.callee.type === 'MemberExpression' && fixedMember(node.callee) === 'flatMap'
+  return { type: 'array', element: flat && element.type === 'array' ? element.element : element }
 }
 
 /** The items that `$input` or `$('X')` stands for. */
@@ -227,12 +209,7 @@ function returned(shape: Shape, name: string): Shape {
   }
   const found = functionOf(shape, name)
   if (found !== undefined) return shapeNamed(found.returns)
-  if (shape.type === 'date')
-    return /^to(ISO|Format|RFC|SQL|HTTP|LocaleString|Relative|String)/.test(name)
-      ? { type: 'string' }
-      : name.startsWith('to')
-        ? UNKNOWN
-        : shape
+  if (shape.type === 'date') return ofDate(shape, name)
   if (shape.type === 'string')
     return NUMBERS.has(name)
       ? { type: 'number' }
@@ -244,6 +221,24 @@ function returned(shape: Shape, name: string): Shape {
   if (name === 'toString' || name === 'join' || name === 'toFixed') return { type: 'string' }
   if (name === 'map' || name === 'flatMap') return { type: 'array', element: UNKNOWN }
   return UNKNOWN
+}
+
+/** Methods of dates that give dates again. */
+const SAME_DATE: ReadonlySet<string> = new Set([
+  'endOf',
+  'reconfigure',
+  'set',
+  'setLocale',
+  'setZone',
+  'startOf',
+  'toLocal',
+  'toUTC',
+])
+
+function ofDate(date: Shape, name: string): Shape {
+  if (SAME_DATE.has(name)) return date
+  if (/^to(ISO|Format|RFC|SQL|HTTP|LocaleString|Relative|String|JSON)/.test(name)) return { type: 'string' }
+  return /^(toMillis|toSeconds|toUnixInteger|valueOf)$/.test(name) ? NUMBER : UNKNOWN
 }
 
 const NUMBERS: ReadonlySet<string> = new Set([
@@ -281,6 +276,19 @@ export function functionOf(shape: Shape, name: string): LanguageFunction | undef
   return functionsFor(shape).find((one) => one.name === name)
 }
 
+/** What stands behind a global name (`Math`, `Object`, `DateTime`): its functions, and its constants. */
+export function globalMembers(name: string): {
+  readonly methods: readonly string[]
+  readonly properties: readonly string[]
+} {
+  const value = globals.get(name)
+  const members = value instanceof Native ? value.statics : value instanceof Namespace ? value.members : NO_MEMBERS
+  const methods = [...members].filter(([, member]) => isCallable(member)).map(([key]) => key)
+  return { methods, properties: [...members.keys()].filter((key) => !methods.includes(key)) }
+}
+
+const NO_MEMBERS: ReadonlyMap<string, unknown> = new Map()
+
 /** Native members of a shape, methods with `()` left out. */
 export function nativeMembers(shape: Shape): {
   readonly methods: readonly string[]
@@ -299,4 +307,128 @@ export function nativeMembers(shape: Shape): {
   return tables === undefined
     ? { methods: [], properties: [] }
     : { methods: [...tables.methods.keys()], properties: [...tables.getters.keys()] }
+}
+
+// Names that the source declares
+
+/** Methods of lists whose callbacks are given an element first, and then its place. */
+const ELEMENT_FIRST: ReadonlySet<string> = new Set([
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flatMap',
+  'forEach',
+  'map',
+  'some',
+  'averageBy',
+  'countBy',
+  'groupBy',
+  'keyBy',
+  'maxBy',
+  'minBy',
+  'sortBy',
+  'sumBy',
+])
+
+/** What a function is given when the call it is handed to calls it. */
+function callbackShapes(call: CallExpression, context: AssistContext, locals: Locals): readonly Shape[] {
+  const { callee } = call
+  if (callee.type !== 'MemberExpression') return []
+  const name = fixedMember(callee)
+  if (typeof name !== 'string') return []
+  if (callee.object.type === 'Identifier' && callee.object.name === 'Array' && name === 'from') {
+    const list = call.arguments[0]
+    return [list === undefined ? UNKNOWN : elementOf(infer(list, context, locals)), NUMBER]
+  }
+  const list = infer(callee.object, context, locals)
+  if (list.type === 'string') return name === 'replace' || name === 'replaceAll' ? [{ type: 'string' }] : []
+  if (list.type !== 'array') return []
+  if (ELEMENT_FIRST.has(name)) return [list.element, NUMBER, list]
+  if (name === 'sort' || name === 'toSorted') return [list.element, list.element]
+  if (name !== 'reduce' && name !== 'reduceRight') return []
+  const start = call.arguments[1]
+  return [start === undefined ? list.element : infer(start, context, locals), list.element, NUMBER, list]
+}
+
+function elementOf(shape: Shape): Shape {
+  if (shape.type === 'array') return shape.element
+  return shape.type === 'string' ? { type: 'string' } : UNKNOWN
+}
+
+/** The names known inside a node, given those known around it. `parent` is what it stands in. */
+export function entering(node: AnyNode, parent: AnyNode | null, context: AssistContext, locals: Locals): Locals {
+  switch (node.type) {
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression': {
+      const called = parent?.type === 'CallExpression' && parent.arguments.some((argument) => argument === node)
+      const shapes = called ? callbackShapes(parent, context, locals) : []
+      const names: Names = new Map(locals)
+      node.params.forEach((parameter, i) => bind(parameter, shapes[i] ?? UNKNOWN, names))
+      return names
+    }
+    case 'ForOfStatement':
+    case 'ForInStatement': {
+      const [declared] = node.left.type === 'VariableDeclaration' ? node.left.declarations : []
+      if (declared === undefined) return locals
+      const element: Shape =
+        node.type === 'ForInStatement' ? { type: 'string' } : elementOf(infer(node.right, context, locals))
+      const names: Names = new Map(locals)
+      bind(declared.id, element, names)
+      return names
+    }
+    default:
+      return locals
+  }
+}
+
+/** The names known behind a statement. */
+export function after(statement: AnyNode, context: AssistContext, locals: Locals): Locals {
+  if (statement.type !== 'VariableDeclaration') return locals
+  const names: Names = new Map(locals)
+  for (const { id, init } of statement.declarations) {
+    bind(id, init === null || init === undefined ? UNKNOWN : infer(init, context, names), names)
+  }
+  return names
+}
+
+/** The names known at the end of a path of nodes, outermost first. */
+export function localsAt(path: readonly AnyNode[], context: AssistContext): Locals {
+  let locals: Locals = new Map()
+  path.forEach((node, i) => {
+    locals = entering(node, path[i - 1] ?? null, context, locals)
+    if (node.type !== 'BlockStatement') return
+    for (const statement of node.body) {
+      if (statement === path[i + 1]) break
+      locals = after(statement, context, locals)
+    }
+  })
+  return locals
+}
+
+function bind(pattern: Pattern, shape: Shape, names: Names): void {
+  switch (pattern.type) {
+    case 'Identifier':
+      names.set(pattern.name, shape)
+      break
+    case 'AssignmentPattern':
+      bind(pattern.left, shape, names)
+      break
+    case 'RestElement':
+      bind(pattern.argument, UNKNOWN, names)
+      break
+    case 'ArrayPattern':
+      for (const element of pattern.elements) if (element !== null) bind(element, elementOf(shape), names)
+      break
+    case 'ObjectPattern':
+      for (const property of pattern.properties) {
+        if (property.type === 'RestElement') bind(property.argument, UNKNOWN, names)
+        else if (!property.computed && property.key.type === 'Identifier')
+          bind(property.value, memberShape(shape, property.key.name), names)
+      }
+      break
+    default:
+  }
 }

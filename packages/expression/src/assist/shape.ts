@@ -71,6 +71,26 @@ export function merged(a: Shape, b: Shape): Shape {
   return b.type === 'null' ? a : UNKNOWN
 }
 
+/** Parts of dates that are no numbers. */
+function partOfDate(name: string): Shape {
+  if (/^(zoneName|locale|numberingSystem|(month|weekday|offsetName)(Short|Long))$/.test(name)) return { type: 'string' }
+  if (/^is[A-Z]/.test(name)) return { type: 'boolean' }
+  return /^(c|zone|invalid\w*|outputCalendar)$/.test(name) ? UNKNOWN : { type: 'number' }
+}
+
+/** A member of a value by its name or place; an element where that is computed. */
+export function memberShape(shape: Shape, name: string | number | undefined): Shape {
+  if (name === undefined) return shape.type === 'array' ? shape.element : UNKNOWN
+  if (shape.type === 'object') return shape.fields.get(String(name)) ?? UNKNOWN
+  if (shape.type === 'array') {
+    if (name === 'length') return { type: 'number' }
+    return typeof name === 'number' || /^\d+$/.test(name) ? shape.element : UNKNOWN
+  }
+  if (shape.type === 'string') return name === 'length' ? { type: 'number' } : UNKNOWN
+  if (shape.type === 'date') return partOfDate(String(name))
+  return UNKNOWN
+}
+
 /** An object whose members are known. */
 export function objectShape(fields: Readonly<Record<string, Shape>>, open = false): Shape {
   return { type: 'object', fields: new Map(Object.entries(fields)), open }

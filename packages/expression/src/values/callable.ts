@@ -124,11 +124,16 @@ export class View {
   }
 }
 
-/** A `View` over a fixed table. */
-export function namespace(name: string, members: ReadonlyMap<string, unknown>, keys: readonly string[] = []): View {
-  return new View(
-    name,
-    (key) => members.get(key),
-    () => keys,
-  )
+/** A `View` over a fixed table, of which it lists nothing. */
+export class Namespace extends View {
+  readonly members: ReadonlyMap<string, unknown>
+
+  constructor(name: string, members: ReadonlyMap<string, unknown>) {
+    super(name, (key) => members.get(key))
+    this.members = members
+  }
+}
+
+export function namespace(name: string, members: ReadonlyMap<string, unknown>): View {
+  return new Namespace(name, members)
 }
