@@ -22,7 +22,8 @@ export interface Service {
   end(): void
 }
 
-export async function startService(): Promise<Service> {
+/** On a free port where none is said. */
+export async function startService(wanted?: number): Promise<Service> {
   const calls: Call[] = []
   let status = 200
   let release: () => void = () => undefined
@@ -38,7 +39,7 @@ export async function startService(): Promise<Service> {
       })
     })
   })
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
   return {
     address: `http://127.0.0.1:${port}`,

@@ -37,8 +37,8 @@ export interface Seat {
   readonly bring: (document: object) => Promise<string>
 }
 
-export async function openStage(chromium: string): Promise<Stage> {
-  const service = await startService()
+export async function openStage(chromium: string, servicePort?: number): Promise<Stage> {
+  const service = await startService(servicePort)
   const millrace = await startMillrace()
   const browser: Browser = await launch(chromium)
   const faults: string[] = []

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../parts/Button.tsx'
 import { type FieldPath, isJsonRecord, listOf, useForm } from '../form.ts'
 import { Field, LabelRow } from './Field.tsx'
 import styles from './rows.module.css'
+import { WrittenValue } from './WrittenValue.tsx'
 
 /** Groups of fields that belong together, one or several of each. */
 export function GroupsField({
@@ -27,6 +28,7 @@ export function GroupsField({
             <Group
               key={`${group.name}${index}`}
               group={group}
+              several={property.multiple === true}
               entry={entry}
               path={property.multiple ? [...path, group.name, index] : [...path, group.name]}
             />
@@ -61,16 +63,38 @@ export function GroupsField({
 
 function Group({
   group,
+  several,
   entry,
   path,
 }: {
   readonly group: PropertyGroup
+  readonly several: boolean
   readonly entry: JsonObject
   readonly path: FieldPath
 }) {
   const host = useForm()
   const fields = visibleMembers(group.values, entry, host.root, host.version)
   const [first, second] = fields
+  const remove = !host.readOnly && (
+    <IconButton
+      label={`Remove ${group.label.toLowerCase()}`}
+      size="sm"
+      className={styles.remove}
+      onClick={() => host.set(path, undefined)}
+    >
+      <X size={14} strokeWidth={1.75} />
+    </IconButton>
+  )
+  if (several && host.expressions && fields.length === 2 && fields.every(isWritten)) {
+    return (
+      <div className={styles.row} role="group" aria-label={group.label}>
+        {fields.map((field) => (
+          <PairMember key={field.name} property={field} value={entry[field.name]} path={[...path, field.name]} />
+        ))}
+        {remove}
+      </div>
+    )
+  }
   const simple = fields.length === 2 && first && second && isLine(first) && isLine(second)
   return (
     <div className={styles.group} role="group" aria-label={group.label}>
@@ -84,13 +108,38 @@ function Group({
           <Field key={field.name} property={field} value={entry[field.name]} path={[...path, field.name]} />
         ))
       )}
-      {!host.readOnly && (
-        <IconButton label={`Remove ${group.label.toLowerCase()}`} size="sm" onClick={() => host.set(path, undefined)}>
-          <X size={14} strokeWidth={1.75} />
-        </IconButton>
-      )}
+      {remove}
     </div>
   )
+}
+
+/** A name or a value, of many: its place says which. */
+function PairMember({
+  property,
+  value,
+  path,
+}: {
+  readonly property: Property
+  readonly value: Json | undefined
+  readonly path: FieldPath
+}) {
+  const host = useForm()
+  const problem = host.problemAt(path)
+  return (
+    <div>
+      <WrittenValue
+        label={property.label}
+        placeholder={property.placeholder ?? property.label}
+        value={value ?? property.default}
+        onText={(text) => host.set(path, text)}
+      />
+      {problem !== undefined && <p className={styles.problem}>{problem}</p>}
+    </div>
+  )
+}
+
+function isWritten(property: Property): boolean {
+  return isLine(property) && property.type === 'string' && !property.password && !property.noExpression
 }
 
 function isLine(property: Property): boolean {
