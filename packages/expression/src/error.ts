@@ -49,6 +49,12 @@ export interface Range {
   readonly end: number
 }
 
+/** A JavaScript error that gave `undefined`, and the block it happened in. */
+export interface Swallowed {
+  readonly message: string
+  readonly range: Range
+}
+
 export interface ExpressionErrorDetails {
   readonly class?: ExpressionErrorClass
   /** What to do about it, one sentence. */

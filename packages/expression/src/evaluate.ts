@@ -7,7 +7,7 @@
 import { IANAZone } from 'luxon'
 import { rootView } from './builtins/globals.ts'
 import { displayText } from './display.ts'
-import { ExpressionError, type Range } from './error.ts'
+import { ExpressionError, type Range, type Swallowed } from './error.ts'
 import { isExpression, type Mode } from './parse.ts'
 import { toResult } from './result.ts'
 import { toText } from './run/convert.ts'
@@ -27,8 +27,12 @@ export function evaluate(template: Template, scope: Scope, budget: Budget = DEFA
       template.single?.path === undefined ? joinedPaths(template, scope) : readPath(template.single.path, scope)
     if (value !== MISS) return value
   }
-  const rt = new Runtime(scope, budget, nested)
-  return inside(template, rt, (value) => toResult(rt, value))
+  const rt = new Runtime(scope, budget, nestedIn(template.mode))
+  const value = inside(template, rt, (made) => toResult(rt, made))
+  if (template.mode === 'strict' && rt.swallowed !== null) {
+    for (const swallowed of rt.swallowed) scope.warn?.(swallowed, template.text)
+  }
+  return value
 }
 
 /** Zones found to exist; asking the platform is slow. There are only some hundreds. */
@@ -45,17 +49,11 @@ function checkZone(zone: string): void {
   knownZones.add(zone)
 }
 
-/** A JavaScript error that gave `undefined`, and the block it happened in. */
-export interface Swallowed {
-  readonly message: string
-  readonly range: Range
-}
-
 /** Like `evaluate`, noting what was swallowed on the way. */
 export function evaluateNoting(template: Template, scope: Scope, budget: Budget, swallowed: Swallowed[]): unknown {
   if (template.fixed !== null) return template.fixed
   checkZone(scope.zone)
-  const rt = new Runtime(scope, budget, nested)
+  const rt = new Runtime(scope, budget, nestedIn(template.mode))
   try {
     return inside(template, rt, (value) => toResult(rt, value))
   } finally {
@@ -63,9 +61,18 @@ export function evaluateNoting(template: Template, scope: Scope, budget: Budget,
   }
 }
 
-const nested: Nested = (rt, text) => {
-  const template = compileTemplate(text)
-  return template.fixed ?? inside(template, rt, (value) => value)
+/** Texts that an expression resolves are read as it is read itself. */
+function nestedIn(mode: Mode): Nested {
+  return mode === 'strict' ? NESTED.strict : NESTED.n8n
+}
+
+const NESTED: Readonly<Record<Mode, Nested>> = { n8n: nested('n8n'), strict: nested('strict') }
+
+function nested(mode: Mode): Nested {
+  return (rt, text) => {
+    const template = compileTemplate(text, { mode })
+    return template.fixed ?? inside(template, rt, (value) => value)
+  }
 }
 
 function inside(template: Template, rt: Runtime, finish: (value: unknown) => unknown): unknown {

@@ -3,7 +3,13 @@
  *
  * Evaluating: `compileTemplate`, `evaluate`, `resolveParameter` over a `Scope`. For authors of nodes: values only.
  */
-export { ExpressionError, type ExpressionErrorClass, type ExpressionErrorKind, type Range } from './error.ts'
+export {
+  ExpressionError,
+  type ExpressionErrorClass,
+  type ExpressionErrorKind,
+  type Range,
+  type Swallowed,
+} from './error.ts'
 export {
   atItem,
   dataScope,
@@ -22,14 +28,7 @@ export { isExpression, split as splitTemplate, type BlockPart, type Mode, type P
 export { compileTemplate, type CompileOptions, type Template } from './template.ts'
 export { mentionedNodes } from './mentions.ts'
 export type { NodeReference, Summary } from './summary.ts'
-export {
-  evaluate,
-  evaluateNoting,
-  hasExpression,
-  resolveParameter,
-  type ResolveOptions,
-  type Swallowed,
-} from './evaluate.ts'
+export { evaluate, evaluateNoting, hasExpression, resolveParameter, type ResolveOptions } from './evaluate.ts'
 export { explain, type Explanation, type Missing } from './explain.ts'
 export { DEFAULT_BUDGET, type Budget } from './run/runtime.ts'
 export { functions } from './extensions/functions.ts'

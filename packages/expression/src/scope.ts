@@ -6,6 +6,8 @@
  * to. Item links (`$('X').item`, `itemMatching`, `pairedItem`) are walked by this package over `node(name)`.
  */
 
+import type { Swallowed } from './error.ts'
+
 /** A link of an item to the input item it came from. */
 export interface ItemLink {
   readonly item: number
@@ -120,6 +122,8 @@ export interface Scope {
   readonly extra?: Readonly<Record<string, unknown>>
   /** The workflow keeps files among the fields (`settings.binaryMode: combined`): items are shown as their data alone. */
   readonly combinedBinary?: boolean
+  /** Told of the JavaScript errors that gave undefined, where the workflow's expressions are strict. */
+  warn?(swallowed: Swallowed, text: string): void
   /** Show objects in text as `[Object: …]` (display mode). */
   readonly objectsAsText?: boolean
 }

@@ -33,7 +33,7 @@ export { typeDiagnostics } from './validate/type-diagnostics.ts'
 export { validate } from './validate/validate.ts'
 
 // What Millrace adds to how a workflow runs
-export { ownSettings } from './plan/own-settings.ts'
+export { type ExpressionMode, ownSettings } from './plan/own-settings.ts'
 
 // The journal
 export * from './journal/event.ts'

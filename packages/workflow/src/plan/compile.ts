@@ -33,10 +33,10 @@ export interface Compiled {
 export function compile(workflow: Workflow, catalog: Catalog): Compiled {
   const diagnostics: Diagnostic[] = []
   const resolved = resolve(workflow, catalog, diagnostics)
-  const prepared = resolved.map((one) => expressions(one, diagnostics))
   const shape = shapeOf(workflow, resolved)
   const place: Place = (at) => resolved[at]?.node.position ?? [0, 0]
   const own = ownSettings(workflow)
+  const prepared = resolved.map((one) => expressions(one, own, diagnostics))
   const nodes = prepared.map((one) => planNode(workflow, one, { shape, place, own }))
   const refused = new Map(prepared.flatMap(refusalsOf))
   for (const found of refused.values()) diagnostics.push(...found)
@@ -86,9 +86,9 @@ interface Expressed extends Resolved {
   readonly parameters: Parameters
 }
 
-function expressions(resolved: Resolved, diagnostics: Diagnostic[]): Expressed {
+function expressions(resolved: Resolved, own: OwnSettings, diagnostics: Diagnostic[]): Expressed {
   const { node, nodeType } = resolved
-  const parameters = prepareParameters(node.parameters, nodeType?.description, node.typeVersion)
+  const parameters = prepareParameters(node.parameters, nodeType?.description, node.typeVersion, own.expressions)
   reportSyntax(parameters, node, diagnostics)
   return { ...resolved, parameters }
 }

@@ -7,6 +7,7 @@ const said = {
   millrace: {
     concurrency: 2.5,
     interrupted: 'ask',
+    expressions: 'strict',
     nodes: {
       a: { interrupted: 'again', timeout: 1.5, keyHeader: 'Idempotency-Key', idempotency: true },
       b: { timeout: -1, keyHeader: 'no: header', interrupted: 'perhaps' },
@@ -16,7 +17,7 @@ const said = {
 
 test('a document that says nothing runs as it would elsewhere', () => {
   const settings = ownSettings(newWorkflow('w'))
-  expect(settings).toEqual({ concurrency: undefined, interrupted: 'again' })
+  expect(settings).toEqual({ concurrency: undefined, interrupted: 'again', expressions: 'n8n' })
   expect(ownNodeSettings(newWorkflow('w'), 'a', settings)).toEqual({
     interrupted: 'again',
     timeout: undefined,
@@ -27,7 +28,7 @@ test('a document that says nothing runs as it would elsewhere', () => {
 
 test('a node goes before its workflow, and what makes no sense was not said', () => {
   const settings = ownSettings(said)
-  expect(settings).toEqual({ concurrency: 2, interrupted: 'ask' })
+  expect(settings).toEqual({ concurrency: 2, interrupted: 'ask', expressions: 'strict' })
   expect(ownNodeSettings(said, 'a', settings)).toEqual({
     interrupted: 'again',
     timeout: 1500,

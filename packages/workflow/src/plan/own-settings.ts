@@ -4,6 +4,7 @@
  *
  *   workflow  `concurrency`   how many of its executions run at a time
  *             `interrupted`   what becomes of an attempt of which nobody knows whether it was made: `again` or `ask`
+ *             `expressions`   `strict`: errors in expressions are told, and braces in texts and objects end no block
  *   node      `interrupted`   the same for this node alone
  *             `timeout`       seconds an attempt may take
  *             `keyHeader`     the header that carries an attempt's key in its requests that change something
@@ -14,9 +15,12 @@ import type { Workflow } from '../document.ts'
 
 export type Interrupted = 'again' | 'ask'
 
+export type ExpressionMode = 'n8n' | 'strict'
+
 export interface OwnSettings {
   readonly concurrency: number | undefined
   readonly interrupted: Interrupted
+  readonly expressions: ExpressionMode
 }
 
 export interface OwnNodeSettings {
@@ -28,10 +32,11 @@ export interface OwnNodeSettings {
 }
 
 export function ownSettings({ millrace = NOTHING }: Workflow): OwnSettings {
-  const { concurrency, interrupted } = millrace
+  const { concurrency, interrupted, expressions } = millrace
   return {
     concurrency: isPositive(concurrency) ? Math.max(1, Math.floor(concurrency)) : undefined,
     interrupted: interrupted === 'ask' ? 'ask' : 'again',
+    expressions: expressions === 'strict' ? 'strict' : 'n8n',
   }
 }
 

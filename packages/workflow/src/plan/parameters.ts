@@ -12,6 +12,7 @@ import {
   withDefaults,
 } from '@millrace/sdk'
 import { isJsonList, isJsonObject, own } from '../json.ts'
+import type { ExpressionMode } from './own-settings.ts'
 
 export interface Parameters {
   /** As stored, defaults filled in, expressions as text. */
@@ -35,10 +36,11 @@ export function prepareParameters(
   given: JsonObject,
   description: NodeDescription | undefined,
   version: number,
+  mode: ExpressionMode = 'n8n',
 ): Parameters {
   const raw = description === undefined ? given : withDefaults(description, given, version)
   const fixed = description === undefined ? none : fixedNames(visibleProperties(description, raw, version))
-  const prepared = prepareObject(raw, fixed)
+  const prepared = prepareObject(raw, fixed, mode)
   if (prepared.kind === 'constant') return { raw, dynamic: undefined, perItem: false }
   return { raw, dynamic: prepared, perItem: variesByItem(prepared) }
 }
@@ -51,25 +53,26 @@ function fixedNames(properties: readonly Property[]): ReadonlySet<string> {
   return new Set(fixed.map(({ name }) => name))
 }
 
-function prepare(value: Json): Prepared {
+function prepare(value: Json, mode: ExpressionMode): Prepared {
   if (typeof value === 'string') {
-    return isExpression(value) ? { kind: 'template', template: compileTemplate(value) } : { kind: 'constant', value }
+    if (!isExpression(value)) return { kind: 'constant', value }
+    return { kind: 'template', template: compileTemplate(value, { mode }) }
   }
   if (isJsonList(value)) {
-    const values = value.map((entry) => prepare(entry))
+    const values = value.map((entry) => prepare(entry, mode))
     return values.every(isConstant) ? { kind: 'constant', value } : { kind: 'list', values }
   }
-  if (isJsonObject(value)) return prepareObject(value, none)
+  if (isJsonObject(value)) return prepareObject(value, none, mode)
   return { kind: 'constant', value }
 }
 
-function prepareObject(value: JsonObject, fixed: ReadonlySet<string>): Prepared {
+function prepareObject(value: JsonObject, fixed: ReadonlySet<string>, mode: ExpressionMode): Prepared {
   const keys: string[] = []
   const values: Prepared[] = []
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined) continue
     keys.push(key)
-    values.push(fixed.has(key) ? { kind: 'constant', value: member } : prepare(member))
+    values.push(fixed.has(key) ? { kind: 'constant', value: member } : prepare(member, mode))
   }
   return values.every(isConstant) ? { kind: 'constant', value } : { kind: 'object', keys, values }
 }

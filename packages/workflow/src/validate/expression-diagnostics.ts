@@ -3,6 +3,7 @@ import type { Json, NodeDescription } from '@millrace/sdk'
 import { type Diagnostic, type Path, diagnostic } from '../diagnostic.ts'
 import type { WorkflowNode } from '../document.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
+import type { ExpressionMode } from '../plan/own-settings.ts'
 
 /** A place in a node's parameters where an expression names another node. */
 export interface Reference {
@@ -18,7 +19,11 @@ export interface Expressions {
 }
 
 /** Reads the expressions among a node's parameters, those that are never evaluated left out. */
-export function expressionsOf(node: WorkflowNode, description: NodeDescription | undefined): Expressions {
+export function expressionsOf(
+  node: WorkflowNode,
+  description: NodeDescription | undefined,
+  mode: ExpressionMode,
+): Expressions {
   const literal = new Set(
     (description?.properties ?? []).filter(({ noExpression }) => noExpression).map(({ name }) => name),
   )
@@ -27,7 +32,7 @@ export function expressionsOf(node: WorkflowNode, description: NodeDescription |
   const visit = (value: Json | undefined, path: Path) => {
     if (typeof value === 'string') {
       if (!value.startsWith('=')) return
-      const template = compileTemplate(value)
+      const template = compileTemplate(value, { mode })
       if (template.error) diagnostics.push(syntaxError(node, path, template.error))
       else references.push(...referencesIn(template, path))
     } else if (isJsonList(value)) value.forEach((entry, index) => visit(entry, [...path, index]))

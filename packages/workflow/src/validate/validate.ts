@@ -7,6 +7,7 @@ import { type Diagnostic, diagnostic } from '../diagnostic.ts'
 import { type NodeId, type Workflow, type WorkflowNode, onErrorOf } from '../document.ts'
 import { attachmentCyclesOf, edgesOutOf, isSubNode, loopsOf, reachableFrom } from '../graph.ts'
 import { leftoverDiagnostics } from '../n8n/leftover-diagnostics.ts'
+import { type ExpressionMode, ownSettings } from '../plan/own-settings.ts'
 import { expressionsOf, type Reference } from './expression-diagnostics.ts'
 import { type Describe, knownTypes } from './known-types.ts'
 import { missingDiagnostics } from './missing.ts'
@@ -57,17 +58,18 @@ interface NodeFacts {
 
 type Remembered = WeakMap<WorkflowNode, NodeFacts>
 
-const remembered = new WeakMap<Describe, Remembered>()
-const rememberedWithout: Remembered = new WeakMap()
+/** By how the expressions are read: facts with descriptions, and facts without. */
+const remembered = { n8n: new WeakMap<Describe, Remembered>(), strict: new WeakMap<Describe, Remembered>() }
+const rememberedWithout: Readonly<Record<ExpressionMode, Remembered>> = { n8n: new WeakMap(), strict: new WeakMap() }
 
-function factsOf(node: WorkflowNode, describe: Describe | undefined): NodeFacts {
-  const known = memory(describe)
+function factsOf(node: WorkflowNode, describe: Describe | undefined, mode: ExpressionMode): NodeFacts {
+  const known = memory(describe, mode)
   const before = known.get(node)
   if (before) return before
   const description = describe?.(node.type)
   const ofType = typeless(node) ?? (describe ? typeDiagnostics(node, knownTypes(describe)) : [])
   const settled = ofType.every(({ severity }) => severity !== 'error') && isSettled(node, description)
-  const expressions = expressionsOf(node, description)
+  const expressions = expressionsOf(node, description, mode)
   const facts = {
     diagnostics: [
       ...ofType,
@@ -80,17 +82,18 @@ function factsOf(node: WorkflowNode, describe: Describe | undefined): NodeFacts 
   return facts
 }
 
-function memory(describe: Describe | undefined): Remembered {
-  if (describe === undefined) return rememberedWithout
-  const known: Remembered = remembered.get(describe) ?? new WeakMap()
-  remembered.set(describe, known)
+function memory(describe: Describe | undefined, mode: ExpressionMode): Remembered {
+  if (describe === undefined) return rememberedWithout[mode]
+  const known: Remembered = remembered[mode].get(describe) ?? new WeakMap()
+  remembered[mode].set(describe, known)
   return known
 }
 
 function nodeDiagnostics(workflow: Workflow, describe: Describe | undefined): readonly Diagnostic[] {
   const names = new Set([...workflow.nodes.values()].map(({ name }) => name))
+  const { expressions } = ownSettings(workflow)
   return [...workflow.nodes.values()].flatMap((node) => {
-    const { diagnostics, references } = factsOf(node, describe)
+    const { diagnostics, references } = factsOf(node, describe, expressions)
     const strays = references.filter(({ name }) => !names.has(name))
     if (strays.length === 0) return diagnostics
     return [
