@@ -155,10 +155,14 @@ export class NodeContext implements RunContext {
     scope.itemIndex = index
     scope.extra = extra
     try {
-      return evaluate(compileTemplate(`=${text}`), scope)
+      return evaluate(compileTemplate(`=${text}`, { mode: this.run.plan.own.expressions }), scope)
     } finally {
       scope.extra = undefined
     }
+  }
+
+  get warnings(): readonly string[] {
+    return this.scope.warnings
   }
 
   key(index?: number): string {

@@ -61,6 +61,8 @@ export interface Attempting {
 /** The node's context, told when each attempt begins and what ends it before its time. */
 export interface AttemptContext extends RunContext {
   begin(limit: AbortSignal | undefined): void
+  /** What went wrong in expressions that gave nothing for it. */
+  readonly warnings?: readonly string[]
 }
 
 /** One attempt's end: an outcome, or what was thrown. */
@@ -349,7 +351,7 @@ function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tri
         state: outcome.state,
         response: outcome.response,
         ending: outcome.ending,
-        hints: outcome.hints,
+        hints: hintsOf(outcome.hints, attempting.context.warnings),
         attempts,
       }
     case 'wait':
@@ -362,6 +364,11 @@ function finish(node: PlanNode, route: Route, attempting: Attempting, tried: Tri
     default:
       return outcome satisfies never
   }
+}
+
+/** What the node has to say, and what its expressions have. */
+function hintsOf(said: readonly string[] | undefined, warnings: readonly string[] = []): readonly string[] | undefined {
+  return warnings.length === 0 ? said : [...(said ?? []), ...warnings]
 }
 
 /** A run that failed as a whole. */
