@@ -11,8 +11,9 @@ import type {
   ScopeNode,
   ScopeRun,
   Source as ScopeSource,
+  Swallowed,
 } from '@millrace/expression'
-import type { Item, JsonObject } from '@millrace/sdk'
+import type { Item, Json, JsonObject } from '@millrace/sdk'
 import type { Plan, PlanNode, Source } from '@millrace/workflow'
 import type { Input } from './items.ts'
 
@@ -137,6 +138,7 @@ export class NodeScope implements Scope {
   private readonly inputs: readonly Input[]
   readonly sourceRefs: readonly (Source | null)[]
   private wrapped: Map<string, ScopeNode> | undefined
+  private warned: Map<string, { readonly text: string; readonly message: string }> | undefined
 
   constructor(
     facts: RunFacts,
@@ -204,6 +206,37 @@ export class NodeScope implements Scope {
   vars(): Readonly<Record<string, string>> {
     return this.facts.vars
   }
+
+  /** An expression of a strict workflow went wrong, and gave nothing for it. */
+  warn({ message }: Swallowed, text: string): void {
+    this.warned ??= new Map()
+    if (this.warned.size < MOST_WARNINGS) this.warned.set(`${text}\n${message}`, { text, message })
+  }
+
+  /** What went wrong in the expressions of this run, each once and by its field. */
+  get warnings(): readonly string[] {
+    if (this.warned === undefined) return []
+    return [...this.warned.values()].map(({ text, message }) => {
+      const field = pathOf(this.planned.parameters.raw, text)
+      const where = field === undefined ? 'An expression' : `The expression in “${field}”`
+      return `${where} went wrong and gives nothing: ${message}.`
+    })
+  }
+}
+
+/** A run tells no more than so many mistakes in expressions. */
+const MOST_WARNINGS = 20
+
+/** Where a text stands among parameters: `options.note`, `values[0].name`. */
+function pathOf(value: Json | undefined, text: string, path = ''): string | undefined {
+  if (value === text) return path
+  if (typeof value !== 'object' || value === null) return undefined
+  const list = Array.isArray(value)
+  for (const [key, member] of Object.entries(value) as [string, Json | undefined][]) {
+    const found = pathOf(member, text, list ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** The output of `from` that leads to `to`, the nearest way first, perhaps through other nodes. */
