@@ -14,8 +14,14 @@ import { allEnded, callFor, document, endsOf, lostOf, openSink, rowsOf, type Sin
 const hostile = {
   loop: { does: 'while (true) {}', told: /processor time/i },
   array: { does: 'const a = []; while (true) a.push(new Array(1e6).fill(a.length))', told: /memory|processor time/i },
-  map: { does: "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'x'.repeat(100) + i)", told: /memory|processor time/i },
-  buffer: { does: 'const all = []; while (true) all.push(Buffer.alloc(64 * 1024 * 1024, 1))', told: /memory|limit|allocation failed/i },
+  map: {
+    does: "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'x'.repeat(100) + i)",
+    told: /memory|processor time/i,
+  },
+  buffer: {
+    does: 'const all = []; while (true) all.push(Buffer.alloc(64 * 1024 * 1024, 1))',
+    told: /memory|limit|allocation failed/i,
+  },
   fork: { does: "const { fork } = require('child_process'); while (true) fork(__filename)", told: /child_process/ },
 } as const
 

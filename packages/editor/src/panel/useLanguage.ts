@@ -5,6 +5,11 @@ type Language = typeof import('./language.ts')
 
 let here: Language | undefined
 
+async function load(): Promise<Language> {
+  const { assistOf, previewer, validate } = await import('./language.ts')
+  return { assistOf, previewer, validate }
+}
+
 /**
  * The expression language. It is large and no form waits for it: it comes when a node is first opened, and values,
  * mistakes and problems are shown once it is here.
@@ -13,7 +18,7 @@ export function useLanguage(): Language | undefined {
   const [language, setLanguage] = useState(here)
   useEffect(() => {
     if (language) return
-    import('./language.ts').then(
+    load().then(
       (loaded) => {
         here = loaded
         setLanguage(loaded)
