@@ -21,7 +21,7 @@ export function collection<const I extends Inputs>(
       members: deriveProperties(members, versions),
       ...extra,
     }),
-    read: (given, at) => readMembers(members, record(given), { ...at, beside: record(given) }),
+    read: (given, at) => readMembers(members, record(given), at),
   }
 }
 
@@ -119,7 +119,7 @@ function readGroups<T>(of: GroupMap, given: unknown, read: (about: Group<Inputs>
 }
 
 function readGroup<I extends Inputs>(about: Group<I>, given: unknown, at: ReadScope): Read<I> {
-  return readInputs(about.fields, record(given), { ...at, beside: record(given) })
+  return readInputs(about.fields, record(given), at)
 }
 
 /** A group stored once where a list is meant counts as a list of one. */

@@ -175,7 +175,7 @@ function typedInput<I extends Inputs>(inputs: I | undefined): (context: RunConte
     const before = known.get(parameters)
     if (before) return before
     const version = context.node.version
-    const value = readInputs<I>(inputs ?? noInputs(), parameters, { version, beside: parameters, root: parameters })
+    const value = readInputs<I>(inputs ?? noInputs(), parameters, { version, root: parameters })
     known.set(parameters, value)
     return value
   }
@@ -207,7 +207,7 @@ function effectOfOperation<I extends Inputs>(about: Described<I>, parameters: Js
 /** The effect that a request's method shows; where the input is not known before it runs, the careful one. */
 function effectOfMethod<I extends Inputs>(about: Requesting<I>, parameters: JsonObject, version: number): Effect {
   try {
-    const scope = { version, beside: parameters, root: parameters }
+    const scope = { version, root: parameters }
     const input = readInputs<I>(about.input ?? noInputs(), parameters, scope)
     return effectOfRequest(about.request(input, { item: { json: {} }, index: 0, version }))
   } catch {

@@ -6,14 +6,20 @@ import { conditionHolds } from '../form/condition-holds.ts'
 import { refuse } from '../node-error.ts'
 import type { JsonParameters } from '../run-context.ts'
 import type { TriggerContext } from '../node-type.ts'
-import type { Cases, Input, Inputs, Read, ReadScope, Switched, Variants } from './input.ts'
+import type { Cases, Input, Inputs, Read, Switched, Variants } from './input.ts'
 
+/** What a record of inputs is read in: values beside each other are the record's own. */
 interface RecordScope {
   readonly version: number
-  readonly beside: JsonParameters
   readonly root: JsonParameters
+}
+
+/** The scope of one record, with the name of the input that is being read: one object for all of them. */
+interface Reading extends RecordScope {
+  label: string
+  readonly beside: JsonParameters
   /** Members of a collection: what is not there stays undefined instead of becoming its default. */
-  readonly optional?: boolean
+  readonly optional: boolean
 }
 
 /**
@@ -21,25 +27,42 @@ interface RecordScope {
  * @throws NodeError where a value does not fit its input
  */
 export function readInputs<I extends Inputs>(inputs: I, values: JsonParameters, scope: RecordScope): Read<I> {
-  const found: Record<string, unknown> = {}
-  for (const [name, input] of Object.entries(inputs)) readInput(name, input, values, scope, found)
   // Every name was read by its own input's reader: the mapped type states what the loop did.
-  return found as Read<I>
+  return readRecord(inputs, values, scope, false) as Read<I>
 }
 
 /** The chosen members of a collection; what is not there stays undefined. */
 export function readMembers<I extends Inputs>(inputs: I, values: JsonParameters, scope: RecordScope): Partial<Read<I>> {
-  const found: Record<string, unknown> = {}
-  for (const [name, input] of Object.entries(inputs)) {
-    readInput(name, input, values, { ...scope, optional: true }, found)
-  }
   // As above, with every member optional.
-  return found as Partial<Read<I>>
+  return readRecord(inputs, values, scope, true) as Partial<Read<I>>
+}
+
+function readRecord(
+  inputs: Inputs,
+  values: JsonParameters,
+  { version, root }: RecordScope,
+  optional: boolean,
+): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  const reading: Reading = { label: '', version, beside: values, root, optional }
+  for (const [name, input] of entriesOf(inputs)) readInput(name, input, values, reading, found)
+  return found
+}
+
+/** A node reads the same few records for every item. */
+const entries = new WeakMap<Inputs, readonly (readonly [string, Input])[]>()
+
+function entriesOf(inputs: Inputs): readonly (readonly [string, Input])[] {
+  const known = entries.get(inputs)
+  if (known !== undefined) return known
+  const all = Object.entries(inputs)
+  entries.set(inputs, all)
+  return all
 }
 
 /** The typed parameters of a placed node: what triggers and lookups begin with. */
 export function read<I extends Inputs>(inputs: I, parameters: JsonParameters, version: number): Read<I> {
-  return readInputs(inputs, parameters, { version, beside: parameters, root: parameters })
+  return readInputs(inputs, parameters, { version, root: parameters })
 }
 
 type Placed = Pick<TriggerContext, 'node' | 'parameters' | 'rawParameters'>
@@ -66,23 +89,22 @@ function readInput(
   name: string,
   input: Input,
   values: JsonParameters,
-  scope: RecordScope,
+  scope: Reading,
   into: Record<string, unknown>,
 ): void {
   const given = values[name]
   switch (input.kind) {
     case 'field':
       if (given === undefined && scope.optional) return
-      into[name] = input.read(given, fieldScope(name, scope))
+      scope.label = name
+      into[name] = input.read(given, scope)
       return
     case 'marked':
       if (isPresent(input, scope)) readInput(name, input.of, values, scope, into)
       return
-    case 'oneOf': {
-      const present = input.inputs.find((one) => isThere(one, scope))
-      if (present) readInput(name, present, values, scope, into)
+    case 'oneOf':
+      for (const one of input.inputs) if (isThere(one, scope)) return readInput(name, one, values, scope, into)
       return
-    }
     case 'variants':
       if (given === undefined && scope.optional) return
       readVariants(name, input, values, scope, into)
@@ -94,13 +116,13 @@ function readInput(
 }
 
 /** Whether every mark around an input lets it be there: marks nest. */
-function isThere(input: Input, scope: RecordScope): boolean {
+function isThere(input: Input, scope: Reading): boolean {
   return input.kind !== 'marked' || (isPresent(input, scope) && isThere(input.of, scope))
 }
 
 function isPresent(
   input: { readonly since?: number; readonly until?: number; readonly when?: Parameters<typeof conditionHolds>[0] },
-  scope: RecordScope,
+  scope: Reading,
 ): boolean {
   if (input.since !== undefined && scope.version < input.since) return false
   if (input.until !== undefined && scope.version > input.until) return false
@@ -111,29 +133,28 @@ function readVariants(
   name: string,
   input: Variants<Cases>,
   values: JsonParameters,
-  scope: RecordScope,
+  scope: Reading,
   into: Record<string, unknown>,
 ): void {
-  const names = Object.keys(input.cases)
-  const chosen = String(values[name] ?? input.extra.default ?? names[0])
-  const chosenCase = input.cases[chosen]
-  if (!chosenCase) throw unknownVariant(input.label, chosen, names)
+  const chosen = String(values[name] ?? input.extra.default ?? Object.keys(input.cases)[0])
+  const chosenCase = Object.hasOwn(input.cases, chosen) ? input.cases[chosen] : undefined
+  if (!chosenCase) throw unknownVariant(input.label, chosen, Object.keys(input.cases))
   into[name] = chosen
-  for (const [member, one] of Object.entries(chosenCase.input)) readInput(member, one, values, scope, into)
+  for (const [member, one] of entriesOf(chosenCase.input)) readInput(member, one, values, scope, into)
 }
 
 function readSwitched(
   name: string,
   input: Switched<Inputs>,
   values: JsonParameters,
-  scope: RecordScope,
+  scope: Reading,
   into: Record<string, unknown>,
 ): void {
   const state =
     values[name] === undefined ? input.extra.default === true : values[name] === true || values[name] === 'true'
   into[name] = state
   if (state !== input.on) return
-  for (const [member, one] of Object.entries(input.input)) readInput(member, one, values, scope, into)
+  for (const [member, one] of entriesOf(input.input)) readInput(member, one, values, scope, into)
 }
 
 function unknownVariant(label: string, chosen: string, names: readonly string[]): Error {
@@ -141,8 +162,4 @@ function unknownVariant(label: string, chosen: string, names: readonly string[])
     code: 'parameter_wrong',
     retry: 'no',
   })
-}
-
-function fieldScope(name: string, scope: RecordScope): ReadScope {
-  return { label: name, version: scope.version, beside: scope.beside, root: scope.root }
 }

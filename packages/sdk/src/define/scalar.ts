@@ -104,7 +104,7 @@ export function choice<const O extends Options>(label: string, options: O, extra
       options: toPropertyOptions(options, versions),
       ...extra,
     }),
-    read: (given, at) => readOption(options, given, at),
+    read: optionReader(options),
   }
 }
 
@@ -123,7 +123,7 @@ export function choices<const O extends Options>(
       options: toPropertyOptions(options, versions),
       ...extra,
     }),
-    read: (given, at) => (Array.isArray(given) ? given : []).map((one) => readOption(options, one, at)),
+    read: readEach(optionReader(options)),
   }
 }
 
@@ -188,13 +188,21 @@ export function versionsBetween(
   return versions.filter((one) => (since === undefined || one >= since) && (until === undefined || one <= until))
 }
 
-function readOption<O extends Options>(options: O, given: unknown, at: ReadScope): OptionOf<O> {
+function optionReader<O extends Options>(options: O): (given: unknown, at: ReadScope) => OptionOf<O> {
   const entries = optionEntries(options)
-  const found = entries.find(([one]) => one === given) ?? entries.find(([one]) => String(one) === String(given))
-  // The entry came from `options`, so its value is one of them: the type says what the search did.
-  if (found) return found[0] as OptionOf<O>
-  const known = entries.map(([one]) => JSON.stringify(one)).join(', ')
-  throw wrong(at, given, `one of ${known} is needed`)
+  const values = new Set<unknown>(entries.map(([one]) => one))
+  // What is returned is the value of an entry of `options`: the type says what the search did.
+  return (given, at) => {
+    if (values.has(given)) return given as OptionOf<O>
+    const found = entries.find(([one]) => String(one) === String(given))
+    if (found) return found[0] as OptionOf<O>
+    const known = entries.map(([one]) => JSON.stringify(one)).join(', ')
+    throw wrong(at, given, `one of ${known} is needed`)
+  }
+}
+
+function readEach<T>(read: (given: unknown, at: ReadScope) => T): (given: unknown, at: ReadScope) => readonly T[] {
+  return (given, at) => (Array.isArray(given) ? given : []).map((one) => read(one, at))
 }
 
 function field<T>(

@@ -13,45 +13,74 @@ export function conditionHolds(
   version: number,
 ): boolean {
   if (!condition) return true
-  for (const key in condition.show) {
-    const allowed = condition.show[key]
-    if (allowed && !someMatch(valuesOf(key, beside, root, version), allowed, true)) return false
-  }
-  for (const key in condition.hide) {
-    const refused = condition.hide[key]
-    if (refused && someMatch(valuesOf(key, beside, root, version), refused, false)) return false
+  for (const { from, path, values, shows } of checksOf(condition)) {
+    const found = from === 'version' ? version : from === 'tool' ? false : at(from === 'root' ? root : beside, path)
+    if (matchesSome(found, values, shows) !== shows) return false
   }
   return true
 }
 
-/** The controlling values of a key; a list (multiple choice) controls with each of its entries. */
-function valuesOf(key: string, beside: JsonParameters, root: JsonParameters, version: number): readonly unknown[] {
-  if (key === '@version') return [version]
+/** One key of a condition: where its value is, and what it has to be, or must not be. */
+interface Check {
+  readonly from: 'version' | 'tool' | 'root' | 'beside'
+  readonly path: readonly string[]
+  readonly values: readonly ConditionValue[]
+  readonly shows: boolean
+}
+
+/** A node asks the same conditions for every item. */
+const known = new WeakMap<Condition, readonly Check[]>()
+
+function checksOf(condition: Condition): readonly Check[] {
+  const before = known.get(condition)
+  if (before !== undefined) return before
+  const checks = [...checksFor(condition.show, true), ...checksFor(condition.hide, false)]
+  known.set(condition, checks)
+  return checks
+}
+
+function checksFor(keys: Condition['show'], shows: boolean): readonly Check[] {
+  return Object.entries(keys ?? {}).map(([key, values]) => ({ ...place(key), values, shows }))
+}
+
+function place(key: string): Pick<Check, 'from' | 'path'> {
+  if (key === '@version') return { from: 'version', path: [] }
   // `@tool`: whether the node is attached to an agent; in the flow it is not.
-  if (key === '@tool') return [false]
-  const found = key.startsWith('/') ? valueAt(root, key.slice(1)) : valueAt(beside, key)
-  // A locator controls with its value.
-  const value = isRecord(found) && found['__rl'] === true ? found['value'] : found
-  return Array.isArray(value) ? value : [value]
+  if (key === '@tool') return { from: 'tool', path: [] }
+  return key.startsWith('/') ? { from: 'root', path: segments(key.slice(1)) } : { from: 'beside', path: segments(key) }
+}
+
+function segments(path: string): readonly string[] {
+  return path.replaceAll('[', '.').replaceAll(']', '').split('.')
 }
 
 /** A value by its dotted path, where only own members count. */
 export function valueAt(values: JsonParameters, path: string): unknown {
-  if (!path.includes('.') && !path.includes('[')) return Object.hasOwn(values, path) ? values[path] : undefined
+  return at(values, segments(path))
+}
+
+function at(values: JsonParameters, path: readonly string[]): unknown {
   let current: unknown = values
-  for (const part of path.replaceAll('[', '.').replaceAll(']', '').split('.')) {
+  for (const part of path) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) return undefined
     current = Reflect.get(current, part)
   }
   return current
 }
 
-function someMatch(values: readonly unknown[], wanted: readonly ConditionValue[], expressionsMatch: boolean): boolean {
-  return values.some(
-    (value) =>
-      (expressionsMatch && typeof value === 'string' && value.startsWith('=')) ||
-      wanted.some((one) => matches(value, one)),
-  )
+/** Whether a controlling value is one of those wanted; a list (multiple choice) controls with each of its entries. */
+function matchesSome(found: unknown, wanted: readonly ConditionValue[], expressionsMatch: boolean): boolean {
+  // A locator controls with its value.
+  const value = isRecord(found) && found['__rl'] === true ? found['value'] : found
+  if (!Array.isArray(value)) return matchesOne(value, wanted, expressionsMatch)
+  for (const one of value) if (matchesOne(one, wanted, expressionsMatch)) return true
+  return false
+}
+
+function matchesOne(value: unknown, wanted: readonly ConditionValue[], expressionsMatch: boolean): boolean {
+  if (expressionsMatch && typeof value === 'string' && value.startsWith('=')) return true
+  for (const one of wanted) if (matches(value, one)) return true
+  return false
 }
 
 function matches(value: unknown, wanted: ConditionValue): boolean {
