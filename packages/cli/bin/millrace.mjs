@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 const WANTED = 24
 /** Tells the second process that it was started by the first, which it does not outlive. */
 const LAUNCHED = 'MILLRACE_LAUNCHED'
-/** Keep the memory of a server small (docs/adr/0005-memory.md). Other commands end before it matters. */
+/** Keep the memory of a server small (docs/adr/0006-memory.md). Other commands end before it matters. */
 const flags =
   process.argv[2] === 'start' ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--expose-gc'] : []
 const self = fileURLToPath(import.meta.url)
