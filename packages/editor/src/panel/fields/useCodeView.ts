@@ -91,11 +91,21 @@ const writingKeys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
  */
 const typeOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    const { from, to, empty } = view.state.selection.main
     const text = event.data
-    if (event.inputType !== 'insertText' || text === null || empty || view.state.readOnly) return false
+    if (event.inputType !== 'insertText' || text === null || view.state.readOnly) return false
+    // What the page has selected counts: the state hears of it a moment later.
+    const selection = view.contentDOM.ownerDocument.getSelection()
+    if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return false
+    const range = selection.getRangeAt(0)
+    const from = view.posAtDOM(range.startContainer, range.startOffset)
+    const to = view.posAtDOM(range.endContainer, range.endOffset)
     const typed = () =>
-      view.state.update(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input.type' })
+      view.state.update({
+        changes: { from, to, insert: text },
+        selection: { anchor: from + text.length },
+        scrollIntoView: true,
+        userEvent: 'input.type',
+      })
     const handled = view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, typed))
     if (!handled) view.dispatch(typed())
     event.preventDefault()
