@@ -85,6 +85,17 @@ function named(label: string): Extension {
 /** ⌘ ↵ runs, wherever one writes. */
 const writingKeys = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')
 
+/** What the page has selected, of which the state hears a moment later. */
+function selectedInPage(view: EditorView): { readonly from: number; readonly to: number } | undefined {
+  const selection = view.contentDOM.ownerDocument.getSelection()
+  if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return undefined
+  const range = selection.getRangeAt(0)
+  return {
+    from: view.posAtDOM(range.startContainer, range.startOffset),
+    to: view.posAtDOM(range.endContainer, range.endOffset),
+  }
+}
+
 /**
  * Typing over a selection is done in the state, and the page follows. The browser's own way carries inline styles
  * over, which the page's policy refuses.
@@ -93,12 +104,9 @@ const typeOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const text = event.data
     if (event.inputType !== 'insertText' || text === null || view.state.readOnly) return false
-    // What the page has selected counts: the state hears of it a moment later.
-    const selection = view.contentDOM.ownerDocument.getSelection()
-    if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return false
-    const range = selection.getRangeAt(0)
-    const from = view.posAtDOM(range.startContainer, range.startOffset)
-    const to = view.posAtDOM(range.endContainer, range.endOffset)
+    const range = view.state.selection.main.empty ? selectedInPage(view) : view.state.selection.main
+    if (!range) return false
+    const { from, to } = range
     const typed = () =>
       view.state.update({
         changes: { from, to, insert: text },
