@@ -7,6 +7,8 @@
  */
 import type { Item, ItemLink, LinkTarget, Output } from '@millrace/sdk'
 import { linkTo, type OutputRef, type Source } from '@millrace/workflow'
+import { isLazy, lazyList, placeIn } from './large/lazy-list.ts'
+import { selectionOf } from './large/spool.ts'
 
 /** One input of a node run: the views of its items, and where it came from. */
 export interface Input {
@@ -21,12 +23,19 @@ export interface Input {
 
 /** The items of an input as the node sees them, or those from one place up to another. */
 export function views(items: readonly Item[], input: number, start = 0, end = items.length): readonly Item[] {
+  if (isLazy(items) && start === 0 && end === items.length) return lazyViews(items, input)
   const seen: Item[] = []
   for (let i = start; i < end; i++) {
     const item = items[i]
     if (item !== undefined) seen.push(view(item, linkTo(i, input)))
   }
   return seen
+}
+
+function lazyViews(items: readonly Item[], input: number): readonly Item[] {
+  const load = (start: number, end: number) =>
+    items.slice(start, end).map((item, index) => view(item, linkTo(start + index, input)))
+  return lazyList({ length: items.length, load })
 }
 
 function view(item: Item, pairedItem: LinkTarget): Item {
@@ -53,7 +62,8 @@ export function linksToAll(count: number): readonly LinkTarget[] {
  * input item, and (unless `lone` says none) from a single output item to the first. Others stay without.
  */
 export function fillLinks(output: Output, inputCount: number, lone: 'first' | 'none' = 'first'): Output {
-  if (output === null) return null
+  // What was too much for memory was gathered item by item, and has its links.
+  if (output === null || isLazy(output)) return output
   for (let i = 0; i < output.length; i++) {
     if (output[i]?.pairedItem === undefined) return fillFrom(output, i, inputCount, lone)
   }
@@ -85,23 +95,46 @@ export function outputsOfRuns(runs: readonly { readonly outputs: readonly Output
 export function outputRef(output: Output, inputs: readonly Input[]): OutputRef {
   if (output === null) return null
   const count = output.length
+  const selection = selectionOf(output)
+  if (selection !== undefined || isLazy(output)) return lazyRef(count, selection, inputs)
   const first = output[0]
   if (first === undefined) return { count, items: 'stored' }
   const input = inputIndex(first)
   const from = inputs[input]
-  if (from === undefined || from.source === null || from.items[placeOf(first)] !== first) return stored(count)
+  if (from === undefined || from.source === null || !isAt(from, placeOf(first), first)) return stored(count)
   const at: number[] = []
   let all = count === from.total
   for (let i = 0; i < count; i++) {
     const item = output[i]
     if (item === undefined) return stored(count)
     const place = placeOf(item)
-    if (from.items[place] !== item) return stored(count)
+    if (!isAt(from, place, item)) return stored(count)
     if (place !== i) all = false
     at.push(place)
   }
-  const of = from.source
-  return { count, items: { of, ...(input === 0 ? undefined : { input }), ...(all ? undefined : { at }) } }
+  return passedOn(count, from.source, { input, at: all ? undefined : at })
+}
+
+function lazyRef(count: number, selection: ReturnType<typeof selectionOf>, inputs: readonly Input[]): OutputRef {
+  const input = selection === undefined ? -1 : inputs.findIndex((one) => one.items === selection.list)
+  const from = inputs[input]
+  if (selection === undefined || from === undefined || from.source === null) return stored(count)
+  const { places } = selection
+  const all = count === from.total && places.every((place, index) => place === index)
+  return passedOn(count, from.source, { input, at: all ? undefined : Array.from(places) })
+}
+
+function passedOn(
+  count: number,
+  of: Source,
+  { input, at }: { readonly input: number; readonly at: readonly number[] | undefined },
+): OutputRef {
+  return { count, items: { of, ...(input === 0 ? undefined : { input }), ...(at && { at }) } }
+}
+
+/** Whether an item is the one at a place of an input: the very view, or one of a list whose views are made anew. */
+function isAt({ items }: Input, place: number, item: Item): boolean {
+  return isLazy(items) ? placeIn(items, item) === place : items[place] === item
 }
 
 function stored(count: number): OutputRef {

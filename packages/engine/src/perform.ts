@@ -5,7 +5,6 @@
 import type {
   Item,
   ItemError,
-  ItemResult,
   JsonObject,
   Operation,
   Outcome,
@@ -16,9 +15,10 @@ import type {
   WorkflowCall,
 } from '@millrace/sdk'
 import { refuse } from '@millrace/sdk'
-import { linkTo, type PlanNode } from '@millrace/workflow'
+import type { PlanNode } from '@millrace/workflow'
 import { FailedWith, failedItem, failure, reachOf, REPLACE, retryAdvice, type Route, routeOf } from './failure.ts'
-import { fillLinks, type Input, linked, linksToAll } from './items.ts'
+import { ItemLoop, type Looped, type Looping } from './item-loop.ts'
+import { fillLinks, type Input, linksToAll } from './items.ts'
 
 /** What performing a node came to. */
 export type Performed =
@@ -50,10 +50,8 @@ export type Performed =
     }
 
 /** What an attempt needs besides the node. */
-export interface Attempting {
+export interface Attempting extends Looping {
   readonly context: AttemptContext
-  readonly inputs: readonly Input[]
-  readonly runIndex: number
   /** Called before another try; resolves when its pause is over. */
   again(attempt: number, pauseMs: number): Promise<void>
 }
@@ -131,13 +129,22 @@ function attemptOnce(
   route: Route,
   attempting: Attempting,
 ): Tried | Promise<Tried> {
-  if (operation.per === 'item') return new ItemLoop(node, operation, route, attempting).run()
+  if (operation.per === 'item') {
+    const looped = new ItemLoop(node, operation, route, attempting).run()
+    return isPromise(looped) ? looped.then(triedOf) : triedOf(looped)
+  }
   try {
     const outcome = operation.run(attempting.context)
     return isPromise(outcome) ? outcome.then(succeeded, failed) : succeeded(outcome)
   } catch (thrown) {
     return failed(thrown)
   }
+}
+
+function triedOf(looped: Looped): Tried {
+  if (!looped.ok) return looped
+  const { outputs, firstFailed } = looped
+  return { ok: true, outcome: { kind: 'items', outputs }, firstFailed }
 }
 
 function succeeded(outcome: Outcome): Tried {
@@ -185,111 +192,6 @@ async function tryAgain(
     tried = routeItems(node, route, attempting, await attempt(node, operation, route, attempting))
   }
   return finish(node, route, attempting, tried, attempts)
-}
-
-// The loop over items
-
-/** Runs an operation for one item after the other, at once as long as it answers at once. */
-class ItemLoop {
-  private readonly node: PlanNode
-  private readonly operation: Extract<Operation, { per: 'item' }>
-  private readonly route: Route
-  private readonly attempting: Attempting
-  private readonly items: readonly Item[]
-  private readonly outputs: Item[][]
-  private firstFailed: ItemError | undefined
-
-  constructor(node: PlanNode, operation: Extract<Operation, { per: 'item' }>, route: Route, attempting: Attempting) {
-    this.node = node
-    this.operation = operation
-    this.route = route
-    this.attempting = attempting
-    this.items = attempting.inputs[0]?.items ?? []
-    this.outputs = Array.from({ length: Math.max(1, node.outputs) }, () => [])
-  }
-
-  run(): Tried | Promise<Tried> {
-    const { context } = this.attempting
-    for (let index = 0; index < this.items.length; index++) {
-      const item = this.items[index]
-      if (item === undefined) continue
-      try {
-        const result = this.operation.run(context, item, index)
-        if (isPromise(result)) return this.runOn(result, index)
-        this.collect(result, index)
-      } catch (thrown) {
-        const end = this.fail(thrown, index)
-        if (end !== undefined) return end
-      }
-    }
-    return this.result()
-  }
-
-  private async runOn(first: Promise<ItemResult>, from: number): Promise<Tried> {
-    const { context } = this.attempting
-    let pending: ItemResult | Promise<ItemResult> = first
-    for (let index = from; ;) {
-      try {
-        this.collect(await pending, index)
-      } catch (thrown) {
-        const end = this.fail(thrown, index)
-        if (end !== undefined) return end
-      }
-      index += 1
-      const item = this.items[index]
-      if (item === undefined || context.signal.aborted) return this.result()
-      if (index % 100 === 0) context.progress(index, this.items.length)
-      pending = this.startNext(item, index)
-    }
-  }
-
-  private startNext(item: Item, index: number): ItemResult | Promise<ItemResult> {
-    try {
-      return this.operation.run(this.attempting.context, item, index)
-    } catch (thrown) {
-      return Promise.reject(thrown)
-    }
-  }
-
-  private collect(result: ItemResult, index: number): void {
-    if (result === null) return
-    if (isItem(result)) this.add(0, result, index)
-    else if (isList(result)) for (const item of result) this.add(0, item, index)
-    else {
-      for (let output = 0; output < result.outputs.length; output++) {
-        const items = result.outputs[output]
-        if (items !== null && items !== undefined) for (const item of items) this.add(output, item, index)
-      }
-    }
-  }
-
-  private add(output: number, item: Item, index: number): void {
-    this.put(output, item.pairedItem === undefined ? linked(item, linkTo(index)) : item)
-  }
-
-  private put(output: number, item: Item): void {
-    const list = this.outputs[output]
-    if (list !== undefined) list.push(item)
-    else {
-      while (this.outputs.length <= output) this.outputs.push([])
-      this.outputs[output]?.push(item)
-    }
-  }
-
-  /** Puts the failed item where it goes, or ends the attempt. */
-  private fail(thrown: unknown, index: number): Tried | undefined {
-    if (this.route.to === 'stop' || reachOf(thrown) !== 'item') return { ok: false, thrown, itemIndex: index }
-    const error = failure(thrown, this.node, this.attempting.runIndex, index)
-    const routed = failedItem(this.route, error, this.attempting.inputs, index)
-    if (routed === undefined) return { ok: false, thrown, itemIndex: index }
-    if (index === 0) this.firstFailed = error
-    this.put(routed.output, routed.item)
-    return undefined
-  }
-
-  private result(): Tried {
-    return { ok: true, outcome: { kind: 'items', outputs: this.outputs }, firstFailed: this.firstFailed }
-  }
 }
 
 // What a list operation gave back as failed items
@@ -423,12 +325,4 @@ function finishOutputs(
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return typeof value === 'object' && value !== null && 'then' in value
-}
-
-function isList(result: object): result is readonly Item[] {
-  return Array.isArray(result)
-}
-
-function isItem(result: object): result is Item {
-  return 'json' in result
 }

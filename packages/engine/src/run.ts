@@ -102,7 +102,7 @@ export class Run {
     this.job = job
     const { execution: executionId, rootId } = job
     this.caller = { job, host, manual: job.mode === 'manual', rootId, executionId }
-    this.state = new RunState(loaded.plan, trigger, job.pinData, to)
+    this.state = new RunState(loaded.plan, trigger, { usePins: job.pinData, spillAfter: host.settings.spillAfter }, to)
     const create = newExecution(loaded, job, host.clock.now())
     this.book = new Book({
       journal: host.journal,
@@ -270,7 +270,8 @@ export class Run {
     this.current = step
     const context = new NodeContext(this.surroundings, node, run, inputs, source, entry)
     const again = (attempt: number, pauseMs: number) => this.again(step, attempt, pauseMs)
-    const performed = perform(node, { context, inputs, runIndex: run, again })
+    const { spill } = this.state.finished
+    const performed = perform(node, { context, inputs, runIndex: run, spill, again })
     if (!(performed instanceof Promise)) return this.performed(step, at, performed)
     this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
     return performed.then((one) => this.performed(step, at, one))

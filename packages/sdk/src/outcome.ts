@@ -73,5 +73,8 @@ export type Entry =
   /** How the calls ended: all that this run of the node has made, in order. */
   | { readonly by: 'call'; readonly results: readonly WorkflowCallResult[] }
 
-/** What an operation on one item gives: one item, several, none, or items on chosen outputs. */
-export type ItemResult = Item | readonly Item[] | null | { readonly outputs: readonly Output[] }
+/**
+ * What an operation on one item gives: one item, several, none, or items on chosen outputs. More than memory should
+ * hold are given one after the other, as they are read.
+ */
+export type ItemResult = Item | readonly Item[] | null | { readonly outputs: readonly Output[] } | AsyncIterable<Item>

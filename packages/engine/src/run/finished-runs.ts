@@ -2,17 +2,34 @@
 import type { Item, Output } from '@millrace/sdk'
 import type { OutputRef, Plan, PlanNode, Source, StoredItems } from '@millrace/workflow'
 import { type Input, views } from '../items.ts'
+import { isLazy } from '../large/lazy-list.ts'
+import { SpillFile } from '../large/spill-file.ts'
+import { type SpillPlace, Spool } from '../large/spool.ts'
 import type { Pending } from '../next.ts'
 import type { FinishedRun } from '../scope.ts'
+
+/** Characters of one output, as JSON, that stay in memory. */
+const SPILL_AFTER = 32 * 1024 * 1024
+
+/** What is kept, and where. */
+export interface Keeping {
+  /** Whether pinned items count. */
+  readonly usePins: boolean
+  readonly spillAfter?: number | undefined
+}
 
 export class FinishedRuns {
   private readonly plan: Plan
   private readonly usePins: boolean
   private readonly runs: FinishedRun[][] = []
+  private file: SpillFile | undefined
+  /** Where items go that are too many for memory. */
+  readonly spill: SpillPlace
 
-  constructor(plan: Plan, usePins: boolean) {
+  constructor(plan: Plan, { usePins, spillAfter = SPILL_AFTER }: Keeping) {
     this.plan = plan
     this.usePins = usePins
+    this.spill = { after: spillAfter, file: () => (this.file ??= new SpillFile()) }
   }
 
   /** What a node's finished runs gave, oldest first. */
@@ -60,8 +77,18 @@ export class FinishedRuns {
       if (ref.items === 'stored') return items?.[i] ?? []
       const { of, at, input = 0 } = ref.items
       const seen = views(this.outputOf(of) ?? [], input)
-      return at === undefined ? seen : at.flatMap((place) => seen[place] ?? [])
+      return at === undefined ? seen : this.chosen(seen, at)
     })
+  }
+
+  private chosen(seen: readonly Item[], at: readonly number[]): readonly Item[] {
+    if (!isLazy(seen)) return at.flatMap((place) => seen[place] ?? [])
+    const spool = new Spool(this.spill)
+    for (const place of at) {
+      const item = seen[place]
+      if (item !== undefined) spool.push(item)
+    }
+    return spool.done()
   }
 }
 

@@ -34,7 +34,7 @@ import {
 import type { Ending, JournalEntry } from '../ports.ts'
 import { entryOf, isForNode, readResumption, type Resumption } from '../resume.ts'
 import { ToldCalls } from './told-calls.ts'
-import { FinishedRuns } from './finished-runs.ts'
+import { FinishedRuns, type Keeping } from './finished-runs.ts'
 import { Uses } from './uses.ts'
 
 /** A node that waits, and the move it was run by. */
@@ -69,10 +69,10 @@ export class RunState {
   ending: Ending | undefined
   private readonly agenda: Agenda
 
-  constructor(plan: Plan, trigger: PlanNode, usePins: boolean, to: Destination | undefined) {
+  constructor(plan: Plan, trigger: PlanNode, keeping: Keeping, to: Destination | undefined) {
     this.plan = plan
     this.trigger = trigger
-    this.finished = new FinishedRuns(plan, usePins)
+    this.finished = new FinishedRuns(plan, keeping)
     this.agenda = emptyAgenda(to)
   }
 

@@ -79,6 +79,7 @@ async function eachItem(
     const result = await run(item, index)
     if (result === null) continue
     if ('outputs' in result) result.outputs.forEach((found, output) => add(output, found, index))
+    else if (Symbol.asyncIterator in result) add(0, await Array.fromAsync(result), index)
     else add(0, isItem(result) ? [result] : result, index)
   }
   return outputs

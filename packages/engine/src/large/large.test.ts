@@ -1,0 +1,199 @@
+import { createCatalog, type Item, type NodeType } from '@millrace/sdk'
+import { describe, expect, test } from 'vitest'
+import { Executor } from '../executor.ts'
+import type { Host } from '../host.ts'
+import { type MemoryJournal, memoryJournal } from '../local/memory.ts'
+import { drawing, testCatalog, testHost } from '../testing/index.ts'
+import { isLazy, lazyList, placeIn, SEGMENT } from './lazy-list.ts'
+import { SpillFile } from './spill-file.ts'
+import { selectionOf, Spool } from './spool.ts'
+
+const numbered = (n: number): Item => ({ json: { n }, pairedItem: { item: n } })
+const large = (n: number): Item => ({ json: { n, text: 'x'.repeat(1000) }, pairedItem: { item: n } })
+
+function counting(length: number) {
+  const loads: number[] = []
+  const list = lazyList({
+    length,
+    load(start, end) {
+      loads.push(start)
+      return Array.from({ length: end - start }, (_, index) => numbered(start + index))
+    },
+  })
+  return { list, loads }
+}
+
+describe('a lazy list', () => {
+  test('reads like any other list', () => {
+    const { list } = counting(2500)
+    expect(Array.isArray(list)).toBe(true)
+    expect(list).toHaveLength(2500)
+    expect(list[1234]?.json).toEqual({ n: 1234 })
+    expect([list[2500], list.at(-1)?.json.n, 2499 in list, 2500 in list]).toEqual([undefined, 2499, true, false])
+    expect(list.slice(-2).map(({ json }) => json.n)).toEqual([2498, 2499])
+    expect(list.filter(({ json }) => Number(json.n) % 1000 === 0).map(({ json }) => json.n)).toEqual([0, 1000, 2000])
+    expect([...list].length).toBe(2500)
+    expect(JSON.parse(JSON.stringify(list))).toEqual(Array.from({ length: 2500 }, (_, n) => numbered(n)))
+  })
+
+  test('makes each segment once when it is read in order, and keeps few', () => {
+    const { list, loads } = counting(10 * SEGMENT)
+    expect([...list].every((item, n) => item.json.n === n)).toBe(true)
+    expect(loads).toHaveLength(10)
+    expect(list[0]?.json.n).toBe(0)
+    expect(loads).toHaveLength(11)
+  })
+
+  test('knows its items by where they came from', () => {
+    const { list } = counting(10)
+    const other = counting(10).list
+    const item = list[3]
+    expect(item && placeIn(list, item)).toBe(3)
+    expect(item && placeIn(other, item)).toBeUndefined()
+    expect(placeIn(list, numbered(3))).toBeUndefined()
+  })
+})
+
+describe('a spool', () => {
+  const gathered = (items: Iterable<Item>) => {
+    const spool = new Spool({ after: 1_000_000, file: () => new SpillFile() })
+    for (const item of items) spool.push(item)
+    return spool.done()
+  }
+
+  test('keeps few items as they are', () => {
+    const items = [numbered(0), numbered(1)]
+    const all = gathered(items)
+    expect(isLazy(all)).toBe(false)
+    expect(all[1]).toBe(items[1])
+  })
+
+  test('puts many into a file, and none is lost on the way', () => {
+    const file = new SpillFile()
+    const spool = new Spool({ after: 1_000_000, file: () => file })
+    for (let n = 0; n < 5_321; n++) spool.push(large(n))
+    const all = spool.done()
+    expect([isLazy(all), all.length]).toEqual([true, 5_321])
+    expect(all.map(({ json }) => json.n)).toEqual(Array.from({ length: 5_321 }, (_, n) => n))
+    expect(all[5_320]).toEqual(large(5_320))
+    file.close()
+  })
+
+  test('keeps only places of items that are handed on', () => {
+    const { list } = counting(5000)
+    const chosen = gathered(list.filter(({ json }) => Number(json.n) % 7 === 0))
+    expect(selectionOf(chosen)?.list).toBe(list)
+    expect(Array.from(selectionOf(chosen)?.places.subarray(0, 3) ?? [])).toEqual([0, 7, 14])
+    expect(chosen.at(-1)).toEqual(numbered(4998))
+    const other = gathered([...list.slice(0, 3), numbered(99)])
+    expect(selectionOf(other)).toBeUndefined()
+    expect(other.map(({ json }) => json.n)).toEqual([0, 1, 2, 99])
+  })
+})
+
+describe('an execution with more items than memory should hold', () => {
+  const COUNT = 6_000
+  const many: NodeType = {
+    description: {
+      ...plain('many'),
+    },
+    effect: () => 'pure',
+    operation: () => ({
+      per: 'item',
+      async *run() {
+        for (let n = 0; n < COUNT; n++)
+          yield { json: { n, text: 'x'.repeat(1000), ...(n % 100 === 0 && { side: 'b' }) } }
+      },
+    }),
+  }
+  const types = testCatalog()
+  const own = createCatalog([many], [])
+  const catalog = { ...types, node: (type: string) => own.node(type) ?? types.node(type) }
+  const document = drawing(
+    {
+      Start: { type: 'start' },
+      Many: { type: 'many' },
+      Pass: { type: 'pass' },
+      Split: { type: 'split' },
+      Give: {
+        type: 'give',
+        parameters: { twice: '={{ $json.n * 2 }}', from: "={{ $('Many').item.json.n }}" },
+        at: [800, 100],
+      },
+    },
+    ['Start > Many', 'Many > Pass', 'Pass > Split', 'Split.1 > Give'],
+  )
+
+  const hostOver = (journal: MemoryJournal): Host => {
+    const host = testHost({ catalog }, journal, [{ id: 'w', document, published: true }])
+    return { ...host, settings: { ...host.settings, spillAfter: 1_000_000 } }
+  }
+
+  test('stores each item once, links all the way back, and goes on from where it was', async () => {
+    const journal = memoryJournal()
+    const host = hostOver(journal)
+    const { status, outputs } = await new Executor(host).start({
+      execution: 'e',
+      workflow: 'w',
+      version: 'published',
+      mode: 'trigger',
+      trigger: '',
+      outputs: [[{ json: {} }]],
+      rootId: 'e',
+      pinData: false,
+    })
+    expect(status).toBe('success')
+    expect(outputs[0]).toHaveLength(COUNT / 100)
+    expect(outputs[0]?.[7]?.json).toEqual({ twice: 1400, from: 700 })
+
+    const entries = await journal.read('e')
+    const ended = entries.flatMap(({ event, items }) => (event.type === 'nodeEnded' ? [{ event, items }] : []))
+    const [, pass, split] = ended
+    expect(pass?.event.outputs).toEqual([{ count: COUNT, items: { of: { node: 'id-of-Many', output: 0, run: 0 } } }])
+    expect([pass?.items, split?.items]).toEqual([undefined, undefined])
+    expect(split?.event.outputs[1]).toMatchObject({ count: COUNT / 100, items: { of: { node: 'id-of-Pass' } } })
+
+    for (const cut of [2, 3, 4]) {
+      const again = memoryJournal()
+      const left = entries.slice(0, cut)
+      await again.append({ execution: 'e', fence: 0, entries: left, status: 'running' })
+      const gone = await new Executor(hostOver(again)).goOn({ execution: 'e', workflow: 'w', fence: 0, entries: left })
+      expect(gone.outputs).toEqual(outputs)
+    }
+  })
+
+  test('hears of being canceled in the middle of a long node', async () => {
+    const journal = memoryJournal()
+    const host = hostOver(journal)
+    const executor = new Executor(host)
+    const run = executor.start({
+      execution: 'e',
+      workflow: 'w',
+      version: 'published',
+      mode: 'trigger',
+      trigger: '',
+      outputs: [[{ json: {} }]],
+      rootId: 'e',
+      pinData: false,
+    })
+    setTimeout(() => executor.cancel('e'), 20)
+    expect((await run).status).toBe('canceled')
+  })
+})
+
+function plain(type: string): NodeType['description'] {
+  return {
+    type,
+    name: type,
+    defaultName: type,
+    about: 'For tests.',
+    icon: 'lucide:flask-conical',
+    category: 'data',
+    versions: [1],
+    defaultVersion: 1,
+    properties: [],
+    inputs: [{ kind: 'main' }],
+    outputs: [{ kind: 'main' }],
+    credentials: [],
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Lists of items that are too many for memory. To whoever reads one it is a list like any other; its items are made
+ * when they are asked for, a segment at a time, and only the segments asked for last are kept.
+ *
+ *   L1  What is read twice is equal, and not always the same object: whether an item was handed on is told by where
+ *       it came from (`placeIn`), not by what it is.
+ *   L2  Reading in order makes each segment once.
+ */
+import type { Item } from '@millrace/sdk'
+
+/** Items of one segment. */
+export const SEGMENT = 1000
+/** Segments kept of each list. */
+const KEPT = 4
+
+/** Where the items of a lazy list come from. */
+export interface Segments {
+  readonly length: number
+  /** The items from `start` up to, not including, `end`, which lie in one segment. */
+  load(start: number, end: number): readonly Item[]
+}
+
+const lists = new WeakMap<readonly Item[], LazyList>()
+/** Where an item was handed out: only for items of lazy lists, the others are found by being the same. */
+const origins = new WeakMap<Item, { readonly list: readonly Item[]; readonly place: number }>()
+
+/** A list whose items are made when they are asked for. */
+export function lazyList(segments: Segments): readonly Item[] {
+  const lazy = new LazyList(segments)
+  const list: readonly Item[] = new Proxy([], {
+    get: (target, name, receiver) => lazy.get(name, target, receiver),
+    has: (target, name) => isPlace(name, lazy.length) || Reflect.has(target, name),
+  })
+  lazy.list = list
+  lists.set(list, lazy)
+  return list
+}
+
+export function isLazy(items: readonly Item[]): boolean {
+  return lists.has(items)
+}
+
+/** The place of a lazy list that an item was handed out at; undefined for any other item. */
+export function placeIn(list: readonly Item[], item: Item): number | undefined {
+  const origin = origins.get(item)
+  return origin?.list === list ? origin.place : undefined
+}
+
+/** The lazy list an item was handed out by, and its place there. */
+export function originOf(item: Item): { readonly list: readonly Item[]; readonly place: number } | undefined {
+  return origins.get(item)
+}
+
+class LazyList {
+  readonly length: number
+  list: readonly Item[] = []
+  private readonly segments: Segments
+  private readonly kept = new Map<number, readonly Item[]>()
+
+  constructor(segments: Segments) {
+    this.segments = segments
+    this.length = segments.length
+  }
+
+  get(name: string | symbol, target: object, receiver: unknown): unknown {
+    if (name === 'length') return this.length
+    if (name === 'slice') return (start?: number, end?: number) => this.slice(start, end)
+    if (name === Symbol.iterator || name === 'values') return () => this.all()
+    if (typeof name === 'string') {
+      const place = Number(name)
+      if (Number.isInteger(place) && place >= 0) return this.at(place)
+    }
+    return Reflect.get(target, name, receiver)
+  }
+
+  private at(place: number): Item | undefined {
+    if (place >= this.length) return undefined
+    return this.segment(Math.floor(place / SEGMENT))[place % SEGMENT]
+  }
+
+  private slice(from = 0, to = this.length): readonly Item[] {
+    const start = from < 0 ? Math.max(0, this.length + from) : Math.min(from, this.length)
+    const end = to < 0 ? this.length + to : Math.min(to, this.length)
+    const items: Item[] = []
+    for (let place = start; place < end; place++) {
+      const item = this.at(place)
+      if (item !== undefined) items.push(item)
+    }
+    return items
+  }
+
+  private *all(): Generator<Item> {
+    for (let number = 0; number * SEGMENT < this.length; number++) yield* this.segment(number)
+  }
+
+  private segment(number: number): readonly Item[] {
+    const known = this.kept.get(number)
+    if (known !== undefined) {
+      this.kept.delete(number)
+      this.kept.set(number, known)
+      return known
+    }
+    const start = number * SEGMENT
+    const items = this.segments.load(start, Math.min(start + SEGMENT, this.length))
+    items.forEach((item, index) => origins.set(item, { list: this.list, place: start + index }))
+    this.kept.set(number, items)
+    if (this.kept.size > KEPT) for (const oldest of this.kept.keys().take(1)) this.kept.delete(oldest)
+    return items
+  }
+}
+
+function isPlace(name: string | symbol, length: number): boolean {
+  if (typeof name !== 'string') return false
+  const place = Number(name)
+  return Number.isInteger(place) && place >= 0 && place < length
+}
