@@ -8,6 +8,7 @@ import type {
   CodeRunner,
   CodeScope,
   ConnectionKind,
+  DataTables,
   Entry,
   ExecutionFacts,
   ExecutionMode,
@@ -40,6 +41,7 @@ import { type Input, views } from './items.ts'
 import { closedMachine } from './machine/machine.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
+import { projectTables } from './tables/project-tables.ts'
 
 /** A request that names no credential, and no way of its own out of the network. */
 export type UnsignedRequest = Omit<HttpRequest, 'credential' | 'proxy'>
@@ -294,6 +296,10 @@ export class NodeContext implements RunContext {
       raise: (set, value) => host.state.raise({ workflow: plan.id, set }, value),
       clear: (set) => host.state.clear({ workflow: plan.id, set }),
     }
+  }
+
+  get dataTables(): DataTables {
+    return projectTables(this.run.host.dataTables, this.run.project)
   }
 
   log(line: string): void {

@@ -1,7 +1,19 @@
 /** The outside of a run: the ports an execution may use, bundled once per process. */
 import type { Catalog, JsonObject, Machine, WorkflowCallResult } from '@millrace/sdk'
 import type { Plan } from '@millrace/workflow'
-import type { Blobs, Clock, Dialer, Journal, LiveMessage, Sandbox, StartJob, State, Vault, Workflows } from './ports.ts'
+import type {
+  Blobs,
+  Clock,
+  Dialer,
+  Journal,
+  LiveMessage,
+  Sandbox,
+  StartJob,
+  State,
+  TableStore,
+  Vault,
+  Workflows,
+} from './ports.ts'
 
 export interface Host {
   readonly catalog: Catalog
@@ -10,6 +22,7 @@ export interface Host {
   readonly workflows: Workflows
   readonly vault: Vault
   readonly state: State
+  readonly dataTables: TableStore
   readonly dialer: Dialer
   readonly sandbox: Sandbox
   /** Left out, nothing of it is open. */

@@ -1,4 +1,5 @@
 import type { ConnectionKind } from './connection-kind.ts'
+import type { DataTables } from './data-tables.ts'
 import type { HttpRequest, HttpResponse } from './http.ts'
 import type { BinaryData, Item, LinkTarget } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -69,6 +70,8 @@ export interface RunContext {
   setCustomData(key: string, value: string): void
   /** Values seen in earlier executions (Remove Duplicates), kept per node or workflow. */
   readonly tables: Tables
+  /** The data tables of the workflow's project. */
+  readonly dataTables: DataTables
   /** Shown live at the node; not part of the result. */
   log(line: string): void
   /** Sends a piece of the answer to a streaming caller now. */

@@ -8,6 +8,7 @@ import { readJournal, readOutline, readWakes } from './journal/read.ts'
 import { createApiKeys } from './repositories/api-keys.ts'
 import { createAudit } from './repositories/audit.ts'
 import { createCredentials } from './repositories/credentials.ts'
+import { createDataTables } from './repositories/data-tables.ts'
 import { createDeletion, deleteEndedOf } from './repositories/delete-executions.ts'
 import { createExecutions } from './repositories/executions.ts'
 import { createProjects } from './repositories/projects.ts'
@@ -68,6 +69,7 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
     workflows: createWorkflows(access, (workflow) => deleteEndedOf(room.db, remove, workflow)),
     vault: createVault(access, ring),
     state: createState(access),
+    dataTables: createDataTables(access, room.kind, options.dataTableBytes),
     variables: createVariables(access),
     executions: createExecutions(access, remove),
     recovery: createRecovery(access),

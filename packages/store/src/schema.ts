@@ -21,6 +21,8 @@ export interface Schema {
   readonly variables: VariablesTable
   readonly settings: SettingsTable
   readonly seen_values: SeenValuesTable
+  readonly data_tables: DataTablesTable
+  readonly data_rows: DataRowsTable
   readonly projects: ProjectsTable
   readonly project_members: ProjectMembersTable
   readonly api_keys: ApiKeysTable
@@ -187,6 +189,29 @@ export interface SeenValuesTable {
   readonly workflow: string
   readonly scope: string
   readonly value: string
+}
+
+export interface DataTablesTable {
+  readonly id: string
+  readonly project: string
+  readonly name: string
+  /** JSON: names and types. */
+  readonly columns: string
+  /** The id of the row that was inserted last. */
+  readonly last_row: number
+  /** What its rows take, about. */
+  readonly bytes: number
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+export interface DataRowsTable {
+  readonly table: string
+  readonly id: number
+  readonly created_at: number
+  readonly updated_at: number
+  /** JSON: cells by the names of their columns. */
+  readonly cells: string
 }
 
 export interface ProjectsTable {

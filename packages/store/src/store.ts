@@ -1,4 +1,4 @@
-import type { Blobs, Journal, State } from '@millrace/engine'
+import type { Blobs, Journal, State, TableStore } from '@millrace/engine'
 import type { AuthDatabase } from './auth-database.ts'
 import type { EncodedJournal } from './journal/encode.ts'
 import type { ApiKeys } from './repositories/api-keys.ts'
@@ -30,6 +30,7 @@ export interface Store {
   readonly workflows: WorkflowRepository
   readonly vault: InstanceVault
   readonly state: State
+  readonly dataTables: TableStore
   readonly variables: VariableRepository
 
   readonly executions: ExecutionRepository
@@ -68,6 +69,8 @@ export interface StoreOptions {
   readonly synchronous?: 'full' | 'normal'
   /** SQLite: whether this is a server, of which a folder takes one; others (an import) may open it beside. */
   readonly alone?: boolean
+  /** What all data tables together may take, in bytes of their rows; left out, 50 MiB. */
+  readonly dataTableBytes?: number
   /** What is deleted in time; left out, nothing is. */
   readonly prune?: PruneLimits
   /** Told about failures in the background, which nobody waits for (pruning). */

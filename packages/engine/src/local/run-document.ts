@@ -11,6 +11,7 @@ import type { Host } from '../host.ts'
 import type { Clock, Delivery, Dialer, LiveMessage, PartialRun, Sandbox, StartJob, Vault } from '../ports.ts'
 import type { Standstill } from '../run.ts'
 import { memoryBlobs, memoryJournal, type MemoryJournal, memoryState, memoryWorkflows } from './memory.ts'
+import { memoryTables } from './memory-tables.ts'
 
 export interface LocalRunOptions {
   readonly catalog: Catalog
@@ -201,6 +202,7 @@ export function localHost(
     workflows: memoryWorkflows(workflows, options.vars),
     vault: memoryVault(options.credentials ?? []),
     state: memoryState(),
+    dataTables: memoryTables({ now: options.clock.now, newId: options.newId }),
     dialer: options.dialer,
     sandbox: options.sandbox,
     clock: options.clock,

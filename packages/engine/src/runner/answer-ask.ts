@@ -1,6 +1,8 @@
-/** Answers what a runner asks of the server's ports. The runner is our own process; its arguments are checked in form. */
+/** Answers what a runner asks of the server's ports. */
 import { EngineError } from '../error.ts'
 import type { WhichVersion } from '../ports.ts'
+import { tableAnswers } from './answer-table-ask.ts'
+import { field, numberOr, text, texts } from './ask-form.ts'
 import type { RunnersOptions } from './runners.ts'
 
 type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<unknown>
@@ -19,6 +21,10 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
     async ({ blobs }, [execution, id]) => Buffer.from(await blobs.get(text(execution), text(id))).toString('base64'),
   ],
   ['vault.open', ({ vault }, [id, who]) => vault.use(text(id), whoOf(who), async (credential) => credential)],
+  ...Object.entries(tableAnswers).map(([name, answer]): [string, Answering] => [
+    `dataTables.${name}`,
+    ({ dataTables }, [project, ...args]) => answer(dataTables, text(project), args),
+  ]),
 ])
 
 /** The answer of a port. */
@@ -26,29 +32,6 @@ export async function answerAsk(options: RunnersOptions, port: string, args: rea
   const answer = answers.get(port)
   if (answer === undefined) throw new EngineError('protocol', `There is no port “${port}”.`)
   return answer(options, args)
-}
-
-function malformed(): EngineError {
-  return new EngineError('protocol', 'A runner asked in a form that is not the protocol’s.')
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw malformed()
-  return value
-}
-
-function texts(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) throw malformed()
-  return value.map(text)
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise
-}
-
-function field(value: unknown, name: string): string {
-  if (typeof value !== 'object' || value === null) throw malformed()
-  return text(Reflect.get(value, name))
 }
 
 function whichOf(value: unknown): WhichVersion {

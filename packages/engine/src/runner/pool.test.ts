@@ -2,6 +2,7 @@ import type { Item, Json } from '@millrace/sdk'
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '../clock.ts'
 import { memoryBlobs, memoryJournal, memoryRecovery, memoryState, memoryWorkflows } from '../local/memory.ts'
+import { memoryTables } from '../local/memory-tables.ts'
 import type { JournalWrite, StartJob } from '../ports.ts'
 import { drawing } from '../testing/documents.ts'
 import { testCatalog } from '../testing/nodes.ts'
@@ -112,6 +113,7 @@ function instance(more: Partial<RunnersOptions> = {}) {
     ),
     vault: { use: () => Promise.reject(new Error('There are no credentials here.')) },
     state: memoryState(),
+    dataTables: memoryTables({ now: Date.now, newId: () => 'table' }),
     recovery,
     catalog: testCatalog(),
     now,

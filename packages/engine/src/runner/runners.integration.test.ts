@@ -17,6 +17,7 @@ import {
   memoryState,
   memoryWorkflows,
 } from '../local/memory.ts'
+import { memoryTables } from '../local/memory-tables.ts'
 import { createRunners, type Runners, type RunnersOptions } from './runners.ts'
 import { spawnRunner } from './spawn.ts'
 
@@ -85,6 +86,7 @@ function bench(): Bench {
     workflows: memoryWorkflows(Object.entries(workflows).map(([id, document]) => ({ id, document, published: true }))),
     vault: { use: () => Promise.reject(new Error('There are no credentials here.')) },
     state: memoryState(),
+    dataTables: memoryTables({ now: Date.now, newId: () => 'table' }),
     recovery,
     catalog: testCatalog(),
     now: () => Date.now(),

@@ -34,6 +34,7 @@ import type {
   RunEnd,
   StartJob,
   State,
+  TableStore,
   Vault,
   Wake,
   Workflows,
@@ -73,6 +74,7 @@ export interface RunnersOptions {
   readonly workflows: Workflows
   readonly vault: Vault
   readonly state: State
+  readonly dataTables: TableStore
   readonly recovery: Recovery
   readonly catalog: Catalog
   readonly now: () => number

@@ -16,6 +16,7 @@ import type {
   Outline,
   OpenCredential,
   State,
+  TableStore,
   Vault,
   Wake,
   Workflows,
@@ -46,6 +47,7 @@ export function serveRunner(parts: RunnerParts): void {
     vault: parts.vault ?? vaultOver(remote),
     workflows: workflowsOver(remote),
     state: stateOver(remote),
+    dataTables: tablesOver(remote),
     live: (execution, message) => channel.send({ do: 'live', execution, message }),
   }
   const executor = new Executor(host, { keepsLimits: true })
@@ -161,6 +163,26 @@ function stateOver(remote: Remote): State {
     async clear(key) {
       await remote.ask('state.clear', [key])
     },
+  }
+}
+
+function tablesOver(remote: Remote): TableStore {
+  // The server is our own process: its answers have the types of the port.
+  const asking =
+    <M extends keyof TableStore>(method: M) =>
+    (...args: Parameters<TableStore[M]>) =>
+      remote.ask(`dataTables.${method}`, args) as ReturnType<TableStore[M]>
+  return {
+    list: asking('list'),
+    find: async (project, which) => (await asking('find')(project, which)) ?? undefined,
+    create: asking('create'),
+    rename: asking('rename'),
+    delete: asking('delete'),
+    clear: asking('clear'),
+    rows: asking('rows'),
+    insert: asking('insert'),
+    update: asking('update'),
+    deleteRows: asking('deleteRows'),
   }
 }
 

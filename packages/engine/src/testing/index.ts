@@ -7,6 +7,8 @@ export {
   memoryWorkflows,
   stillClock,
 } from '../local/memory.ts'
+export { memoryTables } from '../local/memory-tables.ts'
+export { projectTables } from '../tables/project-tables.ts'
 export type { LocalRun, RanNode } from '../local/run-document.ts'
 export { type Drawn, drawing } from './documents.ts'
 export { testCatalog } from './nodes.ts'

@@ -189,12 +189,28 @@ function memoryContext(
         return Promise.resolve()
       },
     },
+    dataTables: {
+      list: noTables,
+      find: noTables,
+      create: noTables,
+      rename: noTables,
+      delete: noTables,
+      clear: noTables,
+      rows: noTables,
+      insert: noTables,
+      update: noTables,
+      deleteRows: noTables,
+    },
     log: () => undefined,
     stream: () => undefined,
     progress: () => undefined,
     attached: () => [],
     parents: () => [],
   }
+}
+
+function noTables(): Promise<never> {
+  return Promise.reject(new TypeError('This test uses data tables: pass `dataTables` in its context.'))
 }
 
 function noMachine(): Promise<never> {

@@ -5,6 +5,7 @@ import { StoreError } from '../error.ts'
 import { firstLight } from './0001-first-light.ts'
 import { outages } from './0002-outages.ts'
 import { webhookKeys } from './0003-webhook-keys.ts'
+import { dataTables } from './0004-data-tables.ts'
 
 /**
  * Forward-only migrations, one file each, in the order of their names. A migration is written against the
@@ -24,6 +25,7 @@ const steps: Readonly<Record<string, Step>> = {
   '0001-first-light': firstLight,
   '0002-outages': outages,
   '0003-webhook-keys': webhookKeys,
+  '0004-data-tables': dataTables,
 }
 
 export interface MigrateOptions {
