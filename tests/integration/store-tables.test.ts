@@ -17,24 +17,20 @@ async function inMemory(): Promise<Kept> {
   return { tables: (project) => projectTables(store, project), remove: async () => undefined }
 }
 
-const kept = [
-  { name: 'memory', isShared: false, open: inMemory },
-  ...(await targets()).map((target) => ({
-    name: target.name,
-    isShared: true,
-    open: async (): Promise<Kept> => {
-      const place = await target.fresh()
-      const store = await place.open({ clock: () => now, dataTableBytes: 200_000 })
-      return {
-        tables: (project) => projectTables(store.dataTables, project),
-        remove: async () => {
-          await store.close()
-          await place.remove()
-        },
-      }
-    },
-  })),
-]
+const inDatabases = (await targets()).map((target) => ({
+  name: target.name,
+  open: async (): Promise<Kept> => {
+    const place = await target.fresh()
+    const store = await place.open({ clock: () => now, dataTableBytes: 200_000 })
+    return {
+      tables: (project) => projectTables(store.dataTables, project),
+      remove: async () => {
+        await store.close()
+        await place.remove()
+      },
+    }
+  },
+}))
 
 const columns = [
   { name: 'name', type: 'string' },
@@ -51,12 +47,12 @@ const where = (column: string, test: RowCondition['test'], value: RowCondition['
   conditions: [{ column, test, value }],
 })
 
-describe.each(kept)('in $name', ({ open, isShared }) => {
-  let place: Kept
-  let tables: DataTables
-  let table: DataTable
-  let made = 0
+let place: Kept
+let tables: DataTables
+let table: DataTable
+let made = 0
 
+function openAndFill(open: () => Promise<Kept>) {
   beforeAll(async () => {
     place = await open()
     tables = place.tables('project')
@@ -71,8 +67,12 @@ describe.each(kept)('in $name', ({ open, isShared }) => {
       { ok: true },
     ])
   })
+}
 
-  const ids = async (query: Partial<RowQuery>) => (await tables.rows(table, { ...all, ...query })).map((row) => row.id)
+const ids = async (query: Partial<RowQuery>) => (await tables.rows(table, { ...all, ...query })).map((row) => row.id)
+
+describe.each([{ name: 'memory', open: inMemory }, ...inDatabases])('in $name', ({ open }) => {
+  openAndFill(open)
 
   test('a table is found by its id and its name, and gone when it is deleted', async () => {
     expect(await tables.find({ id: table.id })).toMatchObject({ name: table.name, columns, createdAt: now })
@@ -234,8 +234,12 @@ describe.each(kept)('in $name', ({ open, isShared }) => {
   ])('%s is refused', async (_what, attempt) => {
     await expect(attempt()).rejects.toMatchObject({ code: 'table_malformed' })
   })
+})
 
-  test.runIf(isShared)('projects see their own tables only', async () => {
+describe.each(inDatabases)('shared in $name', ({ open }) => {
+  openAndFill(open)
+
+  test('projects see their own tables only', async () => {
     const others = place.tables('another')
     expect(await others.find({ id: table.id })).toBeUndefined()
     expect((await others.create({ name: table.name, columns })).id).not.toBe(table.id)
@@ -246,7 +250,7 @@ describe.each(kept)('in $name', ({ open, isShared }) => {
     expect(await ids({})).toEqual([1, 2, 3, 4])
   })
 
-  test.runIf(isShared)('all tables together take no more than they may', async () => {
+  test('all tables together take no more than they may', async () => {
     const large = { name: 'x'.repeat(90_000) }
     await tables.insert(table, [large])
     await expect(tables.insert(table, [large, large])).rejects.toMatchObject({ code: 'tables_full' })
