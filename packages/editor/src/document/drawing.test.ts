@@ -6,6 +6,7 @@ import {
   exportWorkflow,
   invert,
   newWorkflow,
+  nodeMillrace,
 } from '@millrace/workflow'
 import { expect, test } from 'vitest'
 import {
@@ -106,12 +107,14 @@ test('what is pasted or doubled stands on no other node', () => {
 })
 
 test('a whole document that comes to an empty one becomes it', () => {
-  const empty = newWorkflow('My workflow')
+  const empty = { ...newWorkflow('My workflow'), millrace: { expressions: 'strict' } }
   const document = JSON.stringify(exportWorkflow({ ...chain(), settings: { timezone: 'Europe/Oslo' } }, { for: 'n8n' }))
   const dropped = pasteText(empty, document, newId)
   if (!dropped) throw new Error('There are nodes.')
   const after = apply(empty, dropped.operation)
   expect([after.name, after.settings, after.nodes.size]).toEqual(['Chain', { timezone: 'Europe/Oslo' }, 3])
+  // It was written under other rules than a new one's.
+  expect(after.millrace).toBeUndefined()
   const more = pasteText(chain(), document, newId)
   if (!more) throw new Error('There are nodes.')
   expect(apply(chain(), more.operation).settings).toEqual(chain().settings)
@@ -131,6 +134,18 @@ test('an end of a channel goes to another port in one step, or stays', () => {
 
 test('text that is no workflow pastes nothing', () => {
   expect(pasteText(chain(), 'Hello', newId)).toBeUndefined()
+})
+
+test('what Millrace keeps about a node goes with its copies', () => {
+  const told = apply(chain(), { do: 'setNodeMillrace', node: 'b', value: { timeout: 5 } })
+  const pasted = pasteText(chain(), copyText(told, new Set(['a', 'b'])), newId)
+  const doubled = duplicated(told, ['b'], newId)
+  if (!pasted) throw new Error('There are nodes.')
+  expect(pasted.nodes.map((id) => nodeMillrace(apply(chain(), pasted.operation), id))).toEqual([
+    undefined,
+    { timeout: 5 },
+  ])
+  expect(doubled.nodes.map((id) => nodeMillrace(apply(told, doubled.operation), id))).toEqual([{ timeout: 5 }])
 })
 
 test('switching off is one step for all; all off switches on', () => {

@@ -211,8 +211,20 @@ export function toggleDisabled(workflow: Workflow, nodes: readonly string[]): Op
 
 /** The selection as n8n's text: what the clipboard carries, here and there. */
 export function copyText(workflow: Workflow, nodes: ReadonlySet<string>): string {
-  const { nodes: written, connections, pinData } = exportWorkflow(fragmentOf(workflow, nodes), { for: 'n8n' })
-  return JSON.stringify({ nodes: written, connections, pinData: pinData ?? {} }, null, 2)
+  const fragment = fragmentOf(workflow, nodes)
+  const {
+    nodes: written,
+    connections,
+    pinData,
+    meta,
+  } = exportWorkflow(fragment, {
+    for: fragment.millrace === undefined ? 'n8n' : 'millrace',
+  })
+  return JSON.stringify(
+    { nodes: written, connections, pinData: pinData ?? {}, ...(meta === undefined ? {} : { meta }) },
+    null,
+    2,
+  )
 }
 
 /** Where pasted nodes go: their upper left corner to a point, their middle, or where they stood. */
@@ -228,12 +240,14 @@ export function pasteText(workflow: Workflow, text: string, newId: NewId, landin
     at: freeCorner(workflow, places, landedCorner(places, landing)),
   })
   if (workflow.nodes.size > 0 || fragment.name === '') return pasted
-  // A whole document that comes to an empty one becomes it.
+  // A whole document that comes to an empty one becomes it. What it says about its nodes is pasted with them.
+  const { nodes: _, ...millrace } = fragment.millrace ?? {}
   return {
     ...pasted,
     operation: {
       do: 'composite',
       operations: [
+        { do: 'setDetails', details: { millrace: Object.keys(millrace).length === 0 ? null : millrace } },
         pasted.operation,
         { do: 'setName', name: fragment.name },
         { do: 'setSettings', settings: fragment.settings },

@@ -1,7 +1,7 @@
 /** What the expression language may know around a parameter: the shapes of the data that is here. */
 import { type AssistContext, type Shape, merged, shapeOf } from '@millrace/expression'
 import type { Item } from '@millrace/sdk'
-import { ancestorsOf } from '@millrace/workflow'
+import { ancestorsOf, ownSettings } from '@millrace/workflow'
 import type { PreviewData } from './preview.ts'
 
 /** Items that are looked at for the shape of all. */
@@ -19,6 +19,7 @@ function contextOf(data: PreviewData): AssistContext {
   const json = input && shapeOfItems(input)
   const others = [...workflow.nodes.values()].filter(({ id }) => id !== node.id)
   return {
+    mode: ownSettings(workflow).expressions,
     ...(json === undefined ? {} : { json }),
     binary: Object.keys(input?.[itemIndex]?.binary ?? {}),
     nodes: others.map(({ id, name }) => {

@@ -57,6 +57,22 @@ test('without a run it says what to do', () => {
   })
 })
 
+const strictly = (workflow = data().workflow) => ({ ...workflow, millrace: { expressions: 'strict' } })
+
+test('a workflow is read as it says: strictly, braces in texts end no block', () => {
+  expect(preview("{{ '}}' }}").is).toBe('error')
+  expect(preview("{{ '}}' }}", { workflow: strictly() })).toEqual({ is: 'value', value: '}}' })
+  expect(assistOf(data({ workflow: strictly() }))().mode).toBe('strict')
+})
+
+test('an error that gives nothing is told where expressions are strict', () => {
+  const text = 'sku {{ JSON.parse($json.sku) }}'
+  expect(preview(text)).toEqual({ is: 'value', value: 'sku ' })
+  const strict = preview(text, { workflow: strictly() })
+  expect(strict).toMatchObject({ is: 'value', value: 'sku ' })
+  expect(strict.is === 'value' && strict.doubt?.message).toMatch(/^It gives nothing: .*JSON/)
+})
+
 test('half an expression is an error of the text, not of the editor', () => {
   expect(preview('{{ $json. }}').is).toBe('error')
 })

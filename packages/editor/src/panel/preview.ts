@@ -16,7 +16,14 @@ import {
   explain,
 } from '@millrace/expression'
 import type { Item, JsonObject } from '@millrace/sdk'
-import { type NodeRun, type Progress, type Workflow, type WorkflowNode, ancestorsOf } from '@millrace/workflow'
+import {
+  type NodeRun,
+  type Progress,
+  type Workflow,
+  type WorkflowNode,
+  ancestorsOf,
+  ownSettings,
+} from '@millrace/workflow'
 import type { Preview, Trouble } from './form.ts'
 
 export interface PreviewData {
@@ -49,7 +56,7 @@ export function previewer(data: PreviewData, assist: () => AssistContext): (text
 class ItemsAreComing extends Error {}
 
 function previewOf(text: string, data: PreviewData, assist: () => AssistContext): Preview {
-  const template = compileTemplate(`=${text}`)
+  const template = compileTemplate(`=${text}`, { mode: ownSettings(data.workflow).expressions })
   if (template.fixed !== null) {
     return text.trim() === ''
       ? { is: 'none', why: 'Empty. Type {{ to use a value.' }
@@ -61,7 +68,7 @@ function previewOf(text: string, data: PreviewData, assist: () => AssistContext)
     return notRun
   }
   try {
-    const { value, error, missing } = explain(template, scopeOf(data))
+    const { value, error, missing, swallowed } = explain(template, scopeOf(data))
     if (error?.cause instanceof ItemsAreComing) return coming
     if (error?.kind === 'no_execution_data') return notRun
     if (error?.kind === 'not_executed') return { is: 'none', why: error.message }
@@ -70,9 +77,12 @@ function previewOf(text: string, data: PreviewData, assist: () => AssistContext)
       return { is: 'error', ...absent(text, missing.name, missing.range, missing.suggestion) }
     }
     const [doubt] = check(`=${text}`, assist()).filter(({ code }) => code === 'unknown-field')
-    if (!doubt) return { is: 'value', value }
-    const { start, end } = doubt.range
-    return { is: 'value', value, doubt: absent(text, text.slice(start - 1, end - 1), doubt.range, doubt.suggestion) }
+    if (doubt) {
+      const { start, end } = doubt.range
+      return { is: 'value', value, doubt: absent(text, text.slice(start - 1, end - 1), doubt.range, doubt.suggestion) }
+    }
+    const [hidden] = template.mode === 'strict' ? swallowed : []
+    return { is: 'value', value, ...(hidden ? { doubt: { message: `It gives nothing: ${hidden.message}.` } } : {}) }
   } catch (error) {
     if (error instanceof ItemsAreComing) return coming
     throw error

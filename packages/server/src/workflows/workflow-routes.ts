@@ -28,7 +28,13 @@ import { documentOf, findDraft, isObject, readDocument, showDraft } from './draf
 
 type Context = Pick<ServerContext, 'store' | 'live' | 'catalog' | 'now' | 'publisher' | 'executions'>
 
-const newDocument = { nodes: [], connections: {}, settings: { executionOrder: 'v1' } } as const
+/** What is begun here is read strictly; what is brought along keeps the rules that it was written under. */
+const newDocument = {
+  nodes: [],
+  connections: {},
+  settings: { executionOrder: 'v1' },
+  meta: { millrace: { expressions: 'strict' } },
+} as const
 
 export function workflowRoutes(routes: Routes, context: Context): void {
   const { store, live } = context

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@millrace/sdk'
 import { type NodeId, type Position, type Workflow, type WorkflowNode, newWorkflow } from '../document.ts'
 import { uniqueNames } from '../unique-names.ts'
+import { nodeMillrace } from './apply.ts'
 import type { Operation } from './operation.ts'
 import { withParameter } from './parameter-path.ts'
 import { renamedTexts } from './references.ts'
@@ -10,12 +11,17 @@ import { type EditTools, defaultTools } from './tools.ts'
 /** The given nodes with the edges between them, as a document: what goes on the clipboard. */
 export function fragmentOf(workflow: Workflow, nodes: Iterable<NodeId>): Workflow {
   const chosen = new Set(nodes)
+  const kept = [...chosen].flatMap((id) => {
+    const value = nodeMillrace(workflow, id)
+    return value ? [[id, value] as const] : []
+  })
   return {
     ...newWorkflow(workflow.name),
     nodes: new Map([...workflow.nodes].filter(([id]) => chosen.has(id))),
     edges: workflow.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
     settings: {},
     pinData: new Map([...workflow.pinData].filter(([id]) => chosen.has(id))),
+    ...(kept.length === 0 ? {} : { millrace: { nodes: Object.fromEntries(kept) } }),
   }
 }
 
@@ -65,9 +71,13 @@ export function paste(workflow: Workflow, fragment: Workflow, options: PasteOpti
     const node = idOf.get(id)
     return node ? [{ do: 'setPinData', node, items }] : []
   })
+  const told = [...idOf].flatMap(([id, node]): Operation[] => {
+    const value = nodeMillrace(fragment, id)
+    return value ? [{ do: 'setNodeMillrace', node, value }] : []
+  })
   const added = nodes.map((node): Operation => ({ do: 'addNode', node }))
   return {
-    operation: { do: 'composite', operations: [...added, ...edges, ...pinned] },
+    operation: { do: 'composite', operations: [...added, ...edges, ...pinned, ...told] },
     nodes: nodes.map(({ id }) => id),
   }
 }

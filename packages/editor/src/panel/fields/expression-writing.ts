@@ -41,6 +41,8 @@ const known = StateField.define<(() => AssistContext) | undefined>({
   },
 })
 
+const isTold = (effects: readonly StateEffect<unknown>[]) => effects.some((effect) => effect.is(know))
+
 function context(state: EditorState): AssistContext {
   return state.field(known)?.() ?? {}
 }
@@ -106,7 +108,7 @@ const block = Decoration.mark({ class: 'cm-block' })
 
 function blocksOf(state: EditorState) {
   return Decoration.set(
-    splitTemplate(state.doc.toString(), 'n8n').flatMap((part) =>
+    splitTemplate(state.doc.toString(), context(state).mode ?? 'n8n').flatMap((part) =>
       part.kind === 'block'
         ? [block.range(part.range.start - 2, Math.min(part.range.end + (part.closed ? 2 : 0), state.doc.length))]
         : [],
@@ -116,7 +118,7 @@ function blocksOf(state: EditorState) {
 
 const tint = StateField.define({
   create: blocksOf,
-  update: (marks, { docChanged, state }) => (docChanged ? blocksOf(state) : marks),
+  update: (marks, { docChanged, effects, state }) => (docChanged || isTold(effects) ? blocksOf(state) : marks),
   provide: (field) => EditorView.decorations.from(field),
 })
 
@@ -124,8 +126,7 @@ const findMistakes = (state: EditorState) => check(written(state), context(state
 
 const mistakes = StateField.define<readonly Diagnostic[]>({
   create: findMistakes,
-  update: (found, { docChanged, effects, state }) =>
-    docChanged || effects.some((effect) => effect.is(know)) ? findMistakes(state) : found,
+  update: (found, { docChanged, effects, state }) => (docChanged || isTold(effects) ? findMistakes(state) : found),
   provide: (field) =>
     EditorView.decorations.from(field, (found) => (view) => {
       const { length } = view.state.doc
