@@ -4,6 +4,7 @@ import { Executor } from './executor.ts'
 import { memoryJournal } from './local/memory.ts'
 import type { JournalEntry, StartJob } from './ports.ts'
 import { drawing, runWorkflow, type RunWorkflowOptions, testCatalog, testHost } from './testing/index.ts'
+import { noNetwork } from './testing/no-network.ts'
 
 const own = (nodes: JsonObject) => ({ meta: { millrace: { nodes } } })
 
@@ -26,6 +27,7 @@ describe('the key of an attempt', () => {
   function instance(document: Json) {
     const keys: string[] = []
     const dialer = {
+      ...noNetwork,
       send: async ({ headers, url }: HttpRequest) => {
         keys.push(String(headers?.['Idempotency-Key']))
         return { status: 200, statusText: 'OK', headers: {}, url }

@@ -22,6 +22,7 @@ import type {
   JsonObject,
   JsonParameters,
   Machine,
+  Network,
   Output,
   ParentNode,
   RunContext,
@@ -36,7 +37,7 @@ import { describeFile } from './describe-file.ts'
 import { attemptKey } from './attempt-key.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
-import { hasHeader } from './send-with-credential.ts'
+import { hasHeader, limitsOf } from './send-with-credential.ts'
 import { type Input, views } from './items.ts'
 import { closedMachine } from './machine/machine.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
@@ -220,6 +221,17 @@ export class NodeContext implements RunContext {
   async sendGuarded(request: UnsignedRequest, files: FileDoor): Promise<HttpResponse> {
     await this.run.acts()
     return this.run.host.dialer.send(request, { signal: this.signal, guarded: true }, files)
+  }
+
+  get network(): Network {
+    const { dialer } = this.run.host
+    return {
+      addressOf: async ({ credential, ...target }) => {
+        if (credential === undefined) return dialer.addressOf(target, {})
+        const allowed = await this.openCredential(credential, (opened) => Promise.resolve(limitsOf(opened, {})))
+        return dialer.addressOf(target, allowed)
+      },
+    }
   }
 
   get files(): Files {

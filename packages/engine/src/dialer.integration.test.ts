@@ -50,6 +50,28 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()))
 })
 
+describe('an address for a driver', () => {
+  const target = (host: string) => ({ host, port: 25 })
+
+  it.each(['127.0.0.1', ' 127.0.0.1 ', 'localhost', '0x7f.1', '[::1]'])('of %j is one to connect to', async (host) => {
+    expect(await dialer().addressOf(target(host), {})).toMatch(/^(127\.0\.0\.1|::1)$/)
+    await expect(dialer('guarded').addressOf(target(host), {})).rejects.toMatchObject({
+      code: 'network',
+      details: { httpCode: 'ECONNREFUSED', hint: expect.stringContaining('MILLRACE_OUTBOUND_ALLOW') },
+    })
+  })
+
+  it('is refused where it is closed, unknown, or not for the credential', async () => {
+    await expect(dialer().addressOf(target('169.254.169.254'), {})).rejects.toMatchObject({ code: 'network' })
+    await expect(dialer().addressOf(target('no-such-host.invalid'), {})).rejects.toMatchObject({ code: 'network' })
+    const allowedHosts = [['mail.example.com', '*.example.org']]
+    await expect(dialer().addressOf(target('127.0.0.1'), { allowedHosts })).rejects.toMatchObject({
+      code: 'host_not_allowed',
+    })
+    expect(await dialer().addressOf(target('127.0.0.1'), { allowedHosts: [['127.0.0.1']] })).toBe('127.0.0.1')
+  })
+})
+
 describe('the dialer', () => {
   it('sends what is described: query behind the URL’s own, lower-case headers, a JSON body', async () => {
     const seen: Record<string, unknown> = {}

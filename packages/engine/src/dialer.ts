@@ -20,7 +20,7 @@ import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } f
 import { answerOf } from './http-answer.ts'
 import { bodyOf, headersOf, urlOf, type WireHeaders } from './http-request.ts'
 import { mayConnect, type OutboundPolicy } from './outbound.ts'
-import type { Dialer, FileDoor, SendLimits } from './ports.ts'
+import type { Dialer, Endpoint, FileDoor, SendLimits } from './ports.ts'
 
 export interface DialerOptions {
   readonly policy: OutboundPolicy
@@ -71,7 +71,7 @@ class GuardedDialer implements ClosableDialer {
     const max = Math.min(request.redirects?.max ?? REDIRECTS, 21)
     let hop = await firstHop(sending)
     for (let hops = 0; ; hops++) {
-      for (const allowed of limits.allowedHosts ?? []) checkHost(hop.url, allowed)
+      for (const allowed of limits.allowedHosts ?? []) checkHost(hop.url.hostname, allowed)
       const response = await this.hop(hop, sending)
       const next = follow ? redirected(hop, response, sending.request) : undefined
       if (next === undefined) return await this.read(response, hop, sending)
@@ -80,6 +80,17 @@ class GuardedDialer implements ClosableDialer {
         throw serviceError(`The service redirected more than ${max} times.`, { httpCode: 'ERR_FR_TOO_MANY_REDIRECTS' })
       }
       hop = next
+    }
+  }
+
+  async addressOf({ host, port }: Endpoint, { allowedHosts = [] }: Pick<SendLimits, 'allowedHosts'>): Promise<string> {
+    const { policy } = this.options
+    const bare = host.trim().replace(/^\[|\]$/g, '')
+    for (const allowed of allowedHosts) checkHost(bare, allowed)
+    try {
+      return await guardedAddress(policy, bare, port)
+    } catch (failure) {
+      throw this.unreachable(failure, `${bare}:${port}`, policy)
     }
   }
 
@@ -143,9 +154,13 @@ class GuardedDialer implements ClosableDialer {
       })
     }
     if (signal.aborted && signal.reason instanceof Error) return signal.reason
+    return this.unreachable(failure, url.host, policy)
+  }
+
+  private unreachable(failure: unknown, host: string, policy: OutboundPolicy): NodeError {
     const code = codeOf(failure)
     const isClosed = policy.mode === 'guarded' && code === 'ECONNREFUSED'
-    return serviceError(`Could not get an answer from ${url.host} (${code}).`, {
+    return serviceError(`Could not get an answer from ${host} (${code}).`, {
       httpCode: code,
       code: 'network',
       ...(isClosed && { hint: this.options.policy.mode === 'open' ? CODE_HINT : HINT }),
@@ -226,8 +241,24 @@ function guardedLookup(policy: OutboundPolicy, port: number): LookupFunction {
   }
 }
 
-function checkHost(url: URL, allowed: readonly string[]): void {
-  const host = url.hostname.toLowerCase()
+/**
+ * An address of a host, written or found by name, if all of them may be connected to. Drivers try one only, and more
+ * services listen on IPv4 than on IPv6.
+ */
+function guardedAddress(policy: OutboundPolicy, host: string, port: number): Promise<string> {
+  if (isIP(host) !== 0) return mayConnect(policy, host, port) ? Promise.resolve(host) : Promise.reject(new Refused())
+  return new Promise((resolve, reject) => {
+    guardedLookup(policy, port)(host, { all: true }, (error, found) => {
+      const addresses = Array.isArray(found) ? found : []
+      const chosen = addresses.find(({ family }) => family === 4) ?? addresses[0]
+      if (error || chosen === undefined) reject(error ?? new Refused())
+      else resolve(chosen.address)
+    })
+  })
+}
+
+function checkHost(hostname: string, allowed: readonly string[]): void {
+  const host = hostname.toLowerCase()
   const isAllowed = allowed.some(
     (one) => one === '*' || one.toLowerCase() === host || (one.startsWith('*.') && host.endsWith(one.slice(1))),
   )

@@ -40,12 +40,28 @@ export interface JournalWrite {
   readonly wakeAt?: number | null
   /** Set while waiting for a call to an address of its own. */
   readonly resume?: { readonly node: string; readonly reason: WaitReason } | null
+  /** Pieces of lists that later events name; without such an event they are nothing. */
+  readonly pieces?: readonly ListPiece[]
+  /** With the last event: the lists that events name. Of others only pieces came, and they are deleted. */
+  readonly lists?: readonly number[]
   /** What the entries cause elsewhere, in the same transaction (DESIGN 2.4 b). */
   readonly causes?: readonly Cause[]
   /** The first answer to whoever called with a key, kept with what it is of. */
   readonly answer?: WebhookResponse
   /** What leaves once the entries are on disk. A store ignores it: whoever carries the write sees to it. */
   readonly deliver?: Delivery
+}
+
+/**
+ * A piece of a list that is too large to be written with its event, and is written ahead of it: the items from one
+ * place on, as JSON packed by zstd. Lists are numbered from 1 in the order they are written; the first piece of one
+ * takes the place of all that is there under this number or a later one, left by a runner that died.
+ */
+export interface ListPiece {
+  readonly list: number
+  readonly start: number
+  readonly count: number
+  readonly data: Uint8Array
 }
 
 /** The answer to an execution's caller, and how the execution came to stand still. */
@@ -160,8 +176,10 @@ export interface Journal {
    * @throws EngineError `fenced` when another runner has taken the execution over
    */
   append(write: JournalWrite): Promise<void>
-  /** Everything after `seq`, in order. */
+  /** Everything after `seq`, in order; without the lists that were written ahead. */
   read(execution: string, afterSeq?: number): Promise<readonly JournalEntry[]>
+  /** The piece of a list that begins at a place; undefined where none does. */
+  piece(execution: string, list: number, start: number): Promise<ListPiece | undefined>
   /** Results of calls that have arrived for an execution and are not in its events yet. */
   wakes(execution: string): Promise<readonly Wake[]>
   /** Where an execution's journal stands, without its items; undefined where nothing is kept. */
@@ -263,6 +281,16 @@ export interface OpenCredential {
 /** The one way out to the network. */
 export interface Dialer {
   send(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<HttpResponse>
+  /**
+   * The address of a host, which may be connected to: for drivers of other protocols.
+   * @throws NodeError `network`, `host_not_allowed`
+   */
+  addressOf(target: Endpoint, limits: Pick<SendLimits, 'allowedHosts'>): Promise<string>
+}
+
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
 }
 
 export interface SendLimits {

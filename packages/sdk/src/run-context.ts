@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from './http.ts'
 import type { BinaryData, Item, LinkTarget } from './item.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Machine } from './machine.ts'
+import type { Network } from './network.ts'
 import type { Entry } from './outcome.ts'
 import type { AttachedNode } from './supply.ts'
 
@@ -56,6 +57,7 @@ export interface RunContext {
   uuid(): string
 
   readonly http: Http
+  readonly network: Network
   readonly files: Files
   readonly machine: Machine
   readonly code: CodeRunner

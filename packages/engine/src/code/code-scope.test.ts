@@ -6,6 +6,7 @@ import { drawing } from '../testing/documents.ts'
 import { testCatalog } from '../testing/nodes.ts'
 import { runWorkflow, type RunWorkflowOptions } from '../testing/run-workflow.ts'
 import { pack, unpack } from './packed.ts'
+import { noNetwork } from '../testing/no-network.ts'
 
 /** Asks as code in a sandbox does. */
 type Ask = (name: string, ...args: readonly unknown[]) => Promise<unknown>
@@ -158,6 +159,7 @@ describe('code works with files', () => {
 describe('code calls out', () => {
   const calls: { readonly request: HttpRequest; readonly guarded: boolean | undefined }[] = []
   const answering = (response: Partial<HttpResponse>): Dialer => ({
+    ...noNetwork,
     async send(request, { guarded }, files) {
       calls.push({ request, guarded })
       const common = { status: 200, statusText: 'OK', headers: { 'x-a': '1' }, url: request.url }

@@ -4,6 +4,7 @@ import type { Json } from '@millrace/sdk'
 import type { Host } from '../host.ts'
 import { type MemoryJournal, memoryWorkflows, stillClock } from '../local/memory.ts'
 import { localHost, type LocalRun, type LocalRunOptions, runDocument } from '../local/run-document.ts'
+import { noNetwork } from './no-network.ts'
 
 export type RunWorkflowOptions = Pick<LocalRunOptions, 'catalog'> & Partial<LocalRunOptions>
 
@@ -28,7 +29,7 @@ function withDefaults(options: RunWorkflowOptions, first?: string): LocalRunOpti
   const names = first === undefined ? [] : [first]
   let ids = 0
   return {
-    dialer: { send: () => Promise.reject(refuse('This test has no network.', { code: 'no_network' })) },
+    dialer: noNetwork,
     sandbox: { run: () => Promise.reject(refuse('This test has no sandbox.', { code: 'no_sandbox' })) },
     clock: stillClock(TEST_TIME),
     random: () => 0.5,

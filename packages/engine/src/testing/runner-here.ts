@@ -9,6 +9,7 @@ import { systemClock } from '../clock.ts'
 import type { Clock } from '../ports.ts'
 import type { RunnerProcess } from '../runner/spawn.ts'
 import { serveRunner } from '../runner/serve.ts'
+import { noNetwork } from './no-network.ts'
 
 export function runnerHere(catalog: Catalog, id: () => string, clock: Clock = systemClock): RunnerProcess {
   const [ours, theirs] = duplexPair()
@@ -25,7 +26,7 @@ export function runnerHere(catalog: Catalog, id: () => string, clock: Clock = sy
     pipe: theirs,
     catalog,
     sandbox: { run: () => Promise.reject(refuse('There is no sandbox here.')) },
-    dialer: { send: () => Promise.reject(refuse('There is no network here.')) },
+    dialer: noNetwork,
     clock,
     random: Math.random,
     id,

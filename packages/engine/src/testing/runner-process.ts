@@ -4,6 +4,7 @@ import { refuse } from '@millrace/sdk'
 import { systemClock } from '../clock.ts'
 import { serveRunner } from '../runner/serve.ts'
 import { runnerPipe } from '../runner/spawn.ts'
+import { noNetwork } from './no-network.ts'
 import { testCatalog } from './nodes.ts'
 
 // The sink is a file: what was written there stays when the process dies.
@@ -16,7 +17,7 @@ serveRunner({
     if (sink !== undefined) appendFileSync(sink, `${key}\n`)
   }),
   sandbox: { run: () => Promise.reject(refuse('There is no sandbox here.')) },
-  dialer: { send: () => Promise.reject(refuse('There is no network here.')) },
+  dialer: noNetwork,
   clock: systemClock,
   random: Math.random,
   id: () => `child-${process.pid}-${++ids}`,

@@ -144,6 +144,10 @@ function memoryContext(
         return { status: 200, statusText: 'OK', headers: {}, url: request.url, ...answer }
       },
     },
+    network: {
+      addressOf: () =>
+        Promise.reject(new TypeError('This test connects to a server: pass a `network` in its context.')),
+    },
     files: {
       store: (bytes, { fileName, mimeType = 'application/octet-stream' }) => {
         const id = `file-${files.size + 1}`
