@@ -22,6 +22,7 @@ import { jwtAuth } from './core/credentials/jwt.credential.ts'
 import { oAuth2Api } from './core/credentials/oauth2.credential.ts'
 import { cron } from './core/cron/cron.node.ts'
 import { cryptoNode } from './core/crypto/crypto.node.ts'
+import { dataTable } from './core/dataTable/dataTable.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
@@ -95,6 +96,7 @@ export const nodes: readonly NodeType[] = [
   convertToFile,
   cron,
   cryptoNode,
+  dataTable,
   dateTime,
   debugHelper,
   errorTrigger,
