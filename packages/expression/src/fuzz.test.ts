@@ -5,22 +5,12 @@
  */
 import { describe, expect, it } from 'vitest'
 import { compileTemplate, dataScope, evaluate, explain } from './index.ts'
-
-/** A small generator of numbers that repeats with its seed. */
-function random(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
+import { random, type Pick } from './testing/random.ts'
 
 interface Piece<T> {
   readonly text: string
   readonly answer: () => T
 }
-
-type Pick = (below: number) => number
 
 const data = { n: 7, s: 'Hello wörld', list: [3, 1, 2, 10], flag: true }
 

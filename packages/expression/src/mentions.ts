@@ -17,7 +17,7 @@ function mentions(text: string, mode: Mode): readonly NodeReference[] | null {
     const trees = split(text.slice(offset), mode, offset).flatMap((part) => {
       // An unclosed `{{` with nothing behind it is dropped, as it is when the text is evaluated.
       if (part.kind === 'text' || (!part.closed && part.code === '')) return []
-      return [{ part, ...parseBlock(part, mode) }]
+      return [parseBlock(part, mode)]
     })
     return summarise(trees).nodes
   } catch (error) {

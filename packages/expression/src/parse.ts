@@ -7,6 +7,7 @@
  */
 import { parse, tokenizer, tokTypes, type Expression, type Options, type Program, type Token } from 'acorn'
 import { ExpressionError, type Range } from './error.ts'
+import { parseCommon } from './parse-common.ts'
 import { LIMITS } from './run/runtime.ts'
 
 export type Mode = 'n8n' | 'strict'
@@ -120,7 +121,9 @@ export function parseBlock(
   // A block that begins with a brace is an object, not a JavaScript block.
   const shift = beginsWithBrace(code) ? 1 : 0
   const source = shift === 1 ? `(${code.replace(/;\s*$/, '')})` : code
-  const program = parseProgram(source, range, shift)
+  const common = reading(range, shift, () => parseCommon(source))
+  if (common !== null) return { expression: common, shift: range.start - shift }
+  const program = reading(range, shift, () => parseCode(source))
   const statements = program.body.filter((node) => node.type !== 'EmptyStatement')
   const [only] = statements
   if (only === undefined) throw syntax('There is nothing between the braces.', range)
@@ -151,9 +154,9 @@ export function* tokensOf(source: string): Generator<Token> {
 
 const GRAMMAR: Options = { ecmaVersion: 'latest', sourceType: 'script' }
 
-function parseProgram(source: string, range: Range, shift: number): Program {
+function reading<T>(range: Range, shift: number, read: () => T): T {
   try {
-    return parseCode(source)
+    return read()
   } catch (error) {
     if (error instanceof RangeError) throw syntax('The expression is nested too deeply.', range)
     const position = positionOf(error)

@@ -3,7 +3,6 @@
  */
 import type { AnyNode, Expression } from 'acorn'
 import type { Range } from './error.ts'
-import type { BlockPart } from './parse.ts'
 import { walk } from './compile/walk.ts'
 
 /** A place where the text names another node. */
@@ -93,7 +92,6 @@ const CHANGING: ReadonlySet<string> = new Set(['random', 'randomItem', 'uuid', '
 const WHOLE: ReadonlySet<string> = new Set(['first', 'last', 'all', 'params', 'context', 'isExecuted'])
 
 interface Tree {
-  readonly part: BlockPart
   readonly expression: Expression
   readonly shift: number
 }

@@ -45,12 +45,6 @@ export interface CompileOptions {
   readonly mode?: Mode
 }
 
-interface Tree {
-  readonly part: BlockPart
-  readonly expression: Expression
-  readonly shift: number
-}
-
 /** Two generations: what was used lately survives when the older one is dropped. */
 const GENERATION = 4_000
 
@@ -98,7 +92,6 @@ const MAX_PARTS = 4_000
 function build(text: string, mode: Mode): Template {
   const offset = text.startsWith('=') ? 1 : 0
   const parts = split(text.slice(offset), mode, offset)
-  const trees: Tree[] = []
   let compiled: CompiledPart[] = []
   let error: ExpressionError | null = null
   try {
@@ -106,7 +99,7 @@ function build(text: string, mode: Mode): Template {
       throw new ExpressionError('syntax', `A text may have at most ${MAX_PARTS / 2} blocks.`)
     // Beside blocks, n8n reads a doubled backslash as one.
     const unescape = mode === 'n8n' && parts.some((part) => part.kind === 'block')
-    compiled = parts.map((part) => compilePart(part, trees, mode, unescape))
+    compiled = parts.map((part) => compilePart(part, mode, unescape))
   } catch (problem) {
     if (!(problem instanceof ExpressionError)) throw problem
     error = problem
@@ -124,13 +117,14 @@ function build(text: string, mode: Mode): Template {
     paths: error === null && compiled.every((part) => part.kind === 'text' || part.block.path !== undefined),
     error,
     get summary() {
-      summary ??= summarise(trees)
+      // Read again rather than kept: trees are many times their text, and few are asked for what they mention.
+      summary ??= summarise(compiled.flatMap((part) => (part.kind === 'text' ? [] : parseBlock(part.block.part, mode))))
       return summary
     },
   }
 }
 
-function compilePart(part: Part, trees: Tree[], mode: Mode, unescape: boolean): CompiledPart {
+function compilePart(part: Part, mode: Mode, unescape: boolean): CompiledPart {
   if (part.kind === 'text') {
     return unescape && part.text.includes('\\\\') ? { kind: 'text', text: part.text.replaceAll('\\\\', '\\') } : part
   }
@@ -138,7 +132,6 @@ function compilePart(part: Part, trees: Tree[], mode: Mode, unescape: boolean): 
   if (!part.closed && part.code === '') return { kind: 'text', text: '' }
   checkText(part)
   const { expression, shift } = parseBlock(part, mode)
-  trees.push({ part, expression, shift })
   const source = shift < part.range.start ? `(${part.code})` : part.code
   try {
     const program = compileProgram(expression, source, mode === 'n8n')
