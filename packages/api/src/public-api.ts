@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { contract } from './contract.ts'
+import { publicDataTableContracts } from './public-data-tables.ts'
 import { flag, id, jsonObject } from './values.ts'
 
 const instant = z.string()
@@ -181,4 +182,5 @@ export const publicContracts = [
   publicCreateCredential,
   publicDeleteCredential,
   publicCredentialSchema,
+  ...publicDataTableContracts,
 ] as const

@@ -13,6 +13,9 @@ export type { Resumption } from './resume.ts'
 export { BEHAVIOUR, type Standstill } from './run.ts'
 export { resumeContext, triggerContext, type TriggerFacts } from './trigger-context.ts'
 
+// Data tables
+export { projectTables } from './tables/project-tables.ts'
+
 // Runner processes
 export { type Caller, createRunners, type Runners, type RunnersOptions, type RunnerWrite } from './runner/runners.ts'
 export { type RunnerParts, serveRunner } from './runner/serve.ts'

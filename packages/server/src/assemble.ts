@@ -62,6 +62,7 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
       maxCount: config.keepCount,
       maxBytes: config.keepMegabytes * 1_048_576,
     },
+    dataTableBytes: config.dataTableMegabytes * 1_048_576,
     ...(config.encryptionKey === undefined ? {} : { keys: { from: 'environment', text: config.encryptionKey } }),
     onFault: (fault) => log.error({ fault }, 'The store failed in the background.'),
   })

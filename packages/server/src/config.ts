@@ -165,6 +165,13 @@ export const settings = {
     about: 'How much their data may take; the oldest go first. 0: as much as the other limits allow.',
     read: (text) => limit(text ?? '2048'),
   }),
+  dataTableMegabytes: setting({
+    names: ['MILLRACE_DATA_TABLE_MEGABYTES'],
+    type: 'number',
+    default: '50',
+    about: 'How much the rows of all data tables together may take.',
+    read: (text) => wholeNumber(text ?? '50', 1, 1_000_000),
+  }),
   jsonBodyMegabytes: setting({
     names: ['MILLRACE_JSON_BODY_MB'],
     type: 'number',
@@ -227,6 +234,7 @@ export function readConfig(env: Environment = process.env): Config {
     keepHours: read(settings.keepHours),
     keepCount: read(settings.keepCount),
     keepMegabytes: read(settings.keepMegabytes),
+    dataTableMegabytes: read(settings.dataTableMegabytes),
     jsonBodyMegabytes: read(settings.jsonBodyMegabytes),
     uploadMegabytes: read(settings.uploadMegabytes),
     logLevel: read(settings.logLevel),

@@ -12,6 +12,8 @@ export type Permission =
   | 'execution.delete'
   | 'credential.read'
   | 'credential.edit'
+  | 'dataTable.read'
+  | 'dataTable.edit'
   | 'apiKey.manage'
 
 export type Role = 'owner' | 'member'
@@ -27,6 +29,8 @@ const editing: readonly Grantable[] = [
   'execution.delete',
   'credential.read',
   'credential.edit',
+  'dataTable.read',
+  'dataTable.edit',
   'apiKey.manage',
 ]
 

@@ -25,6 +25,7 @@ import { findExecution } from '../executions/execution-routes.ts'
 import { findDraft, readDocument } from '../workflows/drafts.ts'
 import { auditOf } from '../workflows/workflow-routes.ts'
 import { credentialSchema } from './credential-schema.ts'
+import { dataTableRoutes } from './data-table-routes.ts'
 import { iso, publicExecutionOf, publicWorkflowOf, runDataOf } from './public-shapes.ts'
 
 type Context = Pick<ServerContext, 'store' | 'publisher' | 'live' | 'executions' | 'catalog' | 'publicUrl' | 'version'>
@@ -43,6 +44,7 @@ export function publicApiRoutes(routes: Routes, context: Context): void {
   workflows(routes, context)
   executions(routes, context)
   credentials(routes, context)
+  dataTableRoutes(routes, context)
 }
 
 function workflows(routes: Routes, { store, publisher, live }: Context): void {
