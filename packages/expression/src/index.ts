@@ -26,6 +26,7 @@ export {
 } from './scope.ts'
 export { isExpression, split as splitTemplate, type BlockPart, type Mode, type Part } from './parse.ts'
 export { compileTemplate, type CompileOptions, type Template } from './template.ts'
+export { refusal, type Refusal } from './refusals.ts'
 export { mentionedNodes } from './mentions.ts'
 export type { NodeReference, Summary } from './summary.ts'
 export { evaluate, evaluateNoting, hasExpression, resolveParameter, type ResolveOptions } from './evaluate.ts'

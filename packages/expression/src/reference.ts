@@ -4,6 +4,7 @@
 import { NAME_DOCS } from './assist/names.ts'
 import { signature } from './assist/complete.ts'
 import { functions } from './extensions/functions.ts'
+import { REFUSAL_RULES } from './refusals.ts'
 import type { LanguageFunction, Receiver } from './extensions/table.ts'
 
 const KINDS: readonly (readonly [Receiver, string])[] = [
@@ -17,7 +18,7 @@ const KINDS: readonly (readonly [Receiver, string])[] = [
 
 /** The page as Markdown. */
 export function referencePage(): string {
-  return `${[INTRODUCTION, names(), ...KINDS.map(([kind, title]) => section(kind, title))].join('\n\n')}\n`
+  return `${[INTRODUCTION, refusals(), names(), ...KINDS.map(([kind, title]) => section(kind, title))].join('\n\n')}\n`
 }
 
 const INTRODUCTION = `# Expressions: reference
@@ -30,6 +31,14 @@ Ordinary errors inside a block (a missing field, a \`throw\`) give undefined; er
 and safety stop the node.
 
 Functions marked with ★ are Millrace's own; the others are as in n8n.`
+
+function refusals(): string {
+  const introduction =
+    'An expression is refused before it runs, with the place marked, by one of these rules. ' +
+    '`node tests/corpus/expressions.ts <file>` sorts the expressions of a file (one JSON string on each line) by them.'
+  const rules = REFUSAL_RULES.map(({ name, doc }) => `- **${name}**: ${doc}`)
+  return ['## What is refused', '', introduction, '', ...rules].join('\n')
+}
 
 function names(): string {
   const rows = [...NAME_DOCS].map(([name, doc]) => `| \`${name}\` | ${doc} |`)
