@@ -20,6 +20,7 @@ import { Repeat } from 'lucide-react'
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useCatalog } from '../catalog/catalog.ts'
 import { nodeView } from '../execution/nodeView.ts'
+import { travel } from '../look/travel.ts'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 import { readHandleId } from './anatomy.ts'
 import styles from './Canvas.module.css'
@@ -202,9 +203,9 @@ function useCamera() {
         pointer: () => pointer.current && screenToFlowPosition(pointer.current),
         moveBy: (shift) => {
           const [x, y, zoom] = store.getState().transform
-          void setViewport({ x: x - shift.x * zoom, y: y - shift.y * zoom, zoom }, { duration: 220 })
+          void setViewport({ x: x - shift.x * zoom, y: y - shift.y * zoom, zoom }, { duration: travel(220) })
         },
-        fit: (box) => void fitBounds(box, { padding: 0.16, duration: 320 }),
+        fit: (box) => void fitBounds(box, { padding: 0.16, duration: travel(320) }),
       }),
     [camera, store, setViewport, fitBounds, screenToFlowPosition],
   )

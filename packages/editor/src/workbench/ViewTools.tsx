@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useReactFlow, useStore } from '@xyflow/react'
 import { History, ListTree, Maximize, Minus, Plus, Search, WandSparkles, Workflow } from 'lucide-react'
+import { travel } from '../look/travel.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
 import styles from './ViewTools.module.css'
@@ -57,7 +58,7 @@ export function ZoomTools() {
         label="Fit all"
         keys="⇧ 1"
         side="top"
-        onClick={() => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 })}
+        onClick={() => void fitView({ padding: 0.16, maxZoom: 1, duration: travel(320) })}
       >
         <Maximize size={16} strokeWidth={1.75} />
       </IconButton>
