@@ -25,6 +25,8 @@ import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dataTable } from './core/dataTable/dataTable.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
+import { emailSend } from './core/emailSend/emailSend.node.ts'
+import { smtp } from './core/emailSend/smtp.credential.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
 import { evaluation } from './core/evaluation/evaluation.node.ts'
 import { evaluationTrigger } from './core/evaluationTrigger/evaluationTrigger.node.ts'
@@ -99,6 +101,7 @@ export const nodes: readonly NodeType[] = [
   dataTable,
   dateTime,
   debugHelper,
+  emailSend,
   errorTrigger,
   evaluation,
   evaluationTrigger,
@@ -172,5 +175,6 @@ export const credentials: readonly CredentialType[] = [
   httpSslAuth,
   jwtAuth,
   oAuth2Api,
+  smtp,
   totpApi,
 ]

@@ -1,6 +1,7 @@
 /** A further page of a form: it waits for its visitor. Or the end of a form: what the visitor sees last. */
 import * as m from '@millrace/sdk'
 import { momentOf, after } from '../wait/moment.ts'
+import { elementsFromJson } from './elements-from-json.ts'
 import { keepEnding, keepForm } from './form-answer.ts'
 import { endPage } from './form-page.ts'
 import { endingInput, pageInput } from './form-input.ts'
@@ -25,7 +26,7 @@ const page = m.operation({
       attribution: trigger.attribution,
     }
     const until = limitOf(given, context)
-    const elements = given.defineForm === 'json' ? fromJson(given.jsonOutput) : given.formFields
+    const elements = given.defineForm === 'json' ? elementsFromJson(given.jsonOutput) : given.formFields
     const answer = keepForm(elements, version >= 2.4, words, trigger.query)
     const { methods } = visitorHook
     return { kind: 'wait', for: { by: 'form', methods, answer, ...(until !== undefined && { until }) } }
@@ -40,32 +41,6 @@ function limitOf(
   if (!limitWaitTime) return undefined
   if (limitType === 'atSpecifiedTime') return momentOf(maxDateAndTime, context.zone)
   return after(context.now(), resumeAmount ?? 0, resumeUnit ?? 'hours')
-}
-
-/** @throws NodeError when it is no list */
-function fromJson(given: unknown): unknown {
-  const value = typeof given === 'string' ? parsed(given) : given
-  if (Array.isArray(value)) return value
-  throw m.refuse('The elements of the form are no list.', {
-    code: 'form_elements_wrong',
-    hint: 'Write a JSON list of elements: [{ "fieldLabel": "Name" }].',
-    retry: 'no',
-    reach: 'node',
-  })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw m.refuse(`The elements of the form are no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      code: 'form_elements_wrong',
-      hint: 'Check commas, quotes and brackets.',
-      retry: 'no',
-      reach: 'node',
-      cause,
-    })
-  }
 }
 
 const completion = m.operation({

@@ -1,0 +1,97 @@
+/**
+ * A message that asks a person, and the wait for the answer. The message holds links to the execution's own address;
+ * what that shows and takes is in `resume-answer.ts`.
+ */
+import * as m from '@millrace/sdk'
+import { elementsFromJson } from '../form/elements-from-json.ts'
+import { keepForm } from '../form/form-answer.ts'
+import { after, momentOf } from '../wait/moment.ts'
+import type { AnswerInput } from './wait-input.ts'
+
+/** A link of the message, drawn as a button where it can be. */
+export interface AnswerLink {
+  readonly label: string
+  readonly url: string
+  readonly look: 'primary' | 'secondary'
+}
+
+/** The links that a message offers its reader. */
+export function answerLinks(given: AnswerInput, context: m.RunContext): readonly AnswerLink[] {
+  if (given.responseType !== 'approval') {
+    return [{ label: given.options?.messageButtonLabel || 'Respond', url: linkTo(context, true), look: 'primary' }]
+  }
+  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } = buttonsOf(given)
+  const approve = { label: approveLabel, url: linkTo(context, true), look: buttonApprovalStyle }
+  if (approvalType === 'single') return [approve]
+  return [{ label: disapproveLabel, url: linkTo(context, false), look: buttonDisapprovalStyle }, approve]
+}
+
+function buttonsOf({ approvalOptions }: AnswerInput) {
+  const given = approvalOptions?.values
+  return {
+    approvalType: given?.approvalType ?? 'single',
+    approveLabel: given?.approveLabel || 'Approve',
+    disapproveLabel: given?.disapproveLabel || 'Decline',
+    buttonApprovalStyle: given?.buttonApprovalStyle ?? 'primary',
+    buttonDisapprovalStyle: given?.buttonDisapprovalStyle ?? 'secondary',
+  }
+}
+
+/** The signed address of the execution at this node: several of them may be waited for, one after the other. */
+function linkTo({ execution, node }: m.RunContext, approved: boolean): string {
+  const url = new URL(execution.resumeUrl)
+  const query = new URLSearchParams([['approved', String(approved)], ...url.searchParams])
+  return `${url.origin}${url.pathname}/${suffixOf(node.id)}?${query}`
+}
+
+function suffixOf(id: string): string {
+  return encodeURIComponent(id)
+}
+
+/** What a run that sends a message ends with: it waits for the answer, or for the end of its time. */
+export function waitForAnswer(
+  given: AnswerInput,
+  message: { title: string; text: string },
+  context: m.RunContext,
+): m.Outcome {
+  const until = limitOf(given, context)
+  return {
+    kind: 'wait',
+    for: {
+      by: 'webhook',
+      methods: ['GET', 'POST'],
+      suffix: suffixOf(context.node.id),
+      answer: keptFor(given, message),
+      ...(until !== undefined && { until }),
+    },
+  }
+}
+
+function limitOf({ options }: AnswerInput, context: m.RunContext): number | undefined {
+  const limit = options?.limitWaitTime?.values
+  if (limit === undefined) return undefined
+  if (limit.limitType === 'atSpecifiedTime') return momentOf(limit.maxDateAndTime, context.zone)
+  return after(context.now(), limit.resumeAmount, limit.resumeUnit)
+}
+
+function keptFor(given: AnswerInput, { title, text }: { title: string; text: string }): m.JsonObject {
+  const { options = {}, responseType } = given
+  const look = { css: options.responseFormCustomCss, attribution: options.appendAttribution !== false }
+  if (responseType === 'approval') {
+    const { approveLabel, disapproveLabel } = buttonsOf(given)
+    const words = { ...look, title, description: text, button: '' }
+    return { ...keepForm([], false, words, {}), asks: responseType, approveLabel, disapproveLabel }
+  }
+  const words = {
+    ...look,
+    title: options.responseFormTitle || title,
+    description: options.responseFormDescription || text,
+    button: options.responseFormButtonLabel || 'Submit',
+  }
+  return { ...keepForm(elementsOf(given), false, words, {}), asks: responseType }
+}
+
+function elementsOf({ responseType, defineForm, jsonOutput, formFields }: AnswerInput): unknown {
+  if (responseType === 'freeText') return [{ fieldLabel: 'Response', fieldType: 'textarea', requiredField: true }]
+  return defineForm === 'json' ? elementsFromJson(jsonOutput) : formFields
+}
