@@ -94,16 +94,19 @@ describe('the shortcut reads as the grammar does', () => {
     expect(taken).toBeGreaterThan(500)
   })
 
-  it.skipIf(!existsSync(file))('in what people wrote', () => {
-    let [taken, all] = [0, 0]
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
-      if (line === '') continue
-      for (const part of split((JSON.parse(line) as string).slice(1), 'n8n')) {
-        if (part.kind === 'text') continue
-        all++
-        if (agrees(beginsWithBrace(part.code) ? `(${part.code})` : part.code, 'line')) taken++
+  // Without such a file there is nothing to hold against each other, so there is no test either.
+  if (existsSync(file)) {
+    it('in what people wrote', () => {
+      let [taken, all] = [0, 0]
+      for (const line of readFileSync(file, 'utf8').split('\n')) {
+        if (line === '') continue
+        for (const part of split((JSON.parse(line) as string).slice(1), 'n8n')) {
+          if (part.kind === 'text') continue
+          all++
+          if (agrees(beginsWithBrace(part.code) ? `(${part.code})` : part.code, 'line')) taken++
+        }
       }
-    }
-    expect(taken / all).toBeGreaterThan(0.9)
-  })
+      expect(taken / all).toBeGreaterThan(0.9)
+    })
+  }
 })
