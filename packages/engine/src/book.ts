@@ -6,9 +6,10 @@
  *       is handed over any more: what is on disk is the beginning of what happened, and has no gap.
  *   B2  Nothing waits for the disk but `durable()`: an attempt that acts on the world, and an answer.
  *   B3  What an event causes elsewhere goes with it, in the same write.
+ *   B4  Pieces of a list are on disk before the event that names the list is handed over.
  */
 import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
-import type { Cause, ExecutionStatus, Journal, JournalEntry, JournalWrite, NewExecution } from './ports.ts'
+import type { Cause, ExecutionStatus, Journal, JournalEntry, JournalWrite, ListPiece, NewExecution } from './ports.ts'
 
 export interface BookOptions {
   readonly journal: Journal
@@ -30,6 +31,7 @@ export class Book {
   private seq: number
   private entries: JournalEntry[] = []
   private causes: Cause[] = []
+  private pieces = NO_PIECES
   private written: Promise<void> = Promise.resolve()
   private readonly onFailure: (reason: unknown) => void
   private failed = false
@@ -60,14 +62,20 @@ export class Book {
     this.causes.push(cause)
   }
 
+  /** Writes pieces of a list ahead of its event; resolves when they are on disk. */
+  ahead(pieces: readonly ListPiece[]): Promise<void> {
+    this.pieces = pieces
+    return this.hand('running')
+  }
+
   private get isEmpty(): boolean {
-    return this.entries.length === 0 && this.causes.length === 0
+    return this.entries.length === 0 && this.causes.length === 0 && this.pieces.length === 0
   }
 
   /** Hands what there is to the journal; resolves when everything so far is on disk. */
   hand(
     status: ExecutionStatus,
-    more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'answer' | 'deliver'> = {},
+    more: Pick<JournalWrite, 'wakeAt' | 'resume' | 'answer' | 'deliver' | 'lists'> = {},
   ): Promise<void> {
     if (this.failed || (this.isEmpty && more.deliver === undefined)) return this.written
     const write: JournalWrite = {
@@ -77,11 +85,13 @@ export class Book {
       status,
       ...(this.create === undefined ? undefined : { create: this.create }),
       ...(this.causes.length === 0 ? undefined : { causes: this.causes }),
+      ...(this.pieces.length === 0 ? undefined : { pieces: this.pieces }),
       ...more,
     }
     this.create = undefined
     this.entries = []
     this.causes = []
+    this.pieces = NO_PIECES
     const before = this.written
     this.written = Promise.all([before, this.journal.append(write)]).then(nothing)
     this.written.catch((reason: unknown) => this.fail(reason))
@@ -94,5 +104,7 @@ export class Book {
     this.onFailure(reason)
   }
 }
+
+const NO_PIECES: readonly ListPiece[] = []
 
 function nothing(): void {}

@@ -11,6 +11,7 @@ import { EngineError } from './error.ts'
 import { type FileCarrier, fileCarrier } from './file-carrier.ts'
 import type { ChildEnd, Children, Host, Loaded } from './host.ts'
 import { jobOf } from './job-of.ts'
+import { readWithLists } from './large/read-lists.ts'
 import { Plans, triggerOf } from './load.ts'
 import { destinationOf, planPartial } from './partial.ts'
 import type { JournalEntry, PartialRun, StartJob, WorkflowToRun } from './ports.ts'
@@ -68,7 +69,7 @@ export class Executor implements Children {
   /** Begins with runs of an earlier execution: a retry with all before its failure, a partial run with what is good. */
   private async startPartial(common: Omit<RunOptions, 'trigger'>, { from, runs }: PartialRun): Promise<Standstill> {
     const { job, loaded } = common
-    const entries = from === undefined ? [] : await this.host.journal.read(from)
+    const entries = from === undefined ? [] : await readWithLists(this.host.journal, from)
     const isRetry = from !== undefined && job.mode === 'retry'
     const partial = isRetry
       ? planRetry(loaded.plan, job, entries)

@@ -6,9 +6,9 @@
  * new. Links are shared frozen objects, so telling the two apart is one comparison per item.
  */
 import type { Item, ItemLink, LinkTarget, Output } from '@millrace/sdk'
-import { linkTo, type OutputRef, type Source } from '@millrace/workflow'
+import { linkTo, type OutputRef, packPlaces, type Source } from '@millrace/workflow'
 import { isLazy, lazyList, placeIn } from './large/lazy-list.ts'
-import { selectionOf } from './large/spool.ts'
+import { selected, selectionOf } from './large/spool.ts'
 
 /** One input of a node run: the views of its items, and where it came from. */
 export interface Input {
@@ -36,6 +36,11 @@ function lazyViews(items: readonly Item[], input: number): readonly Item[] {
   const load = (start: number, end: number) =>
     items.slice(start, end).map((item, index) => view(item, linkTo(start + index, input)))
   return lazyList({ length: items.length, load })
+}
+
+/** The items at these places of a list. */
+export function chosen(items: readonly Item[], places: readonly number[]): readonly Item[] {
+  return isLazy(items) ? selected(items, Uint32Array.from(places)) : places.flatMap((place) => items[place] ?? [])
 }
 
 function view(item: Item, pairedItem: LinkTarget): Item {
@@ -95,8 +100,7 @@ export function outputsOfRuns(runs: readonly { readonly outputs: readonly Output
 export function outputRef(output: Output, inputs: readonly Input[]): OutputRef {
   if (output === null) return null
   const count = output.length
-  const selection = selectionOf(output)
-  if (selection !== undefined || isLazy(output)) return lazyRef(count, selection, inputs)
+  if (isLazy(output)) return lazyRef(output, inputs)
   const first = output[0]
   if (first === undefined) return { count, items: 'stored' }
   const input = inputIndex(first)
@@ -115,21 +119,28 @@ export function outputRef(output: Output, inputs: readonly Input[]): OutputRef {
   return passedOn(count, from.source, { input, at: all ? undefined : at })
 }
 
-function lazyRef(count: number, selection: ReturnType<typeof selectionOf>, inputs: readonly Input[]): OutputRef {
-  const input = selection === undefined ? -1 : inputs.findIndex((one) => one.items === selection.list)
+/** Of a list that is not in memory: its items are those of an input where it is that input, or a selection of it. */
+function lazyRef(output: readonly Item[], inputs: readonly Input[]): OutputRef {
+  const count = output.length
+  const selection = selectionOf(output)
+  const input = inputs.findIndex(({ items }) => items === (selection?.list ?? output))
   const from = inputs[input]
-  if (selection === undefined || from === undefined || from.source === null) return stored(count)
-  const { places } = selection
-  const all = count === from.total && places.every((place, index) => place === index)
-  return passedOn(count, from.source, { input, at: all ? undefined : Array.from(places) })
+  if (from === undefined || from.source === null) return stored(count)
+  const places = selection?.places
+  const all = count === from.total && (places?.every((place, index) => place === index) ?? true)
+  return passedOn(count, from.source, { input, at: all ? undefined : (places ?? allUpTo(count)) })
 }
 
 function passedOn(
   count: number,
   of: Source,
-  { input, at }: { readonly input: number; readonly at: readonly number[] | undefined },
+  { input, at }: { readonly input: number; readonly at: ArrayLike<number> | undefined },
 ): OutputRef {
-  return { count, items: { of, ...(input === 0 ? undefined : { input }), ...(at && { at }) } }
+  return { count, items: { of, ...(input === 0 ? undefined : { input }), ...(at && { at: packPlaces(at) }) } }
+}
+
+function allUpTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, place) => place)
 }
 
 /** Whether an item is the one at a place of an input: the very view, or one of a list whose views are made anew. */

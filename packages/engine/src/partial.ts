@@ -10,7 +10,7 @@
  *   P4  A disabled node is passed through.
  */
 import type { Output } from '@millrace/sdk'
-import type { ExecutionStarted, NodeEnded, Plan, PlanNode } from '@millrace/workflow'
+import type { ExecutionStarted, NodeEnded, OutputRef, Plan, PlanNode, Source } from '@millrace/workflow'
 import { triggerOf } from './load.ts'
 import type { Destination } from './next.ts'
 import type { EarlierRun, PartialRun, StartJob } from './ports.ts'
@@ -47,11 +47,12 @@ export function planPartial(plan: Plan, job: StartJob, earlier: readonly Earlier
     )
   })
   const own = runs.find((run) => run.node === trigger.id && run.run === 0)
+  const isThere = (source: Source) => runs.some(({ node, run }) => node === source.node && run === source.run)
   return {
     trigger,
     outputs: own?.outputs,
     started: { destination: ended, reruns },
-    taken: runs.filter((run) => run !== own).map((run, index) => takenOver(run, index + 1)),
+    taken: runs.filter((run) => run !== own).map((run, index) => takenOver(run, index + 1, isThere)),
     to,
   }
 }
@@ -127,7 +128,12 @@ function reusable(
   return new Set(plan.nodes.filter((node) => isPinned(node) || !bad.has(node.at)).map(({ at }) => at))
 }
 
-function takenOver(run: EarlierRun, order: number): TakenRun {
+function takenOver(run: EarlierRun, order: number, isThere: (source: Source) => boolean): TakenRun {
+  const refs = run.outputs.map((output, i): OutputRef => {
+    const ref = run.refs?.[i]
+    if (ref && ref.items !== 'stored' && 'of' in ref.items && isThere(ref.items.of)) return ref
+    return output === null ? null : { count: output.length, items: 'stored' }
+  })
   const event: NodeEnded = {
     type: 'nodeEnded',
     at: 0,
@@ -139,7 +145,7 @@ function takenOver(run: EarlierRun, order: number): TakenRun {
     source: run.source,
     status: run.status,
     taken: true,
-    outputs: run.outputs.map((output) => (output === null ? null : { count: output.length, items: 'stored' })),
+    outputs: refs,
   }
-  return { event, items: run.outputs }
+  return { event, items: run.outputs.map((output, i) => (refs[i]?.items === 'stored' ? output : null)) }
 }

@@ -12,7 +12,7 @@ import type {
   WaitReason,
   WebhookResponse,
 } from '@millrace/sdk'
-import type { ExecutionEvent, ParentCall, Source, StoredItems } from '@millrace/workflow'
+import type { ExecutionEvent, OutputRef, ParentCall, Source, StoredItems } from '@millrace/workflow'
 
 /**
  * The outside, as the engine needs it. `store` and `server` implement these; tests pass memory versions
@@ -168,6 +168,8 @@ export interface EarlierRun {
   readonly status: 'success' | 'error'
   readonly source: readonly (Source | null)[]
   readonly outputs: readonly (readonly Item[] | null)[]
+  /** How its journal has the outputs, where it comes out of one: what was handed on is handed on again. */
+  readonly refs?: readonly OutputRef[]
 }
 
 export interface Journal {

@@ -38,6 +38,8 @@ import { EngineError } from './error.ts'
 import { FailedWith, failure } from './failure.ts'
 import type { Children, Host, Loaded } from './host.ts'
 import { fillLinks } from './items.ts'
+import { listsOf } from './large/read-lists.ts'
+import { Lists, type WithoutLists } from './large/write-lists.ts'
 import type { Destination, Pending } from './next.ts'
 import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, StartJob } from './ports.ts'
@@ -84,6 +86,7 @@ export class Run {
   private readonly caller: Caller
   private readonly state: RunState
   private readonly book: Book
+  private readonly lists: Lists
   private readonly surroundings: Surroundings
   private readonly reply: Reply
   private readonly calling: Calling
@@ -113,6 +116,13 @@ export class Run {
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
+    const { spill } = state.finished
+    this.lists = new Lists({
+      spill,
+      reading: { journal: host.journal, execution: executionId, file: spill.file },
+      ahead: (pieces) => this.book.ahead(pieces),
+      isStopped: () => stopping.isStopped,
+    })
     this.surroundings = new Surroundings(host, loaded, job, {
       state,
       stopping,
@@ -161,15 +171,18 @@ export class Run {
     state.started(started, this.book.add(started, startedItems(outputs)), outputs)
     const refusal = refusalOf(state.plan, state.trigger.at, { within: state.within, usePins: this.job.pinData })
     if (refusal !== undefined) return this.end('error', refusal)
-    for (const one of taken) this.takeOver(one)
+    for (const one of taken) {
+      const own = this.lists.areLarge(one.items) ? await this.lists.write(one.event, one.items) : one
+      if (own !== undefined) this.takeOver(own)
+    }
     this.stopping.limit(state.plan.settings.executionTimeout)
     return this.loop()
   }
 
-  private takeOver({ event, items }: TakenRun): void {
+  private takeOver({ event, items, outputs = items }: TakenRun & Partial<Pick<WithoutLists, 'outputs'>>): void {
     try {
       const seq = this.book.add(event, items)
-      this.state.replayEnd({ seq, event, ...(items && { items }) })
+      this.state.replayEnd({ seq, event, ...(outputs && { items: outputs }) })
     } catch (cause) {
       const message = 'The workflow is no longer what the earlier execution ran. Run it again from the start.'
       throw new EngineError('not_startable', message, cause)
@@ -232,10 +245,7 @@ export class Run {
     const { finished } = this.state
     const inputs = finished.inputsOf(node, pending)
     const step: Step = { node, pending, source: pending.source, run: finished.of(node).length, inputs }
-    if (node.disabled || this.isPinned(node)) {
-      this.ended(step, this.now(), instead(step))
-      return undefined
-    }
+    if (node.disabled || this.isPinned(node)) return this.ended(step, this.now(), instead(step))
     return this.isInterrupted(step) ? this.ask(step) : this.perform(step, INPUT)
   }
 
@@ -312,8 +322,7 @@ export class Run {
     if (this.stopping.isStopped) return undefined
     switch (performed.kind) {
       case 'ended':
-        this.ended(step, at, performed)
-        return undefined
+        return this.ended(step, at, performed)
       case 'wait':
         return this.wait(step, at, performed)
       case 'call':
@@ -323,12 +332,34 @@ export class Run {
     }
   }
 
-  private ended(step: Step, at: number, performed: Extract<Performed, { kind: 'ended' }>): void {
+  private ended(step: Step, at: number, performed: Extract<Performed, { kind: 'ended' }>): Promise<void> | undefined {
     const { node } = step
     const span = { at, now: this.now(), pinned: this.isPinned(node) }
     const { event, items } = endedEvent(step, performed, this.state, span)
-    this.reply.give(performed.response)
-    this.state.ended(node, event, this.book.add(event, items), performed.outputs)
+    if (this.lists.areLarge(items)) return this.endedLarge(step, performed, { event, items })
+    this.wasEnded(step, performed, { event, items, outputs: performed.outputs })
+    return undefined
+  }
+
+  /** Ends a node that gave more than an event may bring: its lists are written first. */
+  private async endedLarge(
+    step: Step,
+    performed: Extract<Performed, { kind: 'ended' }>,
+    { event, items }: { readonly event: NodeEnded; readonly items: StoredItems },
+  ): Promise<void> {
+    const written = await this.lists.write(event, items)
+    if (written === undefined || this.stopping.isStopped) return
+    const outputs = performed.outputs.map((output, i) => written.outputs[i] ?? output)
+    this.wasEnded(step, performed, { ...written, outputs })
+  }
+
+  private wasEnded(
+    { node }: Step,
+    { response }: Extract<Performed, { kind: 'ended' }>,
+    { event, items, outputs }: WithoutLists,
+  ): void {
+    this.reply.give(response)
+    this.state.ended(node, event, this.book.add(event, items), outputs)
     this.keepStaticData()
   }
 
@@ -447,10 +478,11 @@ export class Run {
    * runs what is left. `answer` is what a waiting node is entered with.
    */
   async goOn(entries: readonly JournalEntry[], answer?: Resumption): Promise<Standstill> {
-    const { state } = this
+    const { state, lists } = this
+    lists.wasTakenUp()
     for (const entry of entries) {
       this.book.skipTo(entry.seq + 1)
-      state.replay(entry)
+      state.replay(listsOf(entry.event) === undefined ? entry : await lists.restored(entry))
     }
     if (answer === undefined) this.showing.wasShown()
     if (state.progress.endedAt !== undefined) return this.standstill(endedStatus(state), state.progress.error)
@@ -530,7 +562,7 @@ export class Run {
     const standstill = this.standstill(status, problem)
     for (const cause of causesOfEnd(this.ending(), standstill)) this.book.cause(cause)
     this.reply.giveAtEnd(status === 'success', standstill.outputs)
-    await this.hand(status, { deliver: { end: endOf(standstill) } })
+    await this.hand(status, { ...this.lists.atEnd, deliver: { end: endOf(standstill) } })
     return standstill
   }
 

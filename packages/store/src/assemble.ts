@@ -4,7 +4,7 @@ import type { EngineRoom } from './engine-room.ts'
 import { type Home, homeAt, prepareHome } from './home.ts'
 import { encodeWrite } from './journal/encode.ts'
 import { type JournalQueue, createJournalQueue } from './journal/queue.ts'
-import { readJournal, readOutline, readWakes } from './journal/read.ts'
+import { readJournal, readOutline, readPiece, readWakes } from './journal/read.ts'
 import { createApiKeys } from './repositories/api-keys.ts'
 import { createAudit } from './repositories/audit.ts'
 import { createCredentials } from './repositories/credentials.ts'
@@ -98,6 +98,7 @@ function journalOf(room: EngineRoom, queue: JournalQueue): Store['journal'] {
     append: (write) => queue.append(encodeWrite(write)),
     appendEncoded: (write) => queue.append(write),
     read: (execution, afterSeq = -1) => readJournal(room.db, execution, afterSeq),
+    piece: (execution, list, start) => readPiece(room.db, execution, list, start),
     wakes: (execution) => readWakes(room.look, execution),
     outline: (execution) => readOutline(room.look, execution),
   }

@@ -116,6 +116,7 @@ export interface EventsTable {
 
 export interface ItemSegmentsTable {
   readonly execution: number
+  /** The event's; of a list that was written ahead of its event, the list's number below zero. */
   readonly seq: number
   readonly output: number
   readonly start: number

@@ -37,6 +37,7 @@ export { type ExpressionMode, ownSettings } from './plan/own-settings.ts'
 
 // The journal
 export * from './journal/event.ts'
+export { packPlaces, type Places, unpackPlaces } from './journal/places.ts'
 export { linkTo, type FindRun, readItems, type RecordedRun } from './journal/items.ts'
 export {
   evolve,

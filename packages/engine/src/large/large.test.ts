@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { createCatalog, type Item, type NodeType } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
 import { Executor } from '../executor.ts'
 import type { Host } from '../host.ts'
 import { type MemoryJournal, memoryJournal } from '../local/memory.ts'
 import { drawing, testCatalog, testHost } from '../testing/index.ts'
+import type { JournalWrite } from '../ports.ts'
 import { isLazy, lazyList, placeIn, SEGMENT } from './lazy-list.ts'
+import { listsOf } from './read-lists.ts'
 import { SpillFile } from './spill-file.ts'
 import { selectionOf, Spool } from './spool.ts'
 
@@ -93,6 +96,8 @@ describe('a spool', () => {
 
 describe('an execution with more items than memory should hold', () => {
   const COUNT = 6_000
+  const itemOf = (n: number): Item => ({ json: { n, text: noise(n), ...(n % 100 === 0 && { side: 'b' }) } })
+  const wholeOutput = () => ({ kind: 'items', outputs: [Array.from({ length: COUNT }, (_, n) => itemOf(n))] }) as const
   const many: NodeType = {
     description: {
       ...plain('many'),
@@ -101,8 +106,7 @@ describe('an execution with more items than memory should hold', () => {
     operation: () => ({
       per: 'item',
       async *run() {
-        for (let n = 0; n < COUNT; n++)
-          yield { json: { n, text: 'x'.repeat(1000), ...(n % 100 === 0 && { side: 'b' }) } }
+        for (let n = 0; n < COUNT; n++) yield { json: { n, text: noise(n), ...(n % 100 === 0 && { side: 'b' }) } }
       },
     }),
   }
@@ -129,57 +133,103 @@ describe('an execution with more items than memory should hold', () => {
     return { ...host, settings: { ...host.settings, spillAfter: 1_000_000 } }
   }
 
-  test('stores each item once, links all the way back, and goes on from where it was', async () => {
+  const job = {
+    execution: 'e',
+    workflow: 'w',
+    version: 'published',
+    mode: 'trigger',
+    trigger: '',
+    outputs: [[{ json: {} }]],
+    rootId: 'e',
+    pinData: false,
+  } as const
+
+  /** Runs it, and tells what it wrote, write by write. */
+  async function ran() {
     const journal = memoryJournal()
-    const host = hostOver(journal)
-    const { status, outputs } = await new Executor(host).start({
-      execution: 'e',
-      workflow: 'w',
-      version: 'published',
-      mode: 'trigger',
-      trigger: '',
-      outputs: [[{ json: {} }]],
-      rootId: 'e',
-      pinData: false,
-    })
+    const writes: JournalWrite[] = []
+    const append = (write: JournalWrite) => {
+      writes.push(write)
+      return journal.append(write)
+    }
+    const end = await new Executor(hostOver({ ...journal, append })).start(job)
+    return { journal, writes, ...end }
+  }
+
+  const listsIn = (journal: MemoryJournal) => new Set(journal.pieces.get('e')?.map(({ list }) => list))
+
+  test('stores each item once, ahead of the event, and links all the way back', async () => {
+    const { journal, writes, status, outputs } = await ran()
     expect(status).toBe('success')
     expect(outputs[0]).toHaveLength(COUNT / 100)
     expect(outputs[0]?.[7]?.json).toEqual({ twice: 1400, from: 700 })
+    expect(writes.length).toBeGreaterThan(3)
 
-    const entries = await journal.read('e')
-    const ended = entries.flatMap(({ event, items }) => (event.type === 'nodeEnded' ? [{ event, items }] : []))
-    const [, pass, split] = ended
+    const ended = (await journal.read('e')).flatMap(({ event, items }) =>
+      event.type === 'nodeEnded' ? [{ event, items }] : [],
+    )
+    const [made, pass, split] = ended
+    expect(made?.event.outputs).toEqual([{ count: COUNT, items: { list: 1 } }])
     expect(pass?.event.outputs).toEqual([{ count: COUNT, items: { of: { node: 'id-of-Many', output: 0, run: 0 } } }])
-    expect([pass?.items, split?.items]).toEqual([undefined, undefined])
+    expect([made?.items, pass?.items, split?.items]).toEqual([undefined, undefined, undefined])
     expect(split?.event.outputs[1]).toMatchObject({ count: COUNT / 100, items: { of: { node: 'id-of-Pass' } } })
+    expect(JSON.stringify(split?.event).length).toBeLessThan(2000)
+    expect(listsIn(journal)).toEqual(new Set([1]))
+  })
 
-    for (const cut of [2, 3, 4]) {
+  test('goes on wherever it was cut off, with nothing left of what was not finished', async () => {
+    const { writes, outputs } = await ran()
+    for (let cut = 1; cut < writes.length; cut++) {
       const again = memoryJournal()
-      const left = entries.slice(0, cut)
-      await again.append({ execution: 'e', fence: 0, entries: left, status: 'running' })
-      const gone = await new Executor(hostOver(again)).goOn({ execution: 'e', workflow: 'w', fence: 0, entries: left })
+      for (const write of writes.slice(0, cut)) await again.append(write)
+      const entries = await again.read('e')
+      const gone = await new Executor(hostOver(again)).goOn({ execution: 'e', workflow: 'w', fence: 0, entries })
       expect(gone.outputs).toEqual(outputs)
+      expect(listsIn(again)).toEqual(new Set([1]))
+      const pieces = again.pieces.get('e') ?? []
+      expect(pieces.reduce((sum, { count }) => sum + count, 0)).toBe(COUNT)
     }
+  })
+
+  test('is taken over by one that reuses what it did', async () => {
+    const { journal } = await ran()
+    const partial = { from: 'e', dirty: [], destination: { node: 'id-of-Give', mode: 'inclusive' } } as const
+    const again = { ...job, execution: 'again', rootId: 'again', mode: 'manual', partial } as const
+    const { status, outputs } = await new Executor(hostOver(journal)).start(again)
+    expect(status).toBe('success')
+    expect(outputs[0]).toHaveLength(COUNT / 100)
+    expect(outputs[0]?.[7]?.json).toEqual({ twice: 1400, from: 700 })
+    const lists = (await journal.read('again')).flatMap(({ event }) => listsOf(event) ?? [])
+    expect(lists.filter((list) => list !== undefined)).toEqual([1])
+  })
+
+  test('does not keep in memory what a node gave as a whole', async () => {
+    const { journal } = await ran()
+    const whole: NodeType = { ...many, operation: () => ({ per: 'list', run: async () => wholeOutput() }) }
+    const host = {
+      ...hostOver(journal),
+      catalog: { ...catalog, node: (type: string) => (type === 'many' ? whole : types.node(type)) },
+    }
+    const { outputs } = await new Executor(host).start({ ...job, execution: 'whole', rootId: 'whole' })
+    expect(outputs[0]?.[7]?.json).toEqual({ twice: 1400, from: 700 })
+    const made = (await journal.read('whole')).find(({ event }) => event.type === 'nodeEnded')
+    expect(made?.event).toMatchObject({ outputs: [{ count: COUNT, items: { list: 1 } }] })
   })
 
   test('hears of being canceled in the middle of a long node', async () => {
     const journal = memoryJournal()
     const host = hostOver(journal)
     const executor = new Executor(host)
-    const run = executor.start({
-      execution: 'e',
-      workflow: 'w',
-      version: 'published',
-      mode: 'trigger',
-      trigger: '',
-      outputs: [[{ json: {} }]],
-      rootId: 'e',
-      pinData: false,
-    })
+    const run = executor.start(job)
     setTimeout(() => executor.cancel('e'), 20)
     expect((await run).status).toBe('canceled')
   })
 })
+
+/** Text that packs badly. */
+function noise(n: number): string {
+  return Array.from({ length: 16 }, (_, part) => createHash('sha256').update(`${n}:${part}`).digest('hex')).join('')
+}
 
 function plain(type: string): NodeType['description'] {
   return {

@@ -8,10 +8,10 @@
  */
 import type { Item } from '@millrace/sdk'
 
-/** Items of one segment. */
+/** The most items of one segment. */
 export const SEGMENT = 1000
 /** Segments kept of each list. */
-const KEPT = 4
+const KEPT = 8
 
 /** Where the items of a lazy list come from. */
 export interface Segments {
@@ -24,9 +24,9 @@ const lists = new WeakMap<readonly Item[], LazyList>()
 /** Where an item was handed out: only for items of lazy lists, the others are found by being the same. */
 const origins = new WeakMap<Item, { readonly list: readonly Item[]; readonly place: number }>()
 
-/** A list whose items are made when they are asked for. */
-export function lazyList(segments: Segments): readonly Item[] {
-  const lazy = new LazyList(segments)
+/** A list whose items are made when they are asked for, so many at a time. */
+export function lazyList(segments: Segments, perSegment = SEGMENT): readonly Item[] {
+  const lazy = new LazyList(segments, perSegment)
   const list: readonly Item[] = new Proxy([], {
     get: (target, name, receiver) => lazy.get(name, target, receiver),
     has: (target, name) => isPlace(name, lazy.length) || Reflect.has(target, name),
@@ -55,10 +55,12 @@ class LazyList {
   readonly length: number
   list: readonly Item[] = []
   private readonly segments: Segments
+  private readonly perSegment: number
   private readonly kept = new Map<number, readonly Item[]>()
 
-  constructor(segments: Segments) {
+  constructor(segments: Segments, perSegment: number) {
     this.segments = segments
+    this.perSegment = perSegment
     this.length = segments.length
   }
 
@@ -75,22 +77,24 @@ class LazyList {
 
   private at(place: number): Item | undefined {
     if (place >= this.length) return undefined
-    return this.segment(Math.floor(place / SEGMENT))[place % SEGMENT]
+    return this.segment(Math.floor(place / this.perSegment))[place % this.perSegment]
   }
 
   private slice(from = 0, to = this.length): readonly Item[] {
     const start = from < 0 ? Math.max(0, this.length + from) : Math.min(from, this.length)
     const end = to < 0 ? this.length + to : Math.min(to, this.length)
     const items: Item[] = []
-    for (let place = start; place < end; place++) {
-      const item = this.at(place)
-      if (item !== undefined) items.push(item)
+    for (let place = start; place < end;) {
+      const number = Math.floor(place / this.perSegment)
+      const from = number * this.perSegment
+      for (const item of this.segment(number).slice(place - from, end - from)) items.push(item)
+      place = from + this.perSegment
     }
     return items
   }
 
   private *all(): Generator<Item> {
-    for (let number = 0; number * SEGMENT < this.length; number++) yield* this.segment(number)
+    for (let number = 0; number * this.perSegment < this.length; number++) yield* this.segment(number)
   }
 
   private segment(number: number): readonly Item[] {
@@ -100,8 +104,8 @@ class LazyList {
       this.kept.set(number, known)
       return known
     }
-    const start = number * SEGMENT
-    const items = this.segments.load(start, Math.min(start + SEGMENT, this.length))
+    const start = number * this.perSegment
+    const items = this.segments.load(start, Math.min(start + this.perSegment, this.length))
     items.forEach((item, index) => origins.set(item, { list: this.list, place: start + index }))
     this.kept.set(number, items)
     if (this.kept.size > KEPT) for (const oldest of this.kept.keys().take(1)) this.kept.delete(oldest)

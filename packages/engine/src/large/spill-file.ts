@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 
-export interface Piece {
+/** Where something lies in the file. */
+export interface Place {
   readonly at: number
   readonly length: number
 }
@@ -13,19 +14,18 @@ export class SpillFile {
   private handle: number | undefined
   private size = 0
 
-  /** Writes a text; answers with where it lies. */
-  write(text: string): Piece {
-    const bytes = Buffer.from(text)
+  /** Answers with where it lies. */
+  write(bytes: Uint8Array): Place {
     const handle = this.handle ?? this.open()
     for (let done = 0; done < bytes.length;) {
       done += writeSync(handle, bytes, done, bytes.length - done, this.size + done)
     }
-    const piece = { at: this.size, length: bytes.length }
+    const place = { at: this.size, length: bytes.length }
     this.size += bytes.length
-    return piece
+    return place
   }
 
-  read({ at, length }: Piece): string {
+  read({ at, length }: Place): Uint8Array {
     if (this.handle === undefined) throw new Error('The file of spilled items is closed.')
     const bytes = Buffer.allocUnsafe(length)
     for (let done = 0; done < length;) {
@@ -33,7 +33,7 @@ export class SpillFile {
       if (read === 0) throw new Error('The file of spilled items is shorter than it was.')
       done += read
     }
-    return bytes.toString()
+    return bytes
   }
 
   close(): void {

@@ -4,8 +4,10 @@
  * are kept.
  */
 import type { Item } from '@millrace/sdk'
+import { filedList } from './filed-list.ts'
 import { isLazy, lazyList, originOf, SEGMENT } from './lazy-list.ts'
-import type { Piece, SpillFile } from './spill-file.ts'
+import { packItems } from './packed-items.ts'
+import type { Place, SpillFile } from './spill-file.ts'
 
 /** Where items go that are too many for memory, and when: after so many characters of them as JSON. */
 export interface SpillPlace {
@@ -15,11 +17,21 @@ export interface SpillPlace {
 
 /** Every so many items one is measured. */
 const MEASURE_EVERY = 64
+/** About how many characters of items make a piece: little enough to be read for one of them. */
+const PIECE = 256 * 1024
+/** Items of a segment of a selection: they may lie in as many pieces. */
+const CHOSEN = 64
+
+/** How many items of such a size make a piece. */
+export function perPieceAt(characters: number): number {
+  return Math.max(1, Math.min(SEGMENT, Math.floor(PIECE / characters)))
+}
 
 export class Spool {
   private readonly place: SpillPlace
   private here: Item[] = []
-  private pieces: Piece[] = []
+  private filed: Place[] = []
+  private perPiece = SEGMENT
   private places: Places | undefined
   private count = 0
   /** What those in memory come to, measured now and then. */
@@ -40,39 +52,31 @@ export class Spool {
       }
       this.comeFromPlaces()
     }
-    this.count += 1
-    this.here.push(item)
-    if (this.pieces.length > 0) {
-      if (this.here.length === SEGMENT) this.spill()
-    } else if (this.count % MEASURE_EVERY === 0) this.measure(item)
+    this.add(item)
   }
 
   /** All that was gathered. */
   done(): readonly Item[] {
     if (this.places !== undefined) return this.places.done()
-    if (this.pieces.length === 0) return this.here
+    if (this.filed.length === 0) return this.here
     if (this.here.length > 0) this.spill()
-    const { pieces, count } = this
-    const file = this.place.file()
-    return lazyList({
-      length: count,
-      load: (start) => JSON.parse(file.read(pieces[start / SEGMENT] ?? { at: 0, length: 0 })) as readonly Item[],
-    })
+    const { filed, count, perPiece } = this
+    return filedList({ file: this.place.file(), length: count, perPiece, places: filed })
   }
 
   private measure(item: Item): void {
     this.measured += JSON.stringify(item).length * MEASURE_EVERY
     if (this.measured < this.place.after) return
     const all = this.here
-    this.here = []
-    for (let start = 0; start < all.length; start += SEGMENT) {
-      this.here = all.slice(start, start + SEGMENT)
-      if (this.here.length === SEGMENT) this.spill()
+    this.perPiece = perPieceAt(this.measured / this.count)
+    for (let start = 0; start < all.length; start += this.perPiece) {
+      this.here = all.slice(start, start + this.perPiece)
+      if (this.here.length === this.perPiece) this.spill()
     }
   }
 
   private spill(): void {
-    this.pieces.push(this.place.file().write(JSON.stringify(this.here)))
+    this.filed.push(this.place.file().write(packItems(this.here)))
     this.here = []
   }
 
@@ -88,8 +92,9 @@ export class Spool {
   private add(item: Item): void {
     this.count += 1
     this.here.push(item)
-    if (this.pieces.length > 0 && this.here.length === SEGMENT) this.spill()
-    else if (this.pieces.length === 0 && this.count % MEASURE_EVERY === 0) this.measure(item)
+    if (this.filed.length > 0) {
+      if (this.here.length === this.perPiece) this.spill()
+    } else if (this.count % MEASURE_EVERY === 0) this.measure(item)
   }
 }
 
@@ -113,15 +118,16 @@ class Places {
   }
 
   done(): readonly Item[] {
-    const { list, count } = this
-    const places = this.numbers.subarray(0, count)
-    const chosen = lazyList({
-      length: count,
-      load: (start, end) => Array.from(places.subarray(start, end), (place) => copyOf(list[place])),
-    })
-    selections.set(chosen, { list, places })
-    return chosen
+    return selected(this.list, this.numbers.subarray(0, this.count))
   }
+}
+
+/** The items of a lazy list at these places, as a list. */
+export function selected(list: readonly Item[], places: Uint32Array): readonly Item[] {
+  const load = (start: number, end: number) => Array.from(places.subarray(start, end), (place) => copyOf(list[place]))
+  const chosen = lazyList({ length: places.length, load }, CHOSEN)
+  selections.set(chosen, { list, places })
+  return chosen
 }
 
 /** An item that is handed on has its own place in each list it is in. */

@@ -10,6 +10,7 @@ import type {
   Journal,
   JournalEntry,
   JournalWrite,
+  ListPiece,
   NewExecution,
   Recovery,
   StartJob,
@@ -22,6 +23,8 @@ import type {
 /** A journal that is a map. `writes` tells how often something went to disk. */
 export interface MemoryJournal extends Journal {
   readonly executions: ReadonlyMap<string, readonly JournalEntry[]>
+  /** Lists that were written ahead of their events. */
+  readonly pieces: ReadonlyMap<string, readonly ListPiece[]>
   readonly summaries: ReadonlyMap<string, NewExecution & { readonly status: JournalWrite['status'] }>
   readonly causes: readonly Cause[]
   readonly writes: number
@@ -37,6 +40,7 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
   const executions = new Map<string, JournalEntry[]>()
   const summaries = new Map<string, NewExecution & { status: JournalWrite['status'] }>()
   const fences = new Map<string, number>()
+  const pieces = new Map<string, readonly ListPiece[]>()
   const causes: Cause[] = []
   const wakeAt = new Map<string, number>()
   let wakes: Wake[] = []
@@ -46,6 +50,7 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
   }
   const journal: MemoryJournal = {
     executions,
+    pieces,
     summaries,
     causes,
     wakeAt,
@@ -66,6 +71,9 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
       const entries = executions.get(write.execution) ?? []
       entries.push(...write.entries)
       executions.set(write.execution, entries)
+      if (write.pieces !== undefined || write.lists !== undefined) {
+        pieces.set(write.execution, withPieces(pieces.get(write.execution) ?? [], write))
+      }
       for (const { event } of write.entries) if (event.type === 'nodeResumed') answered(write.execution, event)
       const summary = write.create ?? summaries.get(write.execution)
       if (summary !== undefined) summaries.set(write.execution, { ...summary, status: write.status })
@@ -77,6 +85,9 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
     },
     async read(execution, afterSeq = -1) {
       return (executions.get(execution) ?? []).filter((entry) => entry.seq > afterSeq)
+    },
+    async piece(execution, list, start) {
+      return pieces.get(execution)?.find((piece) => piece.list === list && piece.start === start)
     },
     async wakes(execution) {
       return wakes.filter((wake) => wake.execution === execution)
@@ -97,6 +108,12 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
     },
   }
   return journal
+}
+
+function withPieces(before: readonly ListPiece[], { pieces = [], lists }: JournalWrite): readonly ListPiece[] {
+  const begun = pieces.filter(({ start }) => start === 0).map(({ list }) => list)
+  const kept = before.filter(({ list }) => begun.every((one) => list < one))
+  return [...kept, ...pieces].filter(({ list }) => lists === undefined || lists.includes(list))
 }
 
 export function memoryBlobs(): Blobs {

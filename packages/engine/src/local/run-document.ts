@@ -10,6 +10,7 @@ import { Executor } from '../executor.ts'
 import type { Host } from '../host.ts'
 import type { Clock, Delivery, Dialer, LiveMessage, PartialRun, Sandbox, StartJob, Vault } from '../ports.ts'
 import type { Standstill } from '../run.ts'
+import { readWithLists } from '../large/read-lists.ts'
 import { memoryBlobs, memoryJournal, type MemoryJournal, memoryState, memoryWorkflows } from './memory.ts'
 import { memoryTables } from './memory-tables.ts'
 
@@ -84,7 +85,7 @@ export async function runDocument(document: Json, options: LocalRunOptions): Pro
   const standstill = await executor.start(jobOf(execution, id, document, options))
   await runDetached(executor, journal)
   const names = namesOf(document, options.catalog)
-  const entries = await journal.read(execution)
+  const entries = await readWithLists(journal, execution)
   return {
     status: standstill.status,
     ...(standstill.error === undefined ? undefined : { error: standstill.error }),

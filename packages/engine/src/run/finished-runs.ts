@@ -1,10 +1,16 @@
 /** The items of the node runs that ended in an execution: what later nodes are given, and expressions look at. */
 import type { Item, Output } from '@millrace/sdk'
-import type { OutputRef, Plan, PlanNode, Source, StoredItems } from '@millrace/workflow'
-import { type Input, views } from '../items.ts'
-import { isLazy } from '../large/lazy-list.ts'
+import {
+  type OutputRef,
+  type Plan,
+  type PlanNode,
+  type Source,
+  type StoredItems,
+  unpackPlaces,
+} from '@millrace/workflow'
+import { chosen, type Input, views } from '../items.ts'
 import { SpillFile } from '../large/spill-file.ts'
-import { type SpillPlace, Spool } from '../large/spool.ts'
+import type { SpillPlace } from '../large/spool.ts'
 import type { Pending } from '../next.ts'
 import type { FinishedRun } from '../scope.ts'
 
@@ -74,21 +80,11 @@ export class FinishedRuns {
   restored(refs: readonly OutputRef[], items: StoredItems | undefined): readonly Output[] {
     return refs.map((ref, i): Output => {
       if (ref === null) return null
-      if (ref.items === 'stored') return items?.[i] ?? []
+      if (ref.items === 'stored' || 'list' in ref.items) return items?.[i] ?? []
       const { of, at, input = 0 } = ref.items
       const seen = views(this.outputOf(of) ?? [], input)
-      return at === undefined ? seen : this.chosen(seen, at)
+      return at === undefined ? seen : chosen(seen, unpackPlaces(at))
     })
-  }
-
-  private chosen(seen: readonly Item[], at: readonly number[]): readonly Item[] {
-    if (!isLazy(seen)) return at.flatMap((place) => seen[place] ?? [])
-    const spool = new Spool(this.spill)
-    for (const place of at) {
-      const item = seen[place]
-      if (item !== undefined) spool.push(item)
-    }
-    return spool.done()
   }
 }
 

@@ -3,12 +3,20 @@ import { EngineError } from '../error.ts'
 import type { WhichVersion } from '../ports.ts'
 import { tableAnswers } from './answer-table-ask.ts'
 import { field, numberOr, text, texts } from './ask-form.ts'
+import { toWirePiece } from './protocol.ts'
 import type { RunnersOptions } from './runners.ts'
 
 type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<unknown>
 
 const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['journal.read', ({ journal }, [execution, after]) => journal.read(text(execution), numberOr(after, -1))],
+  [
+    'journal.piece',
+    async ({ journal }, [execution, list, start]) => {
+      const piece = await journal.piece(text(execution), numberOr(list, 0), numberOr(start, 0))
+      return piece === undefined ? null : toWirePiece(piece)
+    },
+  ],
   ['journal.outline', ({ journal }, [execution]) => journal.outline(text(execution))],
   ['journal.wakes', ({ journal }, [execution]) => journal.wakes(text(execution))],
   ['workflows.toRun', ({ workflows }, [id, which, known]) => workflows.toRun(text(id), whichOf(which), texts(known))],

@@ -9,7 +9,7 @@
  *   M4  Live messages are told once and may be lost.
  */
 import type { Json } from '@millrace/sdk'
-import type { Delivery, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'
+import type { Delivery, JournalWrite, ListPiece, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'
 import type { Resumption } from '../resume.ts'
 
 /** From the server to a runner. */
@@ -50,6 +50,28 @@ export type FromRunner =
   | { readonly do: 'pong' }
   /** An execution that could not begin, or that a fault of the engine ended: nothing more comes from it. */
   | { readonly do: 'failed'; readonly execution: string; readonly error: WireError }
+
+/** A piece of a list as it crosses: its bytes in base64. */
+export type WirePiece = Omit<ListPiece, 'data'> & { readonly data: string }
+
+export function toWirePiece(piece: ListPiece): WirePiece {
+  return { ...piece, data: Buffer.from(piece.data).toString('base64') }
+}
+
+export function fromWirePiece(piece: WirePiece): ListPiece {
+  return { ...piece, data: Buffer.from(piece.data, 'base64') }
+}
+
+/** A write that is not encoded for a store, as it crosses. */
+export type WireWrite = Omit<JournalWrite, 'pieces'> & { readonly pieces?: readonly WirePiece[] }
+
+export function toWireWrite({ pieces, ...write }: JournalWrite): WireWrite {
+  return pieces === undefined ? write : { ...write, pieces: pieces.map(toWirePiece) }
+}
+
+export function fromWireWrite({ pieces, ...write }: WireWrite): JournalWrite {
+  return pieces === undefined ? write : { ...write, pieces: pieces.map(fromWirePiece) }
+}
 
 /** An error as it crosses: its words, not its stack. */
 export interface WireError {

@@ -23,7 +23,15 @@ import type {
   WorkflowToRun,
 } from '../ports.ts'
 import { type Channel, openChannel } from './channel.ts'
-import { type FromRunner, type ToRunner, toWire, type WireError } from './protocol.ts'
+import {
+  type FromRunner,
+  fromWirePiece,
+  type ToRunner,
+  toWire,
+  toWireWrite,
+  type WireError,
+  type WirePiece,
+} from './protocol.ts'
 
 /** What a runner process has of its own; ports left out are asked for over the pipe. */
 export type RunnerParts = Pick<Host, 'catalog' | 'sandbox' | 'dialer' | 'clock' | 'random' | 'id' | 'settings'> &
@@ -129,11 +137,15 @@ function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
     async append(write) {
       const { deliver, ...rest } = write
       const { execution } = write
-      const encoded = encode === undefined ? rest : encode(rest)
+      const encoded = encode === undefined ? toWireWrite(rest) : encode(rest)
       await remote.expect((id) => ({ do: 'append', id, execution, write: encoded, ...(deliver && { deliver }) }))
     },
     async read(execution, afterSeq) {
       return (await remote.ask('journal.read', [execution, afterSeq])) as readonly JournalEntry[]
+    },
+    async piece(execution, list, start) {
+      const piece = (await remote.ask('journal.piece', [execution, list, start])) as WirePiece | null
+      return piece === null ? undefined : fromWirePiece(piece)
     },
     async wakes(execution) {
       return (await remote.ask('journal.wakes', [execution])) as readonly Wake[]

@@ -10,7 +10,7 @@ import type { Delivery, JournalWrite, StartJob } from '../ports.ts'
 import { answerAsk } from './answer-ask.ts'
 import { type Channel, openChannel } from './channel.ts'
 import type { FromRunner, ToRunner, WireError } from './protocol.ts'
-import { toWire } from './protocol.ts'
+import { fromWireWrite, toWire, type WireWrite } from './protocol.ts'
 import type { RunnerPool } from './runners.ts'
 import type { RunnerProcess } from './spawn.ts'
 import { beginning, type Work } from './work.ts'
@@ -173,11 +173,11 @@ export class Slot {
       return
     }
     const { encoded, journal } = this.pool.options
-    const about = encoded === undefined ? aboutWrite(message.write as JournalWrite) : encoded.read(message.write)
+    const about = encoded === undefined ? aboutWrite(message.write as WireWrite) : encoded.read(message.write)
     const work = this.works.get(execution) ?? this.adopt({ execution, workflow: '' })
     this.follow(work, about)
     const appended =
-      encoded === undefined ? journal.append(message.write as JournalWrite) : encoded.append(message.write)
+      encoded === undefined ? journal.append(fromWireWrite(message.write as WireWrite)) : encoded.append(message.write)
     work.pending = appended.then(
       () => {
         // An execution that is over waits for nothing, unless another one called it.
@@ -321,7 +321,7 @@ function nameless({ execution, workflow }: Pick<StartJob, 'execution' | 'workflo
   }
 }
 
-function aboutWrite(write: JournalWrite): RunnerWrite {
+function aboutWrite(write: WireWrite): RunnerWrite {
   return {
     execution: write.execution,
     status: write.status,

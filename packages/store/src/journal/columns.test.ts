@@ -26,6 +26,8 @@ const plain: EncodedWrite = {
   causes: [],
   once: null,
   answer: null,
+  pieces: [],
+  lists: null,
 }
 
 const full: EncodedWrite = {

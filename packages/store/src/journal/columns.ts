@@ -49,8 +49,14 @@ interface EventColumns {
   readonly segments: readonly (readonly EncodedSegment[] | null)[]
 }
 
-type Rare = Pick<EncodedWrite, 'wakeAt' | 'resume' | 'answered' | 'causes' | 'once' | 'answer'> & {
+type RareParts = Pick<
+  EncodedWrite,
+  'wakeAt' | 'resume' | 'answered' | 'causes' | 'once' | 'answer' | 'pieces' | 'lists'
+>
+
+interface Rare {
   readonly at: number
+  readonly parts: RareParts
 }
 
 export function toColumns(writes: readonly EncodedWrite[]): WriteColumns {
@@ -116,34 +122,41 @@ function endColumns(writes: readonly EncodedWrite[]): EndColumns {
 }
 
 function rareOf(write: EncodedWrite, at: number): readonly Rare[] {
-  const { wakeAt, resume, answered, causes, once, answer } = write
+  const parts = rarePartsOf(write)
   const none =
-    wakeAt === undefined &&
-    resume === undefined &&
-    answered.length === 0 &&
-    causes.length === 0 &&
-    once === null &&
-    answer === null
-  return none ? [] : [{ at, wakeAt, resume, answered, causes, once, answer }]
+    parts.wakeAt === undefined &&
+    parts.resume === undefined &&
+    parts.answered.length === 0 &&
+    parts.causes.length === 0 &&
+    parts.once === null &&
+    parts.answer === null &&
+    parts.pieces.length === 0 &&
+    parts.lists === null
+  return none ? [] : [{ at, parts }]
 }
 
-const NOTHING: Omit<Rare, 'at'> = {
+function rarePartsOf({ wakeAt, resume, answered, causes, once, answer, pieces, lists }: EncodedWrite): RareParts {
+  return { wakeAt, resume, answered, causes, once, answer, pieces, lists }
+}
+
+const NOTHING: RareParts = {
   wakeAt: undefined,
   resume: undefined,
   answered: [],
   causes: [],
   once: null,
   answer: null,
+  pieces: [],
+  lists: null,
 }
 
 export function fromColumns(columns: WriteColumns): readonly EncodedWrite[] {
   const creates = new Map(columns.create.at.map((at, index) => [at, newExecutionAt(columns.create, index)]))
   const ends = new Map(columns.end.at.map((at, index) => [at, endAt(columns.end, index)]))
-  const rare = new Map(columns.rare.map((one) => [one.at, one]))
+  const rare = new Map(columns.rare.map(({ at, parts }) => [at, parts]))
   const events = columns.event.seq.map((seq, index) => eventAt(columns.event, seq, index))
   let first = 0
   return columns.execution.map((execution, index) => {
-    const { wakeAt, resume, answered, causes, once, answer } = rare.get(index) ?? NOTHING
     const from = first
     first += columns.events[index] ?? 0
     return {
@@ -154,12 +167,7 @@ export function fromColumns(columns: WriteColumns): readonly EncodedWrite[] {
       create: creates.get(index) ?? null,
       ended: ends.get(index) ?? null,
       events: events.slice(from, first),
-      wakeAt,
-      resume,
-      answered,
-      causes,
-      once,
-      answer,
+      ...(rare.get(index) ?? NOTHING),
     }
   })
 }

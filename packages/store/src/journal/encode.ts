@@ -1,4 +1,4 @@
-import type { Cause, ExecutionStatus, JournalEntry, JournalWrite, NewExecution } from '@millrace/engine'
+import type { Cause, ExecutionStatus, JournalEntry, JournalWrite, ListPiece, NewExecution } from '@millrace/engine'
 import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
 
 /**
@@ -7,7 +7,8 @@ import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
  * process encodes its own writes), and the result crosses threads and pipes cheaply.
  *
  * Items of an event lie in its row while they are small. Larger lists become segments of at most
- * `SEGMENT_ITEMS` items, each compressed by the writer, so that a page of a million items is one segment read.
+ * `SEGMENT_ITEMS` items, each compressed by the writer, so that a page of a million items is one segment read. Lists
+ * that are written ahead of their event come in pieces that are compressed already.
  */
 export interface EncodedWrite {
   readonly execution: string
@@ -15,7 +16,7 @@ export interface EncodedWrite {
   readonly status: ExecutionStatus
   readonly create: NewExecution | null
   readonly events: readonly EncodedEvent[]
-  /** Characters of events and items, for limits on size. */
+  /** Characters of events and items, and bytes of pieces, for limits on size. */
   readonly bytes: number
   /** undefined leaves it, null clears it. */
   readonly wakeAt: number | null | undefined
@@ -27,7 +28,13 @@ export interface EncodedWrite {
   /** The key it begins under, and the first answer to whoever sent the key. */
   readonly once: EncodedOnce | null
   readonly answer: string | null
+  readonly pieces: readonly EncodedPiece[]
+  /** With the last event: the lists written ahead that count; null where there are no others. */
+  readonly lists: readonly number[] | null
 }
+
+/** A piece of a list, its bytes in base64: they cross a pipe of texts. */
+export type EncodedPiece = Omit<ListPiece, 'data'> & { readonly data: string }
 
 export interface EncodedOnce {
   readonly node: string
@@ -84,13 +91,14 @@ const SEGMENT_ITEMS = 100
 
 export function encodeWrite(write: JournalWrite): EncodedWrite {
   const events = write.entries.map(encodeEntry)
+  const pieces = (write.pieces ?? NO_PIECES).map(encodePiece)
   return {
     execution: write.execution,
     fence: write.fence,
     status: write.status,
     create: write.create ?? null,
     events,
-    bytes: events.reduce((sum, event) => sum + sizeOf(event), 0),
+    bytes: events.reduce((sum, event) => sum + sizeOf(event), 0) + (write.pieces ?? NO_PIECES).reduce(addSize, 0),
     wakeAt: write.wakeAt,
     resume: write.resume === undefined || write.resume === null ? write.resume : JSON.stringify(write.resume),
     ended: encodeEnd(write.entries),
@@ -99,8 +107,20 @@ export function encodeWrite(write: JournalWrite): EncodedWrite {
     ),
     once: encodeOnce(write.create?.once),
     answer: write.answer === undefined ? null : JSON.stringify(write.answer),
+    pieces,
+    lists: write.lists ?? null,
     causes: (write.causes ?? []).map((cause) => encodeCause(cause, write.entries.at(-1)?.event.at ?? 0)),
   }
+}
+
+const NO_PIECES: readonly ListPiece[] = []
+
+function encodePiece(piece: ListPiece): EncodedPiece {
+  return { ...piece, data: Buffer.from(piece.data).toString('base64') }
+}
+
+function addSize(sum: number, { data }: ListPiece): number {
+  return sum + data.length
 }
 
 function encodeOnce(once: NewExecution['once']): EncodedOnce | null {

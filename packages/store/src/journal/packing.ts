@@ -10,7 +10,8 @@ export interface Packed {
 }
 
 const PLAIN = 0
-const ZSTD = 1
+/** What the engine packs itself, the pieces of large lists, is packed so. */
+export const ZSTD = 1
 const THRESHOLD = 8192
 
 export function pack(text: string): Packed {

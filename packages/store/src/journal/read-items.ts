@@ -1,10 +1,12 @@
+import { unpackPlaces } from '@millrace/workflow'
 import type { Connection } from '../database.ts'
 import type { Item } from '../json.ts'
 import { readEvent, readSegment, readStoredItems } from './decode.ts'
 
 /**
- * A page of what an output gave. Items lie with the event that made them; an output that handed items on is followed
- * back to where they were made, with the page translated at every step, so only the segments that hold it are read.
+ * Some of the items that an output gave. Items lie with the event that made them, or ahead of it; an output that handed
+ * items on is followed back to where they were made, with the places translated at every step, so only the segments that
+ * hold them are read: a page costs the same wherever its items lie.
  */
 export async function readItemPage(
   db: Connection,
@@ -13,44 +15,51 @@ export async function readItemPage(
 ): Promise<{ readonly items: readonly Item[]; readonly total: number } | undefined> {
   const found = await outputOf(db, execution, wanted)
   if (found === undefined) return undefined
-  const { ref, row } = found
-  if (ref.items === 'stored') {
-    return { items: await storedItems(db, execution, row, wanted), total: ref.count }
-  }
-  const { of, at, input = 0 } = ref.items
-  if (at === undefined) {
-    const page = await readItemPage(db, execution, { ...of, from: wanted.from, to: wanted.to })
-    const items = page?.items ?? []
-    return { items: items.map((item, index) => handedOn(item, wanted.from + index, input)), total: ref.count }
-  }
-  const places = at.slice(wanted.from, wanted.to)
-  if (places.length === 0) return { items: [], total: ref.count }
-  const from = places.reduce((least, place) => Math.min(least, place), Infinity)
-  const to = places.reduce((most, place) => Math.max(most, place), 0) + 1
-  const page = await readItemPage(db, execution, { ...of, from, to })
-  const items = places.flatMap((place) => {
-    const item = page?.items[place - from]
-    return item === undefined ? [] : [handedOn(item, place, input)]
-  })
-  return { items, total: ref.count }
+  const { from, to } = wanted
+  const total = found.ref.count
+  const places = Array.from({ length: Math.max(0, Math.min(to, total) - from) }, (_, index) => from + index)
+  const items = await itemsAt(db, execution, found, places)
+  return { items: items.flatMap((item) => item ?? []), total }
 }
 
-export interface WantedItems {
-  readonly node: string
-  readonly run: number
-  readonly output: number
-  /** Like `slice`. */
+/** A run's output; `from` and `to` are like those of `slice`, none below zero. */
+export interface WantedItems extends WantedOutput {
   readonly from: number
   readonly to: number
 }
 
-interface EventRow {
-  readonly seq: number
-  readonly event: string
-  readonly items: string | null
+interface WantedOutput {
+  readonly node: string
+  readonly run: number
+  readonly output: number
 }
 
-async function outputOf(db: Connection, execution: number, { node, run, output }: WantedItems) {
+type FoundOutput = NonNullable<Awaited<ReturnType<typeof outputOf>>>
+
+/** The items of an output at these places; undefined where there is none. */
+async function itemsAt(
+  db: Connection,
+  execution: number,
+  { ref, row, output }: FoundOutput,
+  places: readonly number[],
+): Promise<readonly (Item | undefined)[]> {
+  if (places.length === 0) return []
+  if (ref.items === 'stored') {
+    if (row.items === null) return segmentItems(db, { execution, seq: row.seq, output }, places)
+    const all = readStoredItems(row.items)[output] ?? []
+    return places.map((place) => all[place])
+  }
+  if ('list' in ref.items) return segmentItems(db, { execution, seq: -ref.items.list, output: 0 }, places)
+  const { of, at, input = 0 } = ref.items
+  const source = await outputOf(db, execution, of)
+  if (source === undefined) return []
+  const selection = at === undefined ? undefined : unpackPlaces(at)
+  const there = selection === undefined ? places : places.flatMap((place) => selection[place] ?? [])
+  const items = await itemsAt(db, execution, source, there)
+  return items.map((item, index) => item && handedOn(item, there[index] ?? 0, input))
+}
+
+async function outputOf(db: Connection, execution: number, { node, run, output }: WantedOutput) {
   const row = await db
     .selectFrom('events')
     .select(['seq', 'event', 'items'])
@@ -64,28 +73,46 @@ async function outputOf(db: Connection, execution: number, { node, run, output }
   if (row === undefined) return undefined
   const event = readEvent(row.event)
   const ref = 'outputs' in event ? event.outputs[output] : undefined
-  return ref === undefined || ref === null ? undefined : { ref, row }
+  return ref === undefined || ref === null ? undefined : { ref, row, output }
 }
 
-async function storedItems(
+interface SegmentedList {
+  readonly execution: number
+  readonly seq: number
+  readonly output: number
+}
+
+/** Items out of segments: each that holds any of them is read once, however many lie between. */
+async function segmentItems(
   db: Connection,
-  execution: number,
-  row: EventRow,
-  { output, from, to }: WantedItems,
-): Promise<readonly Item[]> {
-  if (row.items !== null) return (readStoredItems(row.items)[output] ?? []).slice(from, to)
-  const segments = await db
+  list: SegmentedList,
+  places: readonly number[],
+): Promise<readonly (Item | undefined)[]> {
+  const found = new Map<number, Item | undefined>()
+  const ascending = [...new Set(places)].toSorted((a, b) => a - b)
+  let segment: Awaited<ReturnType<typeof segmentAt>>
+  for (const place of ascending) {
+    if (segment === undefined || place >= segment.start + segment.items.length) {
+      segment = await segmentAt(db, list, place)
+    }
+    found.set(place, segment?.items[place - segment.start])
+  }
+  return places.map((place) => found.get(place))
+}
+
+/** The segment that holds a place. */
+async function segmentAt(db: Connection, { execution, seq, output }: SegmentedList, place: number) {
+  const row = await db
     .selectFrom('item_segments')
     .select(['start', 'packing', 'data'])
     .where('execution', '=', execution)
-    .where('seq', '=', row.seq)
+    .where('seq', '=', seq)
     .where('output', '=', output)
-    .where('start', '<', Number.isFinite(to) ? to : Number.MAX_SAFE_INTEGER)
-    .where((eb) => eb(eb('start', '+', eb.ref('count')), '>', from))
-    .orderBy('start')
-    .execute()
-  const first = segments[0]?.start ?? 0
-  return segments.flatMap(readSegment).slice(from - first, to - first)
+    .where('start', '<=', place)
+    .orderBy('start', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { start: row.start, items: readSegment(row) }
 }
 
 /** The same item one node further: only its link is new. */

@@ -1,10 +1,10 @@
-import type { JournalEntry, Outline, Wake } from '@millrace/engine'
+import type { JournalEntry, ListPiece, Outline, Wake } from '@millrace/engine'
 import type { Connection } from '../database.ts'
 import type { Json } from '../json.ts'
 import type { ItemSegmentsTable } from '../schema.ts'
 import { decodeEntry, readEvent } from './decode.ts'
 
-/** Everything of an execution after a sequence number, with the items. */
+/** Everything of an execution after a sequence number, with the items, but without lists that were written ahead. */
 export async function readJournal(db: Connection, id: string, afterSeq: number): Promise<readonly JournalEntry[]> {
   const execution = await db.selectFrom('executions').select('number').where('id', '=', id).executeTakeFirst()
   if (execution === undefined) return []
@@ -41,6 +41,25 @@ async function segmentsBySeq(
     else list.push(row)
   }
   return bySeq
+}
+
+/** The piece of a list that begins at a place. */
+export async function readPiece(
+  db: Connection,
+  id: string,
+  list: number,
+  start: number,
+): Promise<ListPiece | undefined> {
+  const row = await db
+    .selectFrom('item_segments')
+    .innerJoin('executions', 'executions.number', 'item_segments.execution')
+    .where('executions.id', '=', id)
+    .where('item_segments.seq', '=', -list)
+    .where('item_segments.output', '=', 0)
+    .where('item_segments.start', '=', start)
+    .select(['item_segments.count', 'item_segments.data'])
+    .executeTakeFirst()
+  return row && { list, start, count: row.count, data: row.data }
 }
 
 /** Where an execution's journal stands: its first event, and what came last. Reads no items. */

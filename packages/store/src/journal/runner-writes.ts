@@ -1,6 +1,13 @@
 import type { Cause, ExecutionStatus } from '@millrace/engine'
 import { type Json, isJsonObject, parseObject } from '../json.ts'
-import type { EncodedCause, EncodedEvent, EncodedJournal, EncodedSegment, EncodedWrite } from './encode.ts'
+import type {
+  EncodedCause,
+  EncodedEvent,
+  EncodedJournal,
+  EncodedPiece,
+  EncodedSegment,
+  EncodedWrite,
+} from './encode.ts'
 import { getsOn } from './gets-on.ts'
 import { readJob } from './job.ts'
 
@@ -59,6 +66,8 @@ function isEncodedWrite(value: unknown): value is EncodedWrite {
     (value['once'] === null || isOnce(value['once'])) &&
     (value['answer'] === null || typeof value['answer'] === 'string') &&
     everyOf(value['answered'], Array.isArray) &&
+    everyOf(value['pieces'], isPiece) &&
+    (value['lists'] === null || everyOf(value['lists'], isNumber)) &&
     everyOf(value['causes'], isEncodedCause)
   )
 }
@@ -81,6 +90,18 @@ function isOnce(value: unknown): boolean {
 
 function isSegment(value: unknown): value is EncodedSegment {
   return isJsonObject(value) && typeof value['text'] === 'string' && typeof value['start'] === 'number'
+}
+
+function isPiece(value: unknown): value is EncodedPiece {
+  return (
+    isJsonObject(value) &&
+    typeof value['data'] === 'string' &&
+    [value['list'], value['start'], value['count']].every(isNumber)
+  )
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
 }
 
 function isEncodedCause(value: unknown): value is EncodedCause {

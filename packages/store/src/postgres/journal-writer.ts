@@ -3,13 +3,14 @@ import { journalGap, keyTaken, StoreError } from '../error.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
-import { pack } from '../journal/packing.ts'
+import { pack, ZSTD } from '../journal/packing.ts'
 import type { CommitBatch } from '../journal/queue.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
+import type { ItemSegmentsTable } from '../schema.ts'
 import { fromPostgres } from './failure.ts'
 
 /**
- * The journal on Postgres: the rules of the SQLite writer (W1 to W4), with few round trips. A batch is cut into
+ * The journal on Postgres: the rules of the SQLite writer (W1 to W6), with few round trips. A batch is cut into
  * rounds in which every execution occurs once; a round creates, advances and inserts with one statement each, whose
  * rows come as arrays.
  */
@@ -90,7 +91,9 @@ async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[],
   if (gone.length > 0) await forget(client, gone)
   const kept = accepted.filter((one) => one.kept)
   await insertEvents(client, kept)
+  await replaceLists(client, kept)
   await insertSegments(client, kept)
+  await deleteLists(client, kept)
   for (const { write } of accepted) {
     if (write.create !== null && write.once !== null) await beginOnce(client, write, write.create, write.once)
     if (write.answer !== null) {
@@ -301,22 +304,69 @@ async function insertEvents(client: pg.PoolClient, accepted: readonly Accepted[]
   )
 }
 
+/** About how many bytes of segments go with one statement: rows share a round trip, and none waits for all. */
+const SEGMENT_BYTES = 4 * 1024 * 1024
+
 async function insertSegments(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
+  let rows: ItemSegmentsTable[] = []
+  let bytes = 0
+  for (const row of segmentRows(accepted)) {
+    rows.push(row)
+    bytes += row.data.length
+    if (bytes < SEGMENT_BYTES) continue
+    await insertSegmentRows(client, rows)
+    rows = []
+    bytes = 0
+  }
+  if (rows.length > 0) await insertSegmentRows(client, rows)
+}
+
+function* segmentRows(accepted: readonly Accepted[]): Generator<ItemSegmentsTable> {
   for (const { write, number } of accepted) {
+    for (const { list, start, count, data } of write.pieces) {
+      yield { execution: number, seq: -list, output: 0, start, count, packing: ZSTD, data: Buffer.from(data, 'base64') }
+    }
     for (const { seq, segments } of write.events) {
       for (const { output, start, count, text } of segments ?? []) {
-        const { packing, data } = pack(text)
-        await client.query('insert into item_segments values ($1, $2, $3, $4, $5, $6, $7)', [
-          number,
-          seq,
-          output,
-          start,
-          count,
-          packing,
-          data,
-        ])
+        yield { execution: number, seq, output, start, count, ...pack(text) }
       }
     }
+  }
+}
+
+async function insertSegmentRows(client: pg.PoolClient, rows: readonly ItemSegmentsTable[]): Promise<void> {
+  await client.query(
+    `insert into item_segments (execution, seq, output, start, count, packing, data)
+     select * from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bytea[])`,
+    [
+      rows.map((row) => row.execution),
+      rows.map((row) => row.seq),
+      rows.map((row) => row.output),
+      rows.map((row) => row.start),
+      rows.map((row) => row.count),
+      rows.map((row) => row.packing),
+      rows.map((row) => row.data),
+    ],
+  )
+}
+
+/** The first piece of a list takes the place of what an earlier runner left. */
+async function replaceLists(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
+  for (const { write, number } of accepted) {
+    for (const { list, start } of write.pieces) {
+      if (start !== 0) continue
+      await client.query('delete from item_segments where execution = $1 and seq <= $2', [number, -list])
+    }
+  }
+}
+
+async function deleteLists(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
+  for (const { write, number } of accepted) {
+    if (write.lists === null) continue
+    await client.query('delete from item_segments where execution = $1 and seq < 0 and -seq <> all($2::int[])', [
+      number,
+      write.lists,
+    ])
   }
 }
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
-import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
+import type { EncodedCause, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
-import { pack } from '../journal/packing.ts'
+import { pack, ZSTD } from '../journal/packing.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
 import { type Failure, isBusy, toFailure } from './failure.ts'
 
@@ -18,6 +18,8 @@ import { type Failure, isBusy, toFailure } from './failure.ts'
  *   W4  A write that records a step clears the counts of deaths and outages: only those in a row count.
  *   W5  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
  *       deletes them.
+ *   W6  The first piece of a list takes the place of all that lies under its number or a later one; the end of the
+ *       execution deletes the lists that do not count.
  */
 export type JournalWriter = (writes: readonly EncodedWrite[]) => readonly (Failure | null)[]
 
@@ -79,6 +81,9 @@ const SQL = {
   event: 'insert into events (execution, seq, type, node, run, event, items) values (?, ?, ?, ?, ?, ?, ?)',
   segment: `insert into item_segments (execution, seq, output, start, count, packing, data)
     values (?, ?, ?, ?, ?, ?, ?)`,
+  replaceLists: 'delete from item_segments where execution = ? and seq <= ?',
+  deleteLists: `delete from item_segments where execution = ? and seq < 0
+    and -seq not in (select value from json_each(?))`,
   deleteEvents: 'delete from events where execution = ?',
   deleteSegments: 'delete from item_segments where execution = ?',
   begun: 'delete from jobs where execution = ?',
@@ -112,6 +117,8 @@ function prepare(database: DatabaseSync): Statements {
     precedes: of('precedes'),
     event: of('event'),
     segment: of('segment'),
+    replaceLists: of('replaceLists'),
+    deleteLists: of('deleteLists'),
     deleteEvents: of('deleteEvents'),
     deleteSegments: of('deleteSegments'),
     begun: of('begun'),
@@ -163,7 +170,7 @@ function create(statements: Statements, write: EncodedWrite, about: NonNullable<
   )
   statements.begun.run(write.execution)
   if (write.once !== null) beginOnce(statements, write, about, write.once)
-  if (kept) insertEvents(statements, Number(lastInsertRowid), write.events)
+  if (kept) insert(statements, Number(lastInsertRowid), write)
 }
 
 function beginOnce(
@@ -186,13 +193,14 @@ function advance(statements: Statements, write: EncodedWrite): void {
   if (ended === null) {
     if (write.wakeAt !== undefined) statements.wakeAt.run(write.wakeAt, number)
     if (write.resume !== undefined) statements.resume.run(write.resume, number)
-    insertEvents(statements, number, write.events)
+    insert(statements, number, write)
     return
   }
   statements.end.run(ended.at, ended.lastNode, ended.error, ended.customData, number)
   statements.dropWakes.run(write.execution)
   if (keeps({ success: row['keep_success'] === 1, error: row['keep_error'] === 1 }, write.status)) {
-    insertEvents(statements, number, write.events)
+    insert(statements, number, write)
+    if (write.lists !== null) statements.deleteLists.run(number, JSON.stringify(write.lists))
     return
   }
   statements.forget.run(number)
@@ -216,7 +224,11 @@ function refusal(statements: Statements, write: EncodedWrite): StoreError {
   )
 }
 
-function insertEvents(statements: Statements, number: number, events: readonly EncodedEvent[]): void {
+function insert(statements: Statements, number: number, { events, pieces }: EncodedWrite): void {
+  for (const { list, start, count, data } of pieces) {
+    if (start === 0) statements.replaceLists.run(number, -list)
+    statements.segment.run(number, -list, 0, start, count, ZSTD, Buffer.from(data, 'base64'))
+  }
   for (const { seq, type, node, run, event, items, segments } of events) {
     statements.event.run(number, seq, type, node, run, event, items)
     if (segments === null) continue

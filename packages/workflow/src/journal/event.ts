@@ -1,4 +1,5 @@
 import type { ConnectionKind, ExecutionMode, Item, ItemError, Json, JsonObject, WaitReason } from '@millrace/sdk'
+import type { Places } from './places.ts'
 
 /**
  * The journal: what happened in one execution, in order. Everything else (recovery, the live view,
@@ -162,19 +163,25 @@ export interface Source {
 }
 
 /**
- * What an output gave: null where it was not given. The items are stored with the event (`stored`), or are
- * earlier items handed on unchanged, all of them or those at the given places. An item handed on is linked
- * to the place of the input it came through (`input`, 0 if left out), whatever its own record says.
+ * What an output gave: null where it was not given. The items are stored with the event (`stored`), or were written
+ * ahead of it, or are earlier items handed on unchanged, all of them or those at the given places. An item handed on
+ * is linked to the place of the input it came through (`input`, 0 if left out), whatever its own record says.
  */
 export type OutputRef =
   | null
   | { readonly count: number; readonly items: 'stored' }
+  | { readonly count: number; readonly items: WrittenAhead }
   | { readonly count: number; readonly items: PassedOn }
+
+/** A list too large to be written with its event: its pieces were written before, under a number of the execution. */
+export interface WrittenAhead {
+  readonly list: number
+}
 
 export interface PassedOn {
   readonly of: Source
   readonly input?: number
-  readonly at?: readonly number[]
+  readonly at?: Places
 }
 
 /** The items an event brought, per output, null where its output has none of its own. */

@@ -4,11 +4,12 @@
  */
 import type { Item, LinkTarget } from '@millrace/sdk'
 import type { OutputRef, Source, StoredItems } from './event.ts'
+import { unpackPlaces } from './places.ts'
 
 /** What is known of a node run's outputs. */
 export interface RecordedRun {
   readonly outputs: readonly OutputRef[]
-  /** The items stored with its event, if it has any. */
+  /** The items stored with its event or ahead of it, if there are any. */
   readonly items: StoredItems | undefined
 }
 
@@ -23,13 +24,16 @@ export function readItems(find: FindRun, source: Source, from = 0, to = Infinity
   const recorded = find(source.node, source.run)
   const ref = recorded?.outputs[source.output]
   if (recorded === undefined || ref === undefined || ref === null) return null
-  if (ref.items === 'stored') return (recorded.items?.[source.output] ?? []).slice(from, to)
+  if (ref.items === 'stored' || 'list' in ref.items) {
+    const all = recorded.items?.[source.output] ?? []
+    return from === 0 && to === Infinity ? all : all.slice(from, to)
+  }
 
   const { of, at, input = 0 } = ref.items
   if (at === undefined) {
     return (readItems(find, of, from, to) ?? []).map((item, index) => handedOn(item, from + index, input))
   }
-  const wanted = at.slice(from, to)
+  const wanted = unpackPlaces(at).slice(from, to)
   const all = readItems(find, of) ?? []
   return wanted.flatMap((place) => {
     const item = all[place]
