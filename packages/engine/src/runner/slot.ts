@@ -6,9 +6,10 @@ import type { Json } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import { whichVersion } from '../load.ts'
 import { PerVersion } from '../per-version.ts'
-import type { Delivery, JournalWrite, StartJob } from '../ports.ts'
+import type { Delivery, JournalWrite, StartJob, WorkflowToRun } from '../ports.ts'
 import { answerAsk } from './answer-ask.ts'
 import { type Channel, openChannel } from './channel.ts'
+import { Lookup } from './lookup.ts'
 import type { FromRunner, ToRunner, WireError } from './protocol.ts'
 import { fromWireWrite, toWire, type WireWrite } from './protocol.ts'
 import type { RunnerPool } from './runners.ts'
@@ -38,6 +39,7 @@ export class Slot {
   private readonly lost = new Set<string>()
   /** Versions whose documents the runner has been given. */
   private readonly given = new PerVersion<true>()
+  private readonly lookup: Lookup
   private process: RunnerProcess | undefined
   private channel: Channel<ToRunner> | undefined
   private exited: Promise<void> = Promise.resolve()
@@ -47,6 +49,7 @@ export class Slot {
 
   constructor(pool: RunnerPool) {
     this.pool = pool
+    this.lookup = new Lookup(pool.options.workflows)
   }
 
   get count(): number {
@@ -72,17 +75,28 @@ export class Slot {
     const { message, execution, workflow } = work
     if (message.do !== 'start' || message.job.document !== undefined) return channel.send(message)
     const which = whichVersion(message.job.version)
-    this.pool.options.workflows.toRun(workflow, which, this.given.versions(workflow)).then(
-      (found) => {
+    const found = this.lookup.toRun(workflow, which, () => this.given.versions(workflow))
+    found.then(
+      (workflowToRun) => {
         if (this.channel !== channel || this.works.get(execution) !== work) return
-        if (found?.document !== undefined) this.given.keep(workflow, found.version, true)
-        channel.send({ ...message, found: found ?? null })
+        channel.send({ ...message, found: workflowToRun === undefined ? null : this.withNews(workflow, workflowToRun) })
         if (work.canceled) channel.send({ do: 'cancel', execution })
       },
       (error: unknown) => {
         if (this.works.get(execution) === work) this.failed(execution, toWire(error))
       },
     )
+  }
+
+  /** What was found, with its document only where the runner has not been given it. */
+  private withNews(workflow: string, found: WorkflowToRun): WorkflowToRun {
+    if (found.document === undefined) return found
+    if (this.given.get(workflow, found.version) === undefined) {
+      this.given.keep(workflow, found.version, true)
+      return found
+    }
+    const { document: _given, ...rest } = found
+    return rest
   }
 
   cancel(execution: string): void {
