@@ -9,6 +9,7 @@ import { running } from './running.ts'
 import { screens } from './screens.ts'
 import { secrets } from './secrets.ts'
 import { type Stage, openStage } from './stage.ts'
+import { settings } from './settings.ts'
 import { story } from './story.ts'
 
 const chromium = findChromium()
@@ -31,6 +32,7 @@ describe.skipIf(chromium === undefined)('in the browser', () => {
   describe('who opens a node', () => panel(stage))
   describe('who has secrets', () => secrets(stage))
   describe('who runs', () => running(stage))
+  describe('who sets things up', () => settings(stage))
   describe('with two tabs', () => drafts(stage))
   describe('on a phone', () => screens(stage))
 

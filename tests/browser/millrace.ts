@@ -10,6 +10,8 @@ const bin = join(import.meta.dirname, '../../packages/cli/bin/millrace.mjs')
 export interface Millrace {
   readonly address: string
   readonly restart: () => Promise<void>
+  /** Kills it as a power failure would, and starts it again. */
+  readonly crash: () => Promise<void>
   /** Ends it, and its home with it. */
   readonly end: () => Promise<void>
 }
@@ -23,6 +25,10 @@ export async function startMillrace(): Promise<Millrace> {
     address,
     async restart() {
       await stop(process)
+      process = await start(home, port, address)
+    },
+    async crash() {
+      await stop(process, 'SIGKILL')
       process = await start(home, port, address)
     },
     async end() {
@@ -49,10 +55,10 @@ async function start(home: string, port: number, address: string): Promise<Child
   throw new Error('Millrace did not get ready within a minute.')
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
+  child.kill(signal)
   await ended
 }
 

@@ -1,4 +1,5 @@
 import type { ExecutionStatus, ExecutionSummary } from '@millrace/api'
+import type { NodeSuspended } from '@millrace/workflow'
 
 /** `Run 1042`; long ids are told by their end. */
 export function runLabel(id: string): string {
@@ -44,6 +45,22 @@ export function modeWord(mode: string): string {
       return 'Command line'
     default:
       return mode
+  }
+}
+
+/** What a node waits for. */
+export function waitingWords(reason: NodeSuspended['reason']): string {
+  switch (reason.by) {
+    case 'time':
+      return `It goes on at ${new Date(reason.until).toLocaleString()}.`
+    case 'webhook':
+      return 'It goes on when its address is called.'
+    case 'form':
+      return 'It goes on when its form is sent.'
+    case 'call':
+      return 'It goes on when the workflow that it called has ended.'
+    case 'person':
+      return 'Nobody knows whether it was done. It goes on when a person has decided.'
   }
 }
 

@@ -17,6 +17,7 @@ import { createCamera } from '../canvas/camera.ts'
 import { Canvas } from '../canvas/Canvas.tsx'
 import { catalogQuery } from '../catalog/catalog.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
+import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
@@ -32,7 +33,15 @@ import { EditorBar } from '../workbench/EditorBar.tsx'
 import { useKeyboard } from '../workbench/keyboard.ts'
 import { Outline } from '../workbench/Outline.tsx'
 import { ZoomTools } from '../workbench/ViewTools.tsx'
-import { type Workbench, WorkbenchContext, createUiStore, useUi, useWorkbench } from '../workbench/workbench.ts'
+import {
+  type Workbench,
+  WorkbenchContext,
+  createUiStore,
+  useDocument,
+  useRun,
+  useUi,
+  useWorkbench,
+} from '../workbench/workbench.ts'
 import styles from './HistoryPage.module.css'
 import { Waterfall } from './Waterfall.tsx'
 
@@ -199,6 +208,7 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
     <WorkbenchContext value={bench}>
       <main className={styles.run}>
         <RunBar summary={summary} />
+        <Interrupted execution={summary.id} />
         {trouble !== undefined && (
           <p className={styles.error} role="status">
             {trouble}
@@ -220,6 +230,20 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
         <OpenedNode />
       </main>
     </WorkbenchContext>
+  )
+}
+
+/** An execution that stopped to ask says so, and is answered here. */
+function Interrupted({ execution }: { readonly execution: string }) {
+  const progress = useRun((state) => state.progress)
+  const node = progress.waiting?.node
+  const name = useDocument((state) => state.workflow.nodes.get(node ?? '')?.name) ?? 'a node'
+  if (!asksPerson(progress)) return null
+  return (
+    <p className={styles.asks} role="status">
+      <span>“{name}” was interrupted, and nobody knows whether it was done.</span>
+      <Deciding execution={execution} waiting={progress.waiting} name={name} />
+    </p>
   )
 }
 

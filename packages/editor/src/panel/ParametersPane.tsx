@@ -216,7 +216,8 @@ function usePreviewData(id: string, data: PanelData): PreviewData | undefined {
   const { progress, execution, itemsOf, arrivals, input } = data
   const items = input.total > 0 ? input.items : undefined
   const itemIndex = Math.min(data.item, Math.max(0, input.total - 1))
-  const zone = workflow.settings.timezone ?? session?.zone ?? 'UTC'
+  const { timezone = 'DEFAULT' } = workflow.settings
+  const zone = timezone === 'DEFAULT' || timezone === '' ? (session?.zone ?? 'UTC') : timezone
   return useMemo(
     () =>
       node && {

@@ -14,6 +14,7 @@ export function Dialog({
   foot,
   onClose,
   wide,
+  calm,
 }: {
   readonly title: ReactNode
   readonly children?: ReactNode
@@ -21,6 +22,8 @@ export function Dialog({
   /** Left out where a choice has to be made. */
   readonly onClose?: () => void
   readonly wide?: boolean
+  /** It is looked through first: no field takes the keys by itself. */
+  readonly calm?: boolean
 }) {
   const popup = useRef<HTMLDivElement>(null)
   return (
@@ -37,7 +40,7 @@ export function Dialog({
           className={styles.dialog}
           data-modal
           data-wide={wide || undefined}
-          initialFocus={() => popup.current?.querySelector<HTMLElement>(firstField) ?? popup.current}
+          initialFocus={() => (calm ? null : popup.current?.querySelector<HTMLElement>(firstField)) ?? popup.current}
         >
           <header>
             <Base.Title className={styles.title}>{title}</Base.Title>

@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, createContext, use, useId } from 'react'
 import styles from './Input.module.css'
 
-interface InputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'size'> {
+export interface InputProps extends Omit<ComponentProps<'input'>, 'onChange' | 'size'> {
   readonly onText?: (text: string) => void
   readonly before?: ReactNode
   readonly after?: ReactNode
@@ -31,6 +31,25 @@ export function Input({ onText, before, after, bad, big, className, ...rest }: I
       />
       {after}
     </span>
+  )
+}
+
+/** Lines of text. */
+export function TextArea({
+  onText,
+  bad,
+  ...rest
+}: Omit<ComponentProps<'textarea'>, 'onChange'> & { readonly onText: (text: string) => void; readonly bad?: boolean }) {
+  return (
+    <textarea
+      id={use(FieldId)}
+      className={styles.area}
+      data-bad={bad || undefined}
+      aria-invalid={bad || undefined}
+      spellCheck={false}
+      {...rest}
+      onChange={(event) => onText(event.target.value)}
+    />
   )
 }
 

@@ -14,6 +14,7 @@ import {
 import { useEffect, useState } from 'react'
 import { useCatalog } from '../catalog/catalog.ts'
 import { commonIcons } from '../catalog/common-icons.ts'
+import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import { isOver } from '../execution/nodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { CopyText } from '../parts/CopyText.tsx'
@@ -161,13 +162,22 @@ function State() {
         </p>
       )
     }
-    case 'waiting':
+    case 'waiting': {
+      const name = nameOf(progress.waiting?.node) ?? 'a node'
+      const asks = asksPerson(progress)
       return (
         <p className={styles.state} data-tone="wait" role="status">
           <Hourglass size={16} strokeWidth={1.75} />
-          <b>Waiting at “{nameOf(progress.waiting?.node) ?? 'a node'}”</b>
+          <b>{asks ? `“${name}” was interrupted` : `Waiting at “${name}”`}</b>
+          {asks && (
+            <>
+              <i />
+              <Deciding execution={execution} waiting={progress.waiting} name={name} />
+            </>
+          )}
         </p>
       )
+    }
     case 'success':
       return (
         <p className={styles.state} data-tone="ok" role="status">

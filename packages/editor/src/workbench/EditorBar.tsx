@@ -1,6 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronRight, Copy, Download, Ellipsis, History, PowerOff, Redo2, Trash2, Undo2, Upload } from 'lucide-react'
+import {
+  ChevronRight,
+  Copy,
+  Download,
+  Ellipsis,
+  History,
+  PowerOff,
+  Redo2,
+  Settings2,
+  Trash2,
+  Undo2,
+  Upload,
+} from 'lucide-react'
 import { useState } from 'react'
 import {
   type WorkflowDraft,
@@ -62,7 +74,7 @@ export function EditorBar({ draft, saving, place }: EditorBarProps) {
           </IconButton>
         </span>
       )}
-      <More draft={draft} />
+      <More draft={draft} place={place} />
       {(saving !== null || draft.published) && <i className={styles.line} />}
       {draft.published && (
         <span className={styles.live} title={`Published ${new Date(draft.published.at).toLocaleString()}`}>
@@ -185,10 +197,10 @@ function Publish({ draft, saving }: { readonly draft: WorkflowDraft; readonly sa
   )
 }
 
-function More({ draft }: { readonly draft: WorkflowDraft }) {
+function More({ draft, place }: Pick<EditorBarProps, 'draft' | 'place'>) {
   const cache = useQueryClient()
   const navigate = useNavigate()
-  const { document } = useWorkbench()
+  const { document, ui } = useWorkbench()
   const [deleting, setDeleting] = useState(false)
   const act = async (title: string, deed: () => Promise<void>) => {
     try {
@@ -208,6 +220,15 @@ function More({ draft }: { readonly draft: WorkflowDraft }) {
           </Button>
         }
         groups={[
+          place === 'editor'
+            ? [
+                {
+                  label: 'Settings',
+                  icon: <Settings2 size={16} strokeWidth={1.75} />,
+                  do: () => ui.getState().set({ settings: true }),
+                },
+              ]
+            : [],
           [
             {
               label: 'Duplicate',

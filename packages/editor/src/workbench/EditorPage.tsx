@@ -15,6 +15,7 @@ import { createDocumentStore } from '../document/documentStore.ts'
 import { type SavingStore, createSaving, savingPort } from '../document/saving.ts'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
+import { travel } from '../look/travel.ts'
 import { Button } from '../parts/Button.tsx'
 import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty } from '../parts/Empty.tsx'
@@ -37,6 +38,7 @@ import { ViewTools, ZoomTools } from './ViewTools.tsx'
 import { type Workbench, WorkbenchContext, createUiStore, useDocument, useUi, useWorkbench } from './workbench.ts'
 
 const NodePanel = lazy(async () => ({ default: (await import('../panel/NodePanel.tsx')).NodePanel }))
+const WorkflowSettings = lazy(async () => ({ default: (await import('./WorkflowSettings.tsx')).WorkflowSettings }))
 const CredentialDialog = lazy(async () => ({
   default: (await import('../credentials/CredentialDialog.tsx')).CredentialDialog,
 }))
@@ -161,17 +163,18 @@ function openBench(
 }
 
 function Work() {
-  const { commands, document } = useWorkbench()
+  const { commands, document, ui } = useWorkbench()
   const view = useUi((state) => state.view)
   const empty = useDocument((state) => state.workflow.nodes.size === 0)
   const open = useUi((state) => state.openNode)
+  const settings = useUi((state) => state.settings)
   const { fitView, zoomTo, getZoom, screenToFlowPosition } = useReactFlow()
   const zoom = useMemo(
     () => ({
-      fit: () => void fitView({ padding: 0.16, maxZoom: 1, duration: 320 }),
+      fit: () => void fitView({ padding: 0.16, maxZoom: 1, duration: travel(320) }),
       fitSelection: () => {
         const nodes = [...document.getState().selected].map((id) => ({ id }))
-        if (nodes.length > 0) void fitView({ nodes, padding: 0.3, maxZoom: 1, duration: 320 })
+        if (nodes.length > 0) void fitView({ nodes, padding: 0.3, maxZoom: 1, duration: travel(320) })
       },
       by: (factor: number) => void zoomTo(getZoom() * factor),
       to: (value: number) => void zoomTo(value),
@@ -198,6 +201,11 @@ function Work() {
       <Palette />
       <KeysHelp />
       <NewCredential />
+      {settings && (
+        <Suspense fallback={null}>
+          <WorkflowSettings onClose={() => ui.getState().set({ settings: false })} />
+        </Suspense>
+      )}
       {dropping && <DropVeil>Let go to add it here</DropVeil>}
       {open !== null && (
         <Suspense fallback={null}>

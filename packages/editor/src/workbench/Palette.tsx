@@ -9,6 +9,7 @@ import { client } from '../api/client.ts'
 import { useTheme } from '../look/theme.ts'
 import { useCatalog } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
+import { travel } from '../look/travel.ts'
 import { Kbd } from '../parts/Kbd.tsx'
 import styles from './Palette.module.css'
 import { useDocument, useUi, useWorkbench } from './workbench.ts'
@@ -36,7 +37,7 @@ function Open() {
   const chosen = [...selected]
   const go = (node: string) => {
     document.getState().select([node])
-    void fitView({ nodes: [{ id: node }], maxZoom: 1, duration: 320, padding: 0.6 })
+    void fitView({ nodes: [{ id: node }], maxZoom: 1, duration: travel(320), padding: 0.6 })
   }
   return (
     <div className={styles.scrim} onPointerDown={(event) => event.target === event.currentTarget && close()}>
@@ -72,6 +73,7 @@ function Open() {
               <Entry keys="⌥ T" onSelect={act(() => void commands.tidy())}>
                 Tidy up
               </Entry>
+              <Entry onSelect={act(() => ui.getState().set({ settings: true }))}>Settings of the workflow</Entry>
               <Entry keys="⌘ Z" onSelect={act(commands.undo)}>
                 Undo
               </Entry>

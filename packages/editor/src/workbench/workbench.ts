@@ -26,6 +26,8 @@ export interface UiState {
   readonly searching: Searching | null
   readonly palette: boolean
   readonly help: boolean
+  /** Whether the workflow's settings are open. */
+  readonly settings: boolean
   readonly renaming: string | null
   /** The node that a credential is made for, and its type. */
   readonly newCredential: { readonly node: string; readonly type: string } | null
@@ -44,6 +46,7 @@ export function createUiStore(view: UiState['view'] = 'canvas') {
     searching: null,
     palette: false,
     help: false,
+    settings: false,
     renaming: null,
     newCredential: null,
     view,

@@ -2,7 +2,7 @@ import type { Json, Property } from '@millrace/sdk'
 import { Check, Eye, EyeOff } from 'lucide-react'
 import { Suspense, lazy, useState } from 'react'
 import { IconButton } from '../../parts/Button.tsx'
-import { Input } from '../../parts/Input.tsx'
+import { Input, TextArea } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { Switch } from '../../parts/Switch.tsx'
 import { isExpressionText, listOf, textOf, useForm } from '../form.ts'
@@ -82,16 +82,14 @@ function TextControl({ property, value, onValue, bad }: ControlProps) {
   }
   if ((property.rows ?? 1) > 1) {
     return (
-      <textarea
-        className={styles.area}
+      <TextArea
         aria-label={property.label}
-        data-bad={bad || undefined}
+        bad={bad}
         rows={Math.min(property.rows ?? 3, 12)}
-        spellCheck={false}
         readOnly={readOnly}
         placeholder={property.placeholder}
         value={textOf(value)}
-        onChange={(event) => onValue(event.target.value)}
+        onText={onValue}
       />
     )
   }
@@ -120,15 +118,13 @@ function TextControl({ property, value, onValue, bad }: ControlProps) {
 function TextsControl({ property, value, onValue, bad }: ControlProps) {
   const { readOnly } = useForm()
   return (
-    <textarea
-      className={styles.area}
+    <TextArea
       aria-label={`${property.label}, one to a line`}
-      data-bad={bad || undefined}
+      bad={bad}
       rows={3}
-      spellCheck={false}
       readOnly={readOnly}
       value={listOf(value).map(textOf).join('\n')}
-      onChange={(event) => onValue(event.target.value.split('\n'))}
+      onText={(text) => onValue(text.split('\n'))}
     />
   )
 }

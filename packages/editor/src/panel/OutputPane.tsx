@@ -1,177 +1,23 @@
-import { ChevronDown, ChevronLeft, ChevronRight, CircleX, Inbox, Pencil, Pin, Play, Unplug } from 'lucide-react'
-import { type ReactNode, Suspense, lazy, useCallback, useEffect, useState } from 'react'
-import type { ItemError, Json, JsonObject } from '@millrace/sdk'
+import type { ItemError } from '@millrace/sdk'
+import { ChevronLeft, ChevronRight, CircleX, Hourglass, Inbox, Pencil, Pin, Play } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useNodeType } from '../catalog/catalog.ts'
-import { Tile } from '../catalog/Tile.tsx'
 import { anatomyOf } from '../canvas/anatomy.ts'
 import { DataView, type View } from '../data/DataView.tsx'
+import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import type { NodeView } from '../execution/nodeView.ts'
 import { useNodeView } from '../execution/useNodeView.ts'
+import { waitingWords } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
-import { Dialog } from '../parts/Dialog.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
-import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
-import { Menu } from '../parts/Menu.tsx'
 import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
+import { Walk, useView, views } from './panes.tsx'
 import type { PanelData } from './usePanelData.ts'
-
-const CodeArea = lazy(async () => ({ default: (await import('./fields/CodeArea.tsx')).CodeArea }))
-
-const views = [
-  { value: 'table', label: 'Table' },
-  { value: 'json', label: 'JSON' },
-  { value: 'schema', label: 'Schema' },
-] as const
-
-/** `1`, `2`, `3` choose how data is shown, in both panes. */
-function useView(key: string, first: View): readonly [View, (view: View) => void] {
-  const stored = localStorage.getItem(key)
-  const [view, setView] = useState<View>(
-    stored === 'table' || stored === 'json' || stored === 'schema' ? stored : first,
-  )
-  const choose = useCallback(
-    (next: View) => {
-      localStorage.setItem(key, next)
-      setView(next)
-    },
-    [key],
-  )
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event) || isAbovePage(event) || hasModifier(event)) return
-      const chosen = views[Number(event.key) - 1]
-      if (chosen && /^[123]$/.test(event.key)) choose(chosen.value)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [choose])
-  return [view, choose]
-}
-
-/** What came into the node, from any of the edges that lead here. */
-export function InputPane({ id, data }: { readonly id: string; readonly data: PanelData }) {
-  const { ui, commands, readOnly } = useWorkbench()
-  const [view, setView] = useView('millrace.input', 'table')
-  const { chosenInput, input } = data
-  const type = useNodeType(useDocument((state) => state.workflow.nodes.get(id)?.type ?? ''))
-  const direct = chosenInput !== undefined && data.inputs.length > 0
-  return (
-    <section className={styles.pane} aria-label="Input">
-      <header className={styles.head}>
-        <h2>Input</h2>
-        {chosenInput && (
-          <Menu
-            align="start"
-            trigger={
-              <Button size="sm" className={styles.source}>
-                <InputTile node={chosenInput.node} />
-                <span>{chosenInput.name}</span>
-                {data.inputs.length > 1 && <ChevronDown size={12} strokeWidth={2.25} />}
-              </Button>
-            }
-            groups={[
-              data.inputs.map((choice, index) => ({
-                label: choice.output === 0 ? choice.name : `${choice.name}, output ${choice.output + 1}`,
-                on: choice === chosenInput,
-                do: () => data.chooseInput(index),
-              })),
-            ]}
-          />
-        )}
-        <i />
-        {input.total > 0 && <small>{items(input.total)}</small>}
-      </header>
-      {!type?.trigger && (
-        <div className={styles.sub}>
-          <Segmented label="Show input as" value={view} segments={views} onChange={setView} />
-        </div>
-      )}
-      {type?.trigger ? (
-        <Empty icon={<Play size={16} />} title="It starts the workflow">
-          A trigger has no input: what it gives is on the right.
-        </Empty>
-      ) : !direct ? (
-        <Empty
-          icon={<Unplug size={16} />}
-          title="Not connected"
-          actions={
-            readOnly ? undefined : (
-              <Button onClick={() => ui.getState().set({ openNode: null })}>Connect it on the canvas</Button>
-            )
-          }
-        >
-          Nothing leads to this node yet.
-        </Empty>
-      ) : input.query.isLoading ? (
-        <Skeleton rows={6} height={28} />
-      ) : input.query.isError ? (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The items did not load"
-          actions={<Button onClick={() => void input.query.refetch()}>Try again</Button>}
-        >
-          {input.query.error.message}
-        </Empty>
-      ) : input.total === 0 ? (
-        <Empty
-          icon={<Inbox size={16} />}
-          title="No data yet"
-          actions={
-            readOnly || chosenInput === undefined ? undefined : (
-              <Button onClick={() => void commands.runToNode(chosenInput.node)}>
-                <Play size={14} />
-                Run what leads here
-              </Button>
-            )
-          }
-        >
-          Run the node before, and its items show here.
-        </Empty>
-      ) : (
-        <DataView
-          items={input.items}
-          total={input.total}
-          view={view}
-          current={Math.min(data.item, input.total - 1)}
-          onCurrent={data.chooseItem}
-          onMore={() => void input.query.fetchNextPage()}
-          from={readOnly ? false : undefined}
-        />
-      )}
-      {input.total > 0 && (
-        <footer className={styles.foot}>
-          <small className={styles.drag}>{readOnly ? '' : 'Drag a field into a parameter to use it'}</small>
-          <Walk at={data.item} of={input.total} onGo={data.chooseItem} />
-        </footer>
-      )}
-    </section>
-  )
-}
-
-function InputTile({ node }: { readonly node: string }) {
-  const type = useDocument((state) => state.workflow.nodes.get(node)?.type ?? '')
-  return <Tile type={useNodeType(type)} size="xs" />
-}
-
-function Walk({ at, of, onGo }: { readonly at: number; readonly of: number; readonly onGo: (index: number) => void }) {
-  return (
-    <span className={styles.walk}>
-      <IconButton label="Item before" keys="K" side="top" disabled={at <= 0} onClick={() => onGo(at - 1)}>
-        <ChevronLeft size={16} strokeWidth={1.75} />
-      </IconButton>
-      <b>
-        Item {count(Math.min(at, of - 1) + 1)} of {count(of)}
-      </b>
-      <IconButton label="Next item" keys="J" side="top" disabled={at >= of - 1} onClick={() => onGo(at + 1)}>
-        <ChevronRight size={16} strokeWidth={1.75} />
-      </IconButton>
-    </span>
-  )
-}
+import { WriteData } from './WriteData.tsx'
 
 /** What the node gave: by output, by run, or why there is nothing. */
 export function OutputPane({ id, data }: { readonly id: string; readonly data: PanelData }) {
@@ -314,6 +160,22 @@ function OutputBody(props: {
       </Empty>
     )
   }
+  if (run?.status === 'waiting') {
+    const waiting = data.progress.waiting?.node === id ? data.progress.waiting : undefined
+    return (
+      <Empty
+        icon={<Hourglass size={16} />}
+        title={asksPerson(data.progress) ? 'Interrupted' : 'Waiting'}
+        actions={
+          waiting && asksPerson(data.progress) && data.execution !== null ? (
+            <Deciding execution={data.execution} waiting={waiting} name={name} />
+          ) : undefined
+        }
+      >
+        {waiting ? waitingWords(waiting.reason) : 'It goes on by itself.'}
+      </Empty>
+    )
+  }
   if (run) {
     return (
       <Empty icon={<Inbox size={16} />} title="Nothing came out">
@@ -404,69 +266,4 @@ function Note({ tone, children }: { readonly tone: 'plain' | 'pin'; readonly chi
       {children}
     </p>
   )
-}
-
-/** Sample data by hand: it is pinned, so that test runs use it. */
-function WriteData({
-  first,
-  onItems,
-  onClose,
-}: {
-  readonly first: string
-  readonly onItems: (items: readonly JsonObject[]) => void
-  readonly onClose: () => void
-}) {
-  const [text, setText] = useState(first === '[]' ? '[\n  { "name": "Ada" }\n]' : first)
-  const parsed = readItems(text)
-  return (
-    <Dialog
-      wide
-      title="Write its data"
-      onClose={onClose}
-      foot={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Leave it
-          </Button>
-          <Button
-            size="lg"
-            look="go"
-            disabled={parsed.items === undefined}
-            onClick={() => parsed.items && onItems(parsed.items)}
-          >
-            Pin {parsed.items ? items(parsed.items.length) : 'items'}
-          </Button>
-        </>
-      }
-    >
-      <p className={styles.write}>
-        A list of objects, one per item. Test runs use it instead of running the node; live runs never do.
-      </p>
-      <Suspense fallback={<Skeleton rows={4} height={28} />}>
-        <CodeArea
-          label="Items as JSON"
-          language="json"
-          text={text}
-          readOnly={false}
-          bad={parsed.items === undefined}
-          onText={setText}
-        />
-      </Suspense>
-      {parsed.problem && <p className={styles.problem}>{parsed.problem}</p>}
-    </Dialog>
-  )
-}
-
-function readItems(text: string): { readonly items?: readonly JsonObject[]; readonly problem?: string } {
-  let value: Json
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : 'This is not JSON yet.' }
-  }
-  const list = Array.isArray(value) ? value : [value]
-  const found = list.filter((one): one is JsonObject => typeof one === 'object' && one !== null && !Array.isArray(one))
-  return found.length === list.length && found.length > 0
-    ? { items: found }
-    : { problem: 'Every item is an object: { "name": "value" }.' }
 }

@@ -1,0 +1,118 @@
+import { ChevronDown, CircleX, Inbox, Play, Unplug } from 'lucide-react'
+import { useNodeType } from '../catalog/catalog.ts'
+import { Tile } from '../catalog/Tile.tsx'
+import { DataView } from '../data/DataView.tsx'
+import { Button } from '../parts/Button.tsx'
+import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { Menu } from '../parts/Menu.tsx'
+import { items } from '../parts/numbers.ts'
+import { Segmented } from '../parts/Segmented.tsx'
+import { useDocument, useWorkbench } from '../workbench/workbench.ts'
+import styles from './DataPanes.module.css'
+import { Walk, useView, views } from './panes.tsx'
+import type { PanelData } from './usePanelData.ts'
+
+/** What came into the node, from any of the edges that lead here. */
+export function InputPane({ id, data }: { readonly id: string; readonly data: PanelData }) {
+  const { ui, commands, readOnly } = useWorkbench()
+  const [view, setView] = useView('millrace.input', 'table')
+  const { chosenInput, input } = data
+  const type = useNodeType(useDocument((state) => state.workflow.nodes.get(id)?.type ?? ''))
+  const direct = chosenInput !== undefined && data.inputs.length > 0
+  return (
+    <section className={styles.pane} aria-label="Input">
+      <header className={styles.head}>
+        <h2>Input</h2>
+        {chosenInput && (
+          <Menu
+            align="start"
+            trigger={
+              <Button size="sm" className={styles.source}>
+                <InputTile node={chosenInput.node} />
+                <span>{chosenInput.name}</span>
+                {data.inputs.length > 1 && <ChevronDown size={12} strokeWidth={2.25} />}
+              </Button>
+            }
+            groups={[
+              data.inputs.map((choice, index) => ({
+                label: choice.output === 0 ? choice.name : `${choice.name}, output ${choice.output + 1}`,
+                on: choice === chosenInput,
+                do: () => data.chooseInput(index),
+              })),
+            ]}
+          />
+        )}
+        <i />
+        {input.total > 0 && <small>{items(input.total)}</small>}
+      </header>
+      {!type?.trigger && (
+        <div className={styles.sub}>
+          <Segmented label="Show input as" value={view} segments={views} onChange={setView} />
+        </div>
+      )}
+      {type?.trigger ? (
+        <Empty icon={<Play size={16} />} title="It starts the workflow">
+          A trigger has no input: what it gives is on the right.
+        </Empty>
+      ) : !direct ? (
+        <Empty
+          icon={<Unplug size={16} />}
+          title="Not connected"
+          actions={
+            readOnly ? undefined : (
+              <Button onClick={() => ui.getState().set({ openNode: null })}>Connect it on the canvas</Button>
+            )
+          }
+        >
+          Nothing leads to this node yet.
+        </Empty>
+      ) : input.query.isLoading ? (
+        <Skeleton rows={6} height={28} />
+      ) : input.query.isError ? (
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The items did not load"
+          actions={<Button onClick={() => void input.query.refetch()}>Try again</Button>}
+        >
+          {input.query.error.message}
+        </Empty>
+      ) : input.total === 0 ? (
+        <Empty
+          icon={<Inbox size={16} />}
+          title="No data yet"
+          actions={
+            readOnly || chosenInput === undefined ? undefined : (
+              <Button onClick={() => void commands.runToNode(chosenInput.node)}>
+                <Play size={14} />
+                Run what leads here
+              </Button>
+            )
+          }
+        >
+          Run the node before, and its items show here.
+        </Empty>
+      ) : (
+        <DataView
+          items={input.items}
+          total={input.total}
+          view={view}
+          current={Math.min(data.item, input.total - 1)}
+          onCurrent={data.chooseItem}
+          onMore={() => void input.query.fetchNextPage()}
+          from={readOnly ? false : undefined}
+        />
+      )}
+      {input.total > 0 && (
+        <footer className={styles.foot}>
+          <small className={styles.drag}>{readOnly ? '' : 'Drag a field into a parameter to use it'}</small>
+          <Walk at={data.item} of={input.total} onGo={data.chooseItem} />
+        </footer>
+      )}
+    </section>
+  )
+}
+
+function InputTile({ node }: { readonly node: string }) {
+  const type = useDocument((state) => state.workflow.nodes.get(node)?.type ?? '')
+  return <Tile type={useNodeType(type)} size="xs" />
+}
