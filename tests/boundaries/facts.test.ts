@@ -17,6 +17,12 @@ function read(name: string): unknown {
   return value
 }
 
+/** What definitions have beyond the facts: operations of our own, which n8n's documents never name. */
+const ours: Readonly<Record<string, readonly string[]>> = {
+  extractFromFile: ['option of operation: "fromJsonLines" is not in the facts'],
+  readWriteFile: ['option of operation: "readLines" is not in the facts'],
+}
+
 describe('definitions agree with the facts', () => {
   test.each(catalog.nodes.map((node) => [node.description.type, node.description] as const))(
     '%s',
@@ -27,7 +33,7 @@ describe('definitions agree with the facts', () => {
         ])
         return
       }
-      expect(compareNode(readFacts(read(type)), description)).toEqual([])
+      expect(compareNode(readFacts(read(type)), description)).toEqual(ours[type] ?? [])
     },
   )
 })

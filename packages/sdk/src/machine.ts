@@ -13,6 +13,11 @@ export interface Disk {
   entries(folder: string): Promise<readonly DiskEntry[]>
   /** @throws NodeError `file_missing` where there is no such file */
   read(path: string): Promise<Uint8Array>
+  /**
+   * Reads a file piece by piece: one that need not fit in memory.
+   * @throws NodeError as `read` does, when the first piece is asked for at the latest
+   */
+  chunks(path: string): AsyncIterable<Uint8Array>
   /** Writes a file anew, or behind what is in it; its folder must be there. */
   write(path: string, bytes: Uint8Array, how: { readonly append: boolean }): Promise<void>
 }

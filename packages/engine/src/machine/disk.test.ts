@@ -46,6 +46,18 @@ describe('a file', () => {
     expect(await code(disk.write('no/folder.txt', Buffer.from('x'), { append: false }))).toBe('file_missing')
   })
 
+  test('is read piece by piece, however large it is', async () => {
+    writeFileSync(join(open, 'large.txt'), Buffer.alloc(1_000_000, 'ab'))
+    const sizes: number[] = []
+    for await (const bytes of disk.chunks('large.txt')) sizes.push(bytes.length)
+    expect(sizes.length).toBeGreaterThan(2)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000_000)
+    for await (const bytes of disk.chunks('large.txt')) {
+      expect(String(Buffer.from(bytes.subarray(0, 4)))).toBe('abab')
+      break
+    }
+  })
+
   test('is found among the entries of its folder, without what is neither file nor folder', async () => {
     expect((await disk.entries(open)).map(({ name, kind }) => `${name} ${kind}`)).toEqual(
       expect.arrayContaining(['a.txt file', 'home folder', 'sub folder']),
@@ -55,6 +67,11 @@ describe('a file', () => {
     expect(await disk.entries('a.txt')).toEqual([])
   })
 })
+
+async function firstOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+  for await (const bytes of chunks) return bytes
+  return undefined
+}
 
 describe('is refused', () => {
   test.each([
@@ -74,6 +91,7 @@ describe('is refused', () => {
     expect(['disk_outside', 'file_missing']).toContain(
       await code(disk.write(path, Buffer.from('x'), { append: false })),
     )
+    expect(['disk_outside', 'file_missing']).toContain(await code(firstOf(disk.chunks(path))))
     expect(readFileSync(join(elsewhere, 'a.txt'), 'utf8')).toBe('secret')
   })
 

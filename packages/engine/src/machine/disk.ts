@@ -50,7 +50,7 @@ export function createDisk({ folders, closed }: DiskSettings): Disk {
     async entries(folder) {
       const place = placeOf(folder)
       try {
-        return await within(place, place.names, async (handle, where) => listed(await readdirOf(handle, where)))
+        return await within(place, async (handle, where) => listed(await readdirOf(handle, where)))
       } catch (failure) {
         if (codeOf(failure) === 'ENOENT' || codeOf(failure) === 'ENOTDIR') return []
         throw asNodeError(failure, folder)
@@ -64,6 +64,9 @@ export function createDisk({ folders, closed }: DiskSettings): Disk {
         if (bytes.length > most) throw tooLarge(path)
         return bytes
       }),
+    async *chunks(path) {
+      yield* chunksOf(placeOf(path))
+    },
     write: async (path, bytes, { append }) =>
       atFile(placeOf(path), O_WRONLY | O_CREAT | (append ? O_APPEND : 0), async (file) => {
         if (!append) await file.truncate(0)
@@ -83,19 +86,49 @@ interface Place {
 
 /** Does something with a file, once it is sure to be one, and to lie where its path says. */
 async function atFile<T>(place: Place, flags: number, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const name = place.names.at(-1)
-  if (name === undefined) throw noFile(place.path)
   try {
-    return await within(place, place.names.slice(0, -1), async (folder, where) => {
-      const file = await open(inFolder(folder, where, name), flags | O_NOFOLLOW | O_NONBLOCK, 0o644)
-      try {
-        if (!(await file.stat()).isFile()) throw noFile(place.path)
-        await checkPlace(file, join(where, name), place.path)
-        return await use(file)
-      } finally {
-        await file.close()
+    const file = await openFile(place, flags)
+    try {
+      return await use(file)
+    } finally {
+      await file.close()
+    }
+  } catch (failure) {
+    throw asNodeError(failure, place.path)
+  }
+}
+
+async function openFile({ root, shut, path, names }: Place, flags: number): Promise<FileHandle> {
+  const name = names.at(-1)
+  if (name === undefined) throw noFile(path)
+  return within({ root, shut, path, names: names.slice(0, -1) }, async (folder, where) => {
+    const file = await open(inFolder(folder, where, name), flags | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    try {
+      if (!(await file.stat()).isFile()) throw noFile(path)
+      await checkPlace(file, join(where, name), path)
+      return file
+    } catch (failure) {
+      await file.close()
+      throw failure
+    }
+  })
+}
+
+/** Bytes that are read at a time. */
+const chunk = 256 * 1024
+
+async function* chunksOf(place: Place): AsyncGenerator<Uint8Array> {
+  try {
+    const file = await openFile(place, O_RDONLY)
+    try {
+      for (;;) {
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunk), 0, chunk)
+        if (bytesRead === 0) return
+        yield buffer.subarray(0, bytesRead)
       }
-    })
+    } finally {
+      await file.close()
+    }
   } catch (failure) {
     throw asNodeError(failure, place.path)
   }
@@ -103,8 +136,7 @@ async function atFile<T>(place: Place, flags: number, use: (file: FileHandle) =>
 
 /** Walks down from the open folder, each folder opened from the one before it. */
 async function within<T>(
-  { path, root, shut }: Place,
-  names: readonly string[],
+  { path, root, shut, names }: Place,
   use: (folder: FileHandle, where: string) => Promise<T>,
 ): Promise<T> {
   let where = await realpath(root)

@@ -158,7 +158,7 @@ function memoryContext(
       read: (file) => Promise.resolve(files.get(file.id ?? '') ?? decoded(file.data ?? '')),
     },
     machine: {
-      disk: { entries: noMachine, read: noMachine, write: noMachine },
+      disk: { entries: noMachine, read: noMachine, chunks: noChunks, write: noMachine },
       programs: { open: 'no', run: noMachine },
     },
     code: { run: () => Promise.reject(new TypeError('This test runs code: pass a `code` in its context.')) },
@@ -219,6 +219,10 @@ function noTables(): Promise<never> {
 
 function noMachine(): Promise<never> {
   return Promise.reject(new TypeError('This test uses the disk or other programs: pass a `machine` in its context.'))
+}
+
+function noChunks(): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: noMachine }) }
 }
 
 function sourceAt(run: number): ItemList['source'] {

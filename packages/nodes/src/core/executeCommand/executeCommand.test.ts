@@ -61,7 +61,12 @@ function run(parameters: JsonObject, open: Machine['programs']['open'], end: Par
       return { exitCode: 0, stdout: 'said\n', stderr: '', ...end }
     },
   }
-  const disk = { entries: async () => [], read: async () => new Uint8Array(), write: async () => undefined }
+  const disk = {
+    entries: async () => [],
+    read: async () => new Uint8Array(),
+    async *chunks() {},
+    write: async () => undefined,
+  }
   const running = runNode(executeCommand, {
     items: [{ a: 1 }, { a: 2 }],
     parameters,

@@ -1,5 +1,6 @@
 import * as m from '@millrace/sdk'
 import { type CsvChoice, csvEncoding, csvOptions, delimiter, readChosenCsv } from '../files/csv-input.ts'
+import { jsonLines } from '../files/json-lines.ts'
 import { decodeText, encodingInput, withMark } from '../files/encodings.ts'
 import { keepSource, type KeepSource, withContent } from '../files/keep-source.ts'
 import { pdfFields, pdfOptions, readChosenPdf } from '../files/pdf-input.ts'
@@ -106,13 +107,36 @@ const pdf = m.operation({
   },
 })
 
+const jsonLinesOfFile = m.operation({
+  name: 'Lines of JSON',
+  input: { binaryPropertyName },
+  per: 'item',
+  run: async ({ binaryPropertyName: file }, { item, context }) =>
+    jsonLines([await bytesOf(item, file, context)], `the file "${file}"`),
+})
+
 export const extractFromFile = m.defineNode({
   type: 'extractFromFile',
   name: 'Extract from File',
   about: 'Reads what is in a file: rows of tables and spreadsheets, text, JSON, calendars, PDF.',
   icon: 'lucide:file-output',
   category: 'files',
-  aliases: ['csv', 'excel', 'xlsx', 'pdf', 'json', 'calendar', 'ics', 'ods', 'rtf', 'xml', 'base64', 'read'],
+  aliases: [
+    'csv',
+    'excel',
+    'xlsx',
+    'pdf',
+    'json',
+    'calendar',
+    'ics',
+    'ods',
+    'rtf',
+    'xml',
+    'base64',
+    'ndjson',
+    'jsonl',
+    'read',
+  ],
   versions: [1, 1.1],
   operations: {
     csv,
@@ -123,6 +147,7 @@ export const extractFromFile = m.defineNode({
     fromJson: toField('JSON', async (bytes, input) =>
       readJson(await textOf(bytes, input), `The file "${input.binaryPropertyName}"`),
     ),
+    fromJsonLines: jsonLinesOfFile,
     ods: toRows('Rows of ODS', sheetOptions),
     pdf,
     rtf: toRows('Rows of a table in RTF', { rawData, readAsString }),

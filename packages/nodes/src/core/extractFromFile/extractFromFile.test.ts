@@ -61,6 +61,12 @@ describe('a value of a file', () => {
     await expect(value('{', 'fromJson')).rejects.toThrow('The file "data" is no JSON')
   })
 
+  test('is lines of JSON, an item for each', async () => {
+    const { outputs } = await run('{"a":1}\n{"a":2}\n', { operation: 'fromJsonLines' })
+    expect(outputs[0]?.map(({ json }) => json)).toEqual([{ a: 1 }, { a: 2 }])
+    await expect(run('{"a":1}\n{', { operation: 'fromJsonLines' })).rejects.toThrow('Line 2 of the file "data"')
+  })
+
   test('needs a file', async () => {
     const missing = run('x', { operation: 'text', binaryPropertyName: '__proto__' })
     await expect(missing).rejects.toThrow('There is no file "__proto__", only "data", "other".')

@@ -1,5 +1,6 @@
 import * as m from '@millrace/sdk'
 import { findFiles } from '../disk/find-files.ts'
+import { jsonLines } from '../files/json-lines.ts'
 import { writeFile } from '../disk/write-file.ts'
 
 const notice = m.notice('The files of the server, beneath the folders that an administrator opened.')
@@ -41,6 +42,20 @@ function aboutFile({ mimeType, fileType, fileName, fileExtension, fileSize }: m.
   return { mimeType, fileType, fileName, fileExtension, fileSize }
 }
 
+const readLines = m.operation({
+  name: 'Read lines of JSON',
+  input: {
+    filePath: m.text('File', {
+      required: true,
+      placeholder: '/data/orders.ndjson',
+      help: 'An item for every line. The file may be larger than memory.',
+    }),
+  },
+  per: 'item',
+  effect: 'read',
+  run: ({ filePath }, { context }) => jsonLines(context.machine.disk.chunks(filePath), `"${filePath}"`),
+})
+
 const write = m.operation({
   name: 'Write a file',
   input: {
@@ -66,12 +81,13 @@ export const readWriteFile = m.defineNode({
   about: 'Reads and writes files of the server, beneath the folders that are open to nodes.',
   icon: 'lucide:hard-drive',
   category: 'files',
-  aliases: ['disk', 'file system', 'folder', 'path', 'save', 'load'],
+  aliases: ['disk', 'file system', 'folder', 'path', 'save', 'load', 'ndjson', 'jsonl'],
   versions: [1, 1.1],
   input: { info: notice },
-  operations: { read, write },
+  operations: { read, readLines, write },
   summary: [
     { text: 'write {fileName}', when: m.is('operation', 'write') },
+    { text: 'read lines of {filePath}', when: m.is('operation', 'readLines') },
     { text: 'read {fileSelector}', when: m.is('operation', 'read') },
   ],
 })

@@ -24,6 +24,9 @@ function memoryDisk(files: Map<string, string>): Disk {
       if (found === undefined) throw refuse(`There is no file "${path}".`, { code: 'file_missing' })
       return Buffer.from(found)
     },
+    async *chunks(path) {
+      yield await this.read(path)
+    },
     write: async (path, bytes, { append }) => {
       files.set(path, `${append ? (files.get(path) ?? '') : ''}${String(Buffer.from(bytes))}`)
     },
@@ -100,6 +103,18 @@ describe('files are read', () => {
     })
     expect(found?.binary).toMatchObject({ own: { fileName: 'b.md', fileExtension: 'md', mimeType: 'text/markdown' } })
   })
+})
+
+test('a file of lines gives an item for each', async () => {
+  const lines = new Map([['/data/a.ndjson', '{"n":1}\n{"n":2}\n']])
+  const context = { machine: machine(memoryDisk(lines)) }
+  const read = (filePath: string) =>
+    runNode(readWriteFile, { parameters: { operation: 'readLines', filePath }, version: 1.1, context })
+  expect((await read('/data/a.ndjson')).outputs[0]).toEqual([
+    { json: { n: 1 }, pairedItem: { item: 0 } },
+    { json: { n: 2 }, pairedItem: { item: 0 } },
+  ])
+  await expect(read('/data/b.ndjson')).rejects.toMatchObject({ code: 'file_missing' })
 })
 
 describe('a file is written', () => {
