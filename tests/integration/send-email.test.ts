@@ -1,9 +1,8 @@
 /** Send Email against a real SMTP server. */
-import { catalog } from '@millrace/nodes'
 import type { Item, JsonObject } from '@millrace/sdk'
-import { runNode } from '@millrace/sdk/testing'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type MailServer, smtpCredential, startMailServer } from './mail-server.ts'
+import { file, runPlaced } from './placed-node.ts'
 
 const open: MailServer[] = []
 
@@ -24,23 +23,14 @@ interface Sending {
   readonly smtp?: JsonObject
 }
 
-async function send(server: MailServer, { parameters = {}, version = 2.1, item = { json: {} }, smtp }: Sending = {}) {
-  const node = catalog.node('emailSend')
-  if (node === undefined) throw new Error('There is no such node.')
-  return runNode(node, {
+function send(server: MailServer, { parameters = {}, version = 2.1, item = { json: {} }, smtp }: Sending = {}) {
+  return runPlaced('emailSend', {
     version,
     items: [item],
     parameters: { fromEmail: 'Ada <ada@example.com>', toEmail: 'ben@example.com', subject: 'Hello', ...parameters },
     credentials: { smtp: { ...smtpCredential(server), ...smtp } },
-    context: { network: { addressOf: async ({ host }) => host } },
   })
 }
-
-const file = (text: string, fileName: string, mimeType = 'text/plain') => ({
-  data: Buffer.from(text).toString('base64'),
-  fileName,
-  mimeType,
-})
 
 describe('a mail', () => {
   test('arrives with its text, its HTML and its addresses, and the node hands on what the server said', async () => {

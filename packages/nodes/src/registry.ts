@@ -38,6 +38,8 @@ import { extractFromFile } from './core/extractFromFile/extractFromFile.node.ts'
 import { filter } from './core/filter/filter.node.ts'
 import { form } from './core/form/form.node.ts'
 import { formTrigger } from './core/formTrigger/formTrigger.node.ts'
+import { ftpLogin, sftpLogin } from './core/ftp/ftp.credential.ts'
+import { ftp } from './core/ftp/ftp.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
 import { graphql } from './core/graphql/graphql.node.ts'
@@ -73,6 +75,8 @@ import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { spreadsheetFile } from './core/spreadsheetFile/spreadsheetFile.node.ts'
+import { sshPassword, sshPrivateKey } from './core/ssh/ssh.credential.ts'
+import { ssh } from './core/ssh/ssh.node.ts'
 import { start } from './core/start/start.node.ts'
 import { stickyNote } from './core/stickyNote/stickyNote.node.ts'
 import { stopAndError } from './core/stopAndError/stopAndError.node.ts'
@@ -113,6 +117,7 @@ export const nodes: readonly NodeType[] = [
   filter,
   form,
   formTrigger,
+  ftp,
   functionNode,
   functionItem,
   graphql,
@@ -148,6 +153,7 @@ export const nodes: readonly NodeType[] = [
   splitInBatches,
   splitOut,
   spreadsheetFile,
+  ssh,
   start,
   stickyNote,
   stopAndError,
@@ -176,5 +182,9 @@ export const credentials: readonly CredentialType[] = [
   jwtAuth,
   oAuth2Api,
   smtp,
+  ftpLogin,
+  sftpLogin,
+  sshPassword,
+  sshPrivateKey,
   totpApi,
 ]
