@@ -7,6 +7,7 @@ export async function migrateSqliteFile(file: string): Promise<void> {
     '0002-outages': async () => {},
     '0003-webhook-keys': async () => {},
     '0004-data-tables': async () => {},
+    '0005-execution-counts': async () => {},
     '9000-later': async (db) => {
       await db.schema.createTable('added_later').addColumn('id', 'integer').execute()
     },

@@ -1,6 +1,6 @@
 import { type Principal, type Store, systemPrincipal, versionOf } from '@millrace/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { begin, newExecution, whole } from './store-samples.ts'
+import { begin, ended, newExecution, started, whole } from './store-samples.ts'
 import { type Place, targets } from './store-targets.ts'
 
 const system = systemPrincipal('test')
@@ -208,11 +208,34 @@ describe.each(await targets())('workflows on $name', (target) => {
     } while (cursor !== undefined)
     expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => `history-${11 - n}`))
     expect(await store.executions.count(me, { workflow: id }, 5)).toEqual({ count: 5, more: true })
-    expect(await store.executions.figures(me, [id, 'none'], 0)).toEqual([
-      { workflow: id, total: 12, failed: 3, lastStartedAt: 11 },
-    ])
     expect(await store.executions.delete(me, ['history-3', 'history-4'])).toBe(2)
     expect(await ids({ startedAfter: 2, startedBefore: 6 })).toEqual(['history-5', 'history-2'])
+  })
+
+  test('executions are counted by the hour they began in, whatever becomes of them', async () => {
+    const { id } = await create('Counted')
+    const hour = 3_600_000
+    const created = (name: string, startedAt: number) => ({
+      create: newExecution({ workflow: id, startedAt }),
+      execution: name,
+    })
+    const failed = { entries: [started('c'), ended(1, 'error')], status: 'error' } as const
+    await Promise.all([
+      store.journal.append(whole('c1', created('c1', 30 * hour))),
+      store.journal.append(whole('c2', { ...created('c2', 30 * hour + 5), ...failed })),
+      store.journal.append(begin('c3', created('c3', 29 * hour))),
+      store.journal.append(whole('c4', created('c4', 6 * hour))),
+    ])
+    await store.journal.append({ execution: 'c3', fence: 1, entries: [ended(1, 'error')], status: 'crashed' })
+    await expect(store.journal.append(whole('c1', created('c1', 30 * hour)))).rejects.toThrow('already')
+    const hours = Array.from({ length: 24 }, (_, n) => (n === 23 ? 2 : n === 22 ? 1 : 0))
+    const counted = { workflow: id, total: 3, failed: 2, lastStartedAt: 30 * hour + 5, hours }
+    expect(await store.executions.figures(me, [id, 'none'], 30 * hour + 59)).toEqual([counted])
+    await store.executions.delete(me, ['c1', 'c2', 'c3', 'c4'])
+    expect(await store.executions.figures(me, [id], 30 * hour)).toEqual([counted])
+    expect(await store.executions.figures({ ...me, projects: ['another'] }, [id], 30 * hour)).toEqual([])
+    expect((await store.executions.figures(me, [id], 6 * hour))[0]).toMatchObject({ total: 1, failed: 0 })
+    expect(await store.executions.figures(me, [id], 60 * hour)).toEqual([])
   })
 
   test('events come without items, after a sequence number', async () => {

@@ -13,6 +13,7 @@ export interface Schema {
   readonly executions: ExecutionsTable
   readonly events: EventsTable
   readonly item_segments: ItemSegmentsTable
+  readonly execution_counts: ExecutionCountsTable
   readonly jobs: JobsTable
   readonly wakes: WakesTable
   readonly webhook_keys: WebhookKeysTable
@@ -124,6 +125,15 @@ export interface ItemSegmentsTable {
   /** How `data` is packed: 0 as it is, 1 zstd. */
   readonly packing: number
   readonly data: Uint8Array
+}
+
+export interface ExecutionCountsTable {
+  readonly workflow: string
+  /** Hours since 1970. */
+  readonly hour: number
+  readonly total: number
+  readonly failed: number
+  readonly last_started_at: number
 }
 
 export interface JobsTable {

@@ -134,8 +134,6 @@ async function importTexts({ store, catalog }: Context, caller: Caller, texts: r
   return { imported, failed }
 }
 
-const DAY_MS = 24 * 3_600_000
-
 async function listPage(
   { store, catalog, now }: Context,
   principal: Principal,
@@ -150,7 +148,7 @@ async function listPage(
   const figures = await store.executions.figures(
     principal,
     page.items.map((one) => one.id),
-    now() - DAY_MS,
+    now(),
   )
   const lastStatus = new Map(recent.items.toReversed().map((one) => [one.workflow, one.status]))
   const documents = await Promise.all(page.items.map((one) => store.workflows.get(principal, one.id)))
@@ -162,7 +160,7 @@ async function listPage(
         failed: counted?.failed ?? 0,
         lastRunAt: counted?.lastStartedAt ?? null,
         lastStatus: lastStatus.get(one.id) ?? null,
-        hours: [],
+        hours: [...(counted?.hours ?? [])],
       })
     }),
     total,

@@ -6,6 +6,7 @@ import { firstLight } from './0001-first-light.ts'
 import { outages } from './0002-outages.ts'
 import { webhookKeys } from './0003-webhook-keys.ts'
 import { dataTables } from './0004-data-tables.ts'
+import { executionCounts } from './0005-execution-counts.ts'
 
 /**
  * Forward-only migrations, one file each, in the order of their names. A migration is written against the
@@ -26,6 +27,7 @@ const steps: Readonly<Record<string, Step>> = {
   '0002-outages': outages,
   '0003-webhook-keys': webhookKeys,
   '0004-data-tables': dataTables,
+  '0005-execution-counts': executionCounts,
 }
 
 export interface MigrateOptions {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
+import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
@@ -10,7 +11,7 @@ import type { ItemSegmentsTable } from '../schema.ts'
 import { fromPostgres } from './failure.ts'
 
 /**
- * The journal on Postgres: the rules of the SQLite writer (W1 to W6), with few round trips. A batch is cut into
+ * The journal on Postgres: the rules of the SQLite writer (W1 to W7), with few round trips. A batch is cut into
  * rounds in which every execution occurs once; a round creates, advances and inserts with one statement each, whose
  * rows come as arrays.
  */
@@ -21,7 +22,11 @@ export function createPostgresWriter(pool: pg.Pool): CommitBatch {
     try {
       await client.query('begin')
       const refusals = new Map<EncodedWrite, Error>()
-      for (const round of rounds(writes)) await writeRound(client, round, refusals)
+      const counts = new Counts()
+      for (const round of rounds(writes)) {
+        for (const { write, of } of await writeRound(client, round, refusals)) counts.add(write, of)
+      }
+      await addCounts(client, counts.all)
       await client.query('commit')
       return writes.map((write) => refusals.get(write) ?? null)
     } catch (error) {
@@ -82,9 +87,14 @@ interface Accepted {
   readonly write: EncodedWrite
   readonly number: number
   readonly kept: boolean
+  readonly of: CountedExecution
 }
 
-async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[], refusals: Refusals): Promise<void> {
+async function writeRound(
+  client: pg.PoolClient,
+  round: readonly EncodedWrite[],
+  refusals: Refusals,
+): Promise<readonly Accepted[]> {
   const accepted = [...(await create(client, round, refusals)), ...(await advance(client, round, refusals))]
   await refuseGaps(client, accepted)
   const gone = accepted.filter((one) => !one.kept && one.write.create === null).map((one) => one.number)
@@ -114,6 +124,24 @@ async function writeRound(client: pg.PoolClient, round: readonly EncodedWrite[],
   // What one of this round caused may have begun in it.
   const begun = accepted.flatMap(({ write }) => (write.create === null ? [] : [write.execution]))
   if (begun.length > 0) await client.query('delete from jobs where execution = any($1)', [begun])
+  return accepted
+}
+
+async function addCounts(client: pg.PoolClient, rows: readonly Counted[]): Promise<void> {
+  if (rows.length === 0) return
+  await client.query(
+    `insert into execution_counts as c (workflow, hour, total, failed, last_started_at)
+     select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+     on conflict (workflow, hour) do update set total = c.total + excluded.total, failed = c.failed + excluded.failed,
+       last_started_at = greatest(c.last_started_at, excluded.last_started_at)`,
+    [
+      rows.map((row) => row.workflow),
+      rows.map((row) => row.hour),
+      rows.map((row) => row.total),
+      rows.map((row) => row.failed),
+      rows.map((row) => row.lastStartedAt),
+    ],
+  )
 }
 
 async function create(
@@ -139,9 +167,9 @@ async function create(
     [JSON.stringify(rows.map((row) => row.values))],
   )
   const numbers = new Map(added.map((row) => [row.id, row.number]))
-  return rows.flatMap(({ write, kept }) => {
+  return rows.flatMap(({ write, kept, about }) => {
     const number = numbers.get(write.execution)
-    if (number !== undefined) return [{ write, number, kept }]
+    if (number !== undefined) return [{ write, number, kept, of: about }]
     refusals.set(write, new StoreError('execution_exists', `Execution ${write.execution} was already created.`))
     return []
   })
@@ -172,7 +200,7 @@ function creation(write: EncodedWrite, about: NonNullable<EncodedWrite['create']
     error: ended?.error ?? null,
     custom_data: ended?.customData ?? null,
   }
-  return { write, kept, values }
+  return { write, kept, about, values }
 }
 
 async function advance(
@@ -187,6 +215,8 @@ async function advance(
     readonly number: number
     readonly keep_success: number
     readonly keep_error: number
+    readonly workflow: string
+    readonly started_at: number
   }>(
     `update executions as e set status = r.status, fence = r.fence, bytes = e.bytes + r.bytes,
        deaths = case when r.gets_on then 0 else e.deaths end, outages = case when r.gets_on then 0 else e.outages end,
@@ -197,7 +227,7 @@ async function advance(
      from json_to_recordset($1::json) as r (id text, status text, fence bigint, bytes bigint, gets_on boolean, sets_wake boolean,
        wake_at bigint, sets_resume boolean, resume text, ended_at bigint, last_node text, error text, custom_data text)
      where e.id = r.id and e.fence <= r.fence
-     returning e.id, e.number, e.keep_success, e.keep_error`,
+     returning e.id, e.number, e.keep_success, e.keep_error, e.workflow, e.started_at`,
     [JSON.stringify(writes.map(progress))],
   )
   const ended = writes.filter((write) => write.ended !== null).map((write) => write.execution)
@@ -209,7 +239,8 @@ async function advance(
     if (row === undefined) refusals.set(write, await refusal(client, write))
     else {
       const keep = { success: row.keep_success === 1, error: row.keep_error === 1 }
-      accepted.push({ write, number: row.number, kept: write.ended === null || keeps(keep, write.status) })
+      const kept = write.ended === null || keeps(keep, write.status)
+      accepted.push({ write, number: row.number, kept, of: { workflow: row.workflow, startedAt: row.started_at } })
     }
   }
   return accepted

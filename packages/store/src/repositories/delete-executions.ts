@@ -33,7 +33,8 @@ export async function deleteEndedOf(db: Connection, remove: DeleteExecutions, wo
       .where('ended_at', 'is not', null)
       .limit(STEP)
       .execute()
-    if (rows.length === 0) return
+    if (rows.length === 0) break
     await remove(rows)
   }
+  await db.deleteFrom('execution_counts').where('workflow', '=', workflow).execute()
 }

@@ -3,12 +3,14 @@ import type { ExecutionEvent } from '@millrace/workflow'
 import { sql } from 'kysely'
 import type { ExecutionMode, Item, ItemError } from '../json.ts'
 import type { Access, Connection } from '../database.ts'
+import { hourOf } from '../journal/counts.ts'
 import { readEvent } from '../journal/decode.ts'
 import { readItemPage } from '../journal/read-items.ts'
 import { readJournal } from '../journal/read.ts'
 import { type Page, type PageRequest, pageLimit, pageOf, readCursor, writeCursor } from '../page.ts'
 import { type Principal, projectsOf } from '../principal.ts'
 import type { DeleteExecutions } from './delete-executions.ts'
+import type { ExecutionCountsTable } from '../schema.ts'
 import { SUMMARY, asSummary } from './execution-rows.ts'
 
 /** One line of the history. */
@@ -64,12 +66,14 @@ export interface ItemsPage {
   readonly total: number
 }
 
-/** Counts of one workflow's executions since a moment. */
+/** Counts of the executions that one workflow began within a day. They stay when the executions are pruned. */
 export interface ExecutionFigures {
   readonly workflow: string
   readonly total: number
   readonly failed: number
-  readonly lastStartedAt: number | null
+  readonly lastStartedAt: number
+  /** How many began in each hour, oldest first. */
+  readonly hours: readonly number[]
 }
 
 export interface ExecutionRepository {
@@ -89,7 +93,8 @@ export interface ExecutionRepository {
   journal(principal: Principal, id: string): Promise<readonly JournalEntry[]>
   /** Deletes ended executions with their data and files; answers with how many there were. */
   delete(principal: Principal, ids: readonly string[]): Promise<number>
-  figures(principal: Principal, workflows: readonly string[], since: number): Promise<readonly ExecutionFigures[]>
+  /** Counts over the hour that a moment lies in and the 23 before it, of the workflows that have any. */
+  figures(principal: Principal, workflows: readonly string[], at: number): Promise<readonly ExecutionFigures[]>
 }
 
 const COUNT_LIMIT = 10_000
@@ -165,26 +170,40 @@ function looking({ db }: Access): Omit<ExecutionRepository, 'get' | 'delete'> {
       const execution = await own(db, principal, id).select('number').executeTakeFirst()
       return execution === undefined ? [] : readJournal(db, id, -1)
     },
-    async figures(principal, workflows, since) {
+    async figures(principal, workflows, at) {
       if (workflows.length === 0) return []
-      const rows = await scoped(db, principal)
-        .where('workflow', 'in', workflows)
-        .where('started_at', '>=', since)
-        .select((eb) => [
-          'workflow',
-          eb.fn.countAll<number>().as('total'),
-          eb.fn.countAll<number>().filterWhere('status', 'in', ['error', 'crashed']).as('failed'),
-          eb.fn.max('started_at').as('last'),
-        ])
-        .groupBy('workflow')
+      const projects = projectsOf(principal)
+      const first = hourOf(at) - (HOURS - 1)
+      const rows = await db
+        .selectFrom('execution_counts as c')
+        .innerJoin('workflows as w', 'w.id', 'c.workflow')
+        .$if(projects !== undefined, (query) => query.where('w.project', 'in', projects ?? []))
+        .where('c.workflow', 'in', workflows)
+        .where('c.hour', '>=', first)
+        .where('c.hour', '<', first + HOURS)
+        .select(['c.workflow', 'c.hour', 'c.total', 'c.failed', 'c.last_started_at'])
         .execute()
-      return rows.map((row) => ({
-        workflow: row.workflow,
-        total: row.total,
-        failed: row.failed,
-        lastStartedAt: row.last,
-      }))
+      const byWorkflow = Object.groupBy(rows, (row) => row.workflow)
+      return Object.entries(byWorkflow).map(([workflow, counted = []]) => figuresOf(workflow, counted, first))
     },
+  }
+}
+
+const HOURS = 24
+
+function figuresOf(
+  workflow: string,
+  rows: readonly Omit<ExecutionCountsTable, 'workflow'>[],
+  first: number,
+): ExecutionFigures {
+  const hours = Array.from({ length: HOURS }, () => 0)
+  for (const { hour, total } of rows) hours[hour - first] = total
+  return {
+    workflow,
+    hours,
+    total: rows.reduce((sum, row) => sum + row.total, 0),
+    failed: rows.reduce((sum, row) => sum + row.failed, 0),
+    lastStartedAt: rows.reduce((last, row) => Math.max(last, row.last_started_at), 0),
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Access, Connection } from '../database.ts'
+import { hourOf } from '../journal/counts.ts'
 import type { PruneLimits } from '../prune-limits.ts'
 import type { DeleteExecutions } from './delete-executions.ts'
 
@@ -18,6 +19,7 @@ export function createPruning({ db, clock }: Access, remove: DeleteExecutions, g
       deleted += await repeat((step) => tooMany(db, limits.maxCount, step), remove)
       deleted += await repeat(() => tooLarge(db, limits.maxBytes), remove)
       await dropOldVersions(db, oldest)
+      await db.deleteFrom('execution_counts').where('hour', '<', hourOf(oldest)).execute()
       await giveBack()
       return { deleted }
     },

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
+import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
@@ -18,7 +19,8 @@ import { type Failure, isBusy, toFailure } from './failure.ts'
  *   W4  A write that records a step clears the counts of deaths and outages: only those in a row count.
  *   W5  Where the workflow says not to keep the data of such an ending, the transaction that ends the execution
  *       deletes them.
- *   W6  The first piece of a list takes the place of all that lies under its number or a later one; the end of the
+ *   W6  Executions are counted by workflow and hour in the transaction of the batch.
+ *   W7  The first piece of a list takes the place of all that lies under its number or a later one; the end of the
  *       execution deletes the lists that do not count.
  */
 export type JournalWriter = (writes: readonly EncodedWrite[]) => readonly (Failure | null)[]
@@ -29,7 +31,9 @@ export function createJournalWriter(database: DatabaseSync): JournalWriter {
   function commit(writes: readonly EncodedWrite[]): void {
     statements.begin.run()
     try {
-      for (const write of writes) apply(statements, write)
+      const counts = new Counts()
+      for (const write of writes) apply(statements, write, counts)
+      for (const row of counts.all) count(statements, row)
       statements.commit.run()
     } catch (error) {
       if (database.isTransaction) statements.rollback.run()
@@ -71,7 +75,7 @@ const SQL = {
   exists: 'select fence from executions where id = ?',
   advance: `update executions set status = ?1, fence = ?2, bytes = bytes + ?3, deaths = deaths * ?5,
       outages = outages * ?5 where id = ?4 and fence <= ?2
-    returning number, keep_success, keep_error`,
+    returning number, keep_success, keep_error, workflow, started_at`,
   wakeAt: 'update executions set wake_at = ? where number = ?',
   resume: 'update executions set resume = ? where number = ?',
   end: `update executions set ended_at = ?, last_node = ?, error = ?, custom_data = ?, wake_at = null, resume = null
@@ -98,6 +102,9 @@ const SQL = {
       answer = excluded.answer
     where webhook_keys.execution = excluded.execution or webhook_keys.created_at <= ?7`,
   answer: 'update webhook_keys set answer = ? where execution = ? and answer is null',
+  count: `insert into execution_counts (workflow, hour, total, failed, last_started_at) values (?1, ?2, ?3, ?4, ?5)
+    on conflict (workflow, hour) do update set total = total + excluded.total, failed = failed + excluded.failed,
+      last_started_at = max(last_started_at, excluded.last_started_at)`,
   staticData: 'update workflows set static_data = ? where id = ?',
 } as const
 
@@ -128,19 +135,23 @@ function prepare(database: DatabaseSync): Statements {
     dropWakes: of('dropWakes'),
     once: of('once'),
     answer: of('answer'),
+    count: of('count'),
     staticData: of('staticData'),
   }
 }
 
-function apply(statements: Statements, write: EncodedWrite): void {
-  if (write.create === null) advance(statements, write)
-  else create(statements, write, write.create)
+function apply(statements: Statements, write: EncodedWrite, counts: Counts): void {
+  counts.add(write, write.create === null ? advance(statements, write) : create(statements, write, write.create))
   if (write.answer !== null) statements.answer.run(write.answer, write.execution)
   for (const [node, run] of write.answered) statements.answered.run(write.execution, node, run)
   for (const cause of write.causes) effect(statements, cause)
 }
 
-function create(statements: Statements, write: EncodedWrite, about: NonNullable<EncodedWrite['create']>): void {
+function create(
+  statements: Statements,
+  write: EncodedWrite,
+  about: NonNullable<EncodedWrite['create']>,
+): CountedExecution {
   if (statements.exists.get(write.execution) !== undefined) {
     throw new StoreError('execution_exists', `Execution ${write.execution} was already created.`)
   }
@@ -171,6 +182,11 @@ function create(statements: Statements, write: EncodedWrite, about: NonNullable<
   statements.begun.run(write.execution)
   if (write.once !== null) beginOnce(statements, write, about, write.once)
   if (kept) insert(statements, Number(lastInsertRowid), write)
+  return about
+}
+
+function count(statements: Statements, { workflow, hour, total, failed, lastStartedAt }: Counted): void {
+  statements.count.run(workflow, hour, total, failed, lastStartedAt)
 }
 
 function beginOnce(
@@ -184,21 +200,31 @@ function beginOnce(
   if (Number(changes) === 0) throw keyTaken()
 }
 
-function advance(statements: Statements, write: EncodedWrite): void {
+function advance(statements: Statements, write: EncodedWrite): CountedExecution {
   const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution, getsOn(write) ? 0 : 1)
   if (row === undefined) throw refusal(statements, write)
   const number = Number(row['number'])
   refuseGap(statements, number, write)
-  const { ended } = write
-  if (ended === null) {
+  if (write.ended === null) {
     if (write.wakeAt !== undefined) statements.wakeAt.run(write.wakeAt, number)
     if (write.resume !== undefined) statements.resume.run(write.resume, number)
     insert(statements, number, write)
-    return
+  } else {
+    const kept = keeps({ success: row['keep_success'] === 1, error: row['keep_error'] === 1 }, write.status)
+    end(statements, write, write.ended, { number, kept })
   }
+  return { workflow: String(row['workflow']), startedAt: Number(row['started_at']) }
+}
+
+function end(
+  statements: Statements,
+  write: EncodedWrite,
+  ended: NonNullable<EncodedWrite['ended']>,
+  { number, kept }: { readonly number: number; readonly kept: boolean },
+): void {
   statements.end.run(ended.at, ended.lastNode, ended.error, ended.customData, number)
   statements.dropWakes.run(write.execution)
-  if (keeps({ success: row['keep_success'] === 1, error: row['keep_error'] === 1 }, write.status)) {
+  if (kept) {
     insert(statements, number, write)
     if (write.lists !== null) statements.deleteLists.run(number, JSON.stringify(write.lists))
     return
