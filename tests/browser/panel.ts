@@ -197,4 +197,40 @@ export function panel(stage: () => Stage): void {
     await next.getByText('rs_8106').nth(1).waitFor()
     await page.keyboard.press('Escape')
   })
+
+  test('a curl command fills the request, be it pasted into a field, given to the form, or dropped on the canvas', async () => {
+    const { page } = seat()
+    const { service } = stage()
+    await bringAsking(false)
+    const copied = (text: string) => page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
+    const sent = () => service.calls.map(({ method, path, body }) => [method, path, body])
+    const { form, opened, output } = await open('Ask')
+    await copied(`curl -X PUT '${service.address}/stock?sku=a%20b' \\\n -H 'X-From: curl' --json '{"n": 1}' -o out`)
+    await form.getByRole('textbox', { name: 'URL' }).click()
+    await page.keyboard.press('Control+v')
+    await expect.poll(() => form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(`${service.address}/stock`)
+    await page.keyboard.press('Control+Enter')
+    await output.getByText('2 items').waitFor()
+    expect(sent()).toEqual([
+      ['PUT', '/stock?sku=a%20b', '{"n":1}'],
+      ['PUT', '/stock?sku=a%20b', '{"n":1}'],
+    ])
+    expect(service.calls[0]?.headers['x-from']).toBe('curl')
+
+    await form.getByRole('button', { name: 'Fill from cURL' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Fill from cURL' })
+    await dialog.getByRole('textbox', { name: 'Command' }).fill('wget https://h/')
+    await dialog.getByText('It begins with curl.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Command' }).fill(`curl -d a=1 ${service.address}/form`)
+    await dialog.getByRole('button', { name: 'Fill', exact: true }).click()
+    await expect.poll(() => form.getByRole('textbox', { name: 'URL' }).inputValue()).toBe(`${service.address}/form`)
+    await opened.getByRole('button', { name: 'Close' }).click()
+
+    await copied(`curl ${service.address}/pasted`)
+    await page.locator('.react-flow__pane').click({ position: { x: 500, y: 120 } })
+    await page.keyboard.press('Control+v')
+    await card(page, 'HTTP Request').waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => card(page, 'HTTP Request').count()).toBe(0)
+  })
 }

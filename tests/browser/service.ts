@@ -2,6 +2,7 @@ import { type IncomingHttpHeaders, createServer } from 'node:http'
 import { freePort } from './millrace.ts'
 
 export interface Call {
+  readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -32,7 +33,7 @@ export async function startService(wanted?: number): Promise<Service> {
     let body = ''
     request.on('data', (chunk) => (body += String(chunk)))
     request.on('end', () => {
-      calls.push({ path: request.url ?? '', headers: request.headers, body })
+      calls.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body })
       void gate.then(() => {
         response.statusCode = status
         response.setHeader('content-type', 'application/json').end('{"reservation":"rs_8106"}')

@@ -5,6 +5,7 @@ import { CircleAlert, CircleHelp, Radio } from 'lucide-react'
 import { Fragment, useMemo, useState } from 'react'
 import { client, useSession } from '../api/client.ts'
 import { useCatalog, useNodeType } from '../catalog/catalog.ts'
+import { isCurl } from '../curl/is-curl.ts'
 import { Button } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty } from '../parts/Empty.tsx'
@@ -114,7 +115,16 @@ function Parameters({
   const fields = visibleProperties(type, node.parameters, node.typeVersion)
   return (
     <FormContext value={host}>
-      <div className={styles.form}>
+      <div
+        className={styles.form}
+        onPasteCapture={(event) => {
+          const text = event.clipboardData.getData('text/plain')
+          if (!host.fillFromCurl || !isCurl(text)) return
+          event.preventDefault()
+          event.stopPropagation()
+          host.fillFromCurl(text)
+        }}
+      >
         {(type.trigger === 'webhook' || type.trigger === 'form') && <HookAddresses id={id} />}
         {type.trigger === 'webhook' && <Listen id={id} />}
         {credentials.map((use) => (
@@ -175,6 +185,9 @@ function useNodeForm(id: string, data: PanelData, problems: readonly Diagnostic[
       root: type ? withDefaults(type, parameters, version) : parameters,
       version,
       readOnly,
+      ...(!readOnly && type && visibleProperties(type, parameters, version).some((one) => one.type === 'curlImport')
+        ? { fillFromCurl: (text: string) => void commands.fillFromCurl(id, text) }
+        : {}),
       expressions: true,
       preview: writing?.preview ?? notYet,
       ...(writing ? { assist: writing.assist } : {}),

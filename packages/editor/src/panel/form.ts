@@ -31,6 +31,8 @@ export interface FormHost {
   /** Which item the preview is for: `item 7 of 18`. */
   readonly previewOf?: string
   readonly lookUp?: (lookup: string, filter: string | undefined, page: string | undefined) => Promise<LookupPage>
+  /** Fills the form from a curl command, where it describes a request. */
+  readonly fillFromCurl?: (text: string) => void
   /** What is wrong at a path. */
   readonly problemAt: (path: FieldPath) => string | undefined
   /** The path a person was sent to. */

@@ -38,12 +38,13 @@ export function Input({ onText, before, after, bad, big, className, ...rest }: I
 export function TextArea({
   onText,
   bad,
+  className,
   ...rest
 }: Omit<ComponentProps<'textarea'>, 'onChange'> & { readonly onText: (text: string) => void; readonly bad?: boolean }) {
   return (
     <textarea
       id={use(FieldId)}
-      className={styles.area}
+      className={className ? `${styles.area} ${className}` : styles.area}
       data-bad={bad || undefined}
       aria-invalid={bad || undefined}
       spellCheck={false}

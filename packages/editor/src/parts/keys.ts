@@ -19,10 +19,11 @@ export function isTyping(event: Event): boolean {
 
 /**
  * Whether a dialog, a menu or a list above the page has the keys; a node's panel is part of the page. A dialog has
- * them too while nothing has the focus, as when the button that had it can no longer be pressed.
+ * them too while nothing has the focus, as when the button that had it can no longer be pressed. What is copied and
+ * pasted belongs where the focus is: browsers tell of it where the caret was last, be it in a passing notice.
  */
 export function isAbovePage(event: Event): boolean {
-  const { target } = event
+  const target = event instanceof ClipboardEvent ? document.activeElement : event.target
   if (!(target instanceof Element)) return false
   if (target === document.body) return document.querySelector('[data-modal]') !== null
   const box = target.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]')

@@ -38,6 +38,7 @@ import {
 } from '../document/drawing.ts'
 import type { DocumentStore } from '../document/documentStore.ts'
 import type { RunStore } from '../execution/runStore.ts'
+import { isCurl } from '../curl/is-curl.ts'
 import { say, sayError } from '../parts/toasts.ts'
 import type { Searching, UiStore } from './workbench.ts'
 
@@ -229,8 +230,22 @@ export function createCommands(parts: CommandParts) {
     copy: (nodes: Iterable<string>) =>
       tried('Not copied', () => navigator.clipboard.writeText(copyText(workflow(), new Set(nodes)))),
 
+    /** Fills a node's request from a curl command, in one step that undo takes back. */
+    fillFromCurl: (node: string, text: string) =>
+      tried('Not filled', async () => {
+        const { filledFromCurl } = await import('../curl/curl-parameters.ts')
+        const filled = filledFromCurl(text, workflow().nodes.get(node)?.parameters)
+        if (!filled) {
+          say('This is no curl command', { text: 'It begins with curl and names an address.', data: { tone: 'bad' } })
+          return
+        }
+        edit({ do: 'setParameters', node, parameters: filled.parameters })
+        tellFilled(nodeName(node), filled.notes, () => doc().undo())
+      }),
+
     /** Adds what a text holds, at a point, at the pointer, or in the middle of what is seen. */
     paste(text: string, at?: Point): boolean {
+      if (isCurl(text)) return this.pasteRequest(text, at)
       const corner = at ?? camera.pointer()
       const middle = camera.middle()
       const landing = corner
@@ -241,6 +256,24 @@ export function createCommands(parts: CommandParts) {
       const pasted = pasteText(workflow(), text, newId, landing)
       if (pasted) brought(pasted)
       return pasted !== undefined
+    },
+
+    /** Adds a node that sends what a curl command sends. */
+    pasteRequest(text: string, at: Point | undefined): boolean {
+      const type = catalog().nodes.find(
+        ({ properties, supplies, hidden }) =>
+          !supplies && !hidden && properties.some((one) => one.type === 'curlImport'),
+      )
+      const point = at ?? camera.pointer()
+      if (!type) return false
+      void tried('Not added', async () => {
+        const { filledFromCurl } = await import('../curl/curl-parameters.ts')
+        const filled = filledFromCurl(text)
+        if (!filled) return say('This command names no address', { data: { tone: 'bad' } })
+        const node = this.add(type, point ? { at: point } : {}, filled.parameters)
+        tellFilled(nodeName(node), filled.notes, () => doc().undo())
+      })
+      return true
     },
 
     /** What the clipboard holds; says so when that is no workflow. */
@@ -285,6 +318,14 @@ export function createCommands(parts: CommandParts) {
       }
     },
   }
+}
+
+/** What a curl command became, and what of it is not here. */
+function tellFilled(name: string, notes: readonly string[], undo: () => void): void {
+  say(`“${name}” sends what the command sends`, {
+    ...(notes.length === 0 ? {} : { text: notes.join(' ') }),
+    data: { action: { label: 'Undo', do: undo } },
+  })
 }
 
 /** A node for itself, or lent to a root's port. */

@@ -7,6 +7,7 @@ import { carriesField, draggedField } from '../../data/dragging.ts'
 import { type FieldPath, isExpressionText, textOf, useForm } from '../form.ts'
 import { AssignmentsField } from './AssignmentsField.tsx'
 import { CollectionField } from './CollectionField.tsx'
+import { CurlImport } from './CurlImport.tsx'
 import { ExpressionInput } from './ExpressionInput.tsx'
 import styles from './Field.module.css'
 import { FilterField } from './FilterField.tsx'
@@ -29,9 +30,10 @@ export function Field({ property, value, path, bare }: FieldProps) {
   switch (property.type) {
     case 'hidden':
     case 'button':
-    case 'curlImport':
     case 'credentials':
       return null
+    case 'curlImport':
+      return <CurlImport />
     case 'notice':
     case 'callout':
       return (
