@@ -7,6 +7,7 @@ import type { PortRule } from './ports.ts'
 import type { Property } from './property.ts'
 import type { RunContext } from './run-context.ts'
 import type { Supply } from './supply.ts'
+import type { PollTrigger, WatchTrigger } from './watch.ts'
 import type { Hook, Received, WebhookRequest, WebhookResponse } from './webhook.ts'
 
 /**
@@ -34,7 +35,17 @@ export interface NodeDescription {
   /** The second line on the card: words with `{parameter}` places, the first whose condition holds. */
   readonly summary?: readonly { readonly text: string; readonly when?: Condition }[]
   /** How the node is started, if it starts executions. */
-  readonly trigger?: 'manual' | 'webhook' | 'schedule' | 'poll' | 'workflow' | 'error' | 'form' | 'chat' | 'event'
+  readonly trigger?:
+    | 'manual'
+    | 'webhook'
+    | 'schedule'
+    | 'poll'
+    | 'watch'
+    | 'workflow'
+    | 'error'
+    | 'form'
+    | 'chat'
+    | 'event'
   /** Whether a node with several inputs runs with one of them or waits for all. Default: one. */
   readonly needs?: readonly {
     readonly inputs: 'one' | 'all'
@@ -58,6 +69,8 @@ export interface NodeDescription {
    * there.
    */
   readonly continuesForm?: Condition
+  /** The setting by which an administrator opens what it reaches on the server: off, the node refuses to run. */
+  readonly openedBy?: string
   /** Belongs to no palette: superseded, but documents have it. */
   readonly hidden?: boolean
   /** Known by its parameters only, so that documents keep them: it cannot run yet. */
@@ -111,6 +124,8 @@ export type Trigger =
   | { readonly by: 'webhook'; readonly webhook: WebhookTrigger }
   | { readonly by: 'schedule'; readonly schedule: ScheduleTrigger }
   | { readonly by: 'event'; readonly event: EventTrigger }
+  | { readonly by: 'poll'; readonly poll: PollTrigger }
+  | { readonly by: 'watch'; readonly watch: WatchTrigger }
 
 /** What a trigger may read when it is published or fires. */
 export interface TriggerContext {

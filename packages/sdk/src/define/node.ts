@@ -153,6 +153,7 @@ function describe(
     ...(about.failedItems && { failedItems: about.failedItems }),
     ...(about.answersCaller && { answersCaller: true }),
     ...(about.continuesForm && { continuesForm: about.continuesForm }),
+    ...(about.openedBy && { openedBy: about.openedBy }),
     ...(about.annotation && { annotation: true }),
     ...((about.supplies || about.supply) && { supplies: true }),
     // Nobody is offered what cannot run.

@@ -52,6 +52,7 @@ export const executeCommand = m.defineNode({
   type: 'executeCommand',
   name: 'Execute Command',
   about: 'Starts a program of the server and hands on what it says.',
+  openedBy: 'MILLRACE_COMMANDS',
   icon: 'lucide:square-terminal',
   category: 'code',
   aliases: ['shell', 'terminal', 'bash', 'script', 'program', 'cli', 'process'],

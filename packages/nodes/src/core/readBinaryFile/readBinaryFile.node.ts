@@ -17,6 +17,7 @@ export const readBinaryFile = m.defineNode({
   type: 'readBinaryFile',
   name: 'Read Binary File',
   about: 'Reads a file of the server. “Read/Write Files from Disk” does it too.',
+  openedBy: 'MILLRACE_FILE_FOLDERS',
   icon: 'lucide:hard-drive',
   category: 'files',
   hidden: true,

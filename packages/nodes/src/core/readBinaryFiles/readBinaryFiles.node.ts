@@ -22,6 +22,7 @@ export const readBinaryFiles = m.defineNode({
   type: 'readBinaryFiles',
   name: 'Read Binary Files',
   about: 'Reads files of the server. “Read/Write Files from Disk” does it too.',
+  openedBy: 'MILLRACE_FILE_FOLDERS',
   icon: 'lucide:hard-drive',
   category: 'files',
   hidden: true,

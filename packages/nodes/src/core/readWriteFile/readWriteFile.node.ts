@@ -79,6 +79,7 @@ export const readWriteFile = m.defineNode({
   type: 'readWriteFile',
   name: 'Read/Write Files from Disk',
   about: 'Reads and writes files of the server, beneath the folders that are open to nodes.',
+  openedBy: 'MILLRACE_FILE_FOLDERS',
   icon: 'lucide:hard-drive',
   category: 'files',
   aliases: ['disk', 'file system', 'folder', 'path', 'save', 'load', 'ndjson', 'jsonl'],

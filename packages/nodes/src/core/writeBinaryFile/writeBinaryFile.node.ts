@@ -17,6 +17,7 @@ export const writeBinaryFile = m.defineNode({
   type: 'writeBinaryFile',
   name: 'Write Binary File',
   about: 'Writes a file to the server. “Read/Write Files from Disk” does it too.',
+  openedBy: 'MILLRACE_FILE_FOLDERS',
   icon: 'lucide:hard-drive',
   category: 'files',
   hidden: true,
