@@ -99,6 +99,8 @@ export class Executor implements Children {
       case 'event':
         return job.outputs.length > 0 ? job.outputs : [of.event.start(run.triggerContext())]
       case 'webhook':
+      case 'poll':
+      case 'watch':
       case undefined:
         return job.outputs.length > 0 ? job.outputs : [ONE_EMPTY]
       default:

@@ -22,6 +22,11 @@ export { type RunnerParts, serveRunner } from './runner/serve.ts'
 export { type RunnerProcess, runnerPipe, type SpawnOptions, spawnRunner } from './runner/spawn.ts'
 export { systemClock } from './clock.ts'
 
+// The process of triggers
+export { serveWatcher, type WatcherParts } from './watch/serve-watcher.ts'
+export type { Watched } from './watch/watch-protocol.ts'
+export { type Found, type Look, type LookOptions, Watcher, type WatcherOptions } from './watch/watcher.ts'
+
 // The way out
 export type { ClosableDialer, DialerOptions } from './dialer.ts'
 export { createDialer } from './lazy-dialer.ts'

@@ -91,7 +91,7 @@ function planOf(host: PlanSources, document: Json, id: string): Plan {
  * The node a job begins at: the named one, else the one whose kind of trigger starts such executions.
  * @throws EngineError `not_startable` when there is none
  */
-export function triggerOf(plan: Plan, job: StartJob): PlanNode {
+export function triggerOf(plan: Plan, job: Pick<StartJob, 'trigger' | 'mode'>): PlanNode {
   if (job.trigger !== '') {
     const named = plan.byId.get(job.trigger) ?? plan.byName.get(job.trigger)
     if (named === undefined)

@@ -19,6 +19,7 @@ import { machineSettings } from './machine-settings.ts'
 import { spawnRunnerProcess } from './spawn-runner.ts'
 import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
+import { Watching } from './triggers/watching.ts'
 import { createAddressList } from './webhooks/allow-list.ts'
 import type { CallServices } from './webhooks/call.ts'
 import { Endings } from './webhooks/endings.ts'
@@ -93,6 +94,15 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     )
   }
 
+  const processSettings = {
+    zone,
+    publicUrl,
+    resumeKey: Buffer.from(resumeKey).toString('base64'),
+    ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
+    dialer: dialerSettings,
+    machine,
+  }
+
   const live: LiveHub = new LiveHub({
     store,
     isActive: (principal, execution) => executions.isActive(principal, execution),
@@ -103,15 +113,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   const runners = createRunners({
     ...store,
     encoded: runnerWrites(store.journal),
-    spawn: () =>
-      spawnRunnerProcess({
-        zone,
-        publicUrl,
-        resumeKey: Buffer.from(resumeKey).toString('base64'),
-        ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
-        dialer: dialerSettings,
-        machine,
-      }),
+    spawn: () => spawnRunnerProcess(processSettings, 'runner'),
     catalog,
     publicUrl,
     id: newId,
@@ -130,8 +132,18 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   const project = await personalProject(store)
 
   const table = new HookTable(surroundings)
+  const watching = new Watching({
+    ...surroundings,
+    ...store,
+    executions,
+    variables: (of) => store.variables.all(of),
+    spawn: () => spawnRunnerProcess(processSettings, 'watcher'),
+    onFault: (watched, what, error) =>
+      log.warn({ workflow: watched?.workflow, node: watched?.node, failure: error }, `${what}.`),
+  })
   const schedules = new ScheduleTriggers({
     ...surroundings,
+    look: (watched, lasts) => watching.look(watched, lasts),
     fire: ({ workflow, version, project, node, items }) => {
       const execution = newId()
       const facts = { execution, workflow, version, mode: 'trigger', trigger: node, rootId: execution } as const
@@ -208,6 +220,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     }),
     executions,
     listening,
+    watching,
     live,
   }
   const building = new AbortController()
@@ -229,6 +242,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
       stopGivingBack()
       publication.stop()
       schedules.close()
+      watching.close()
       listening.close()
       await runners.stop(graceMs)
       await app.close()

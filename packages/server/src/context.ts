@@ -9,6 +9,7 @@ import type { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
 import type { Publisher } from './triggers/publisher.ts'
 import type { Listening } from './webhooks/listening.ts'
+import type { Watching } from './triggers/watching.ts'
 
 /** What routes are made with: each takes the parts it needs by name. */
 export interface ServerContext {
@@ -27,5 +28,6 @@ export interface ServerContext {
   readonly publisher: Publisher
   readonly executions: Executions
   readonly listening: Listening
+  readonly watching: Watching
   readonly live: LiveHub
 }

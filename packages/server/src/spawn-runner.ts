@@ -5,13 +5,13 @@ import { RUNNER_SETTINGS } from './config.ts'
 import type { RunnerSettings } from './runner-settings.ts'
 
 /**
- * Starts a runner process. A small young generation keeps its memory low at no cost in speed; its environment holds
+ * Starts a process that performs executions, or one in which triggers look. A small young generation keeps its memory low at no cost in speed; its environment holds
  * its settings and nothing of the server's.
  */
-export function spawnRunnerProcess(settings: RunnerSettings): RunnerProcess {
+export function spawnRunnerProcess(settings: RunnerSettings, does: 'runner' | 'watcher'): RunnerProcess {
   const cache = getCompileCacheDir()
   return spawnRunner({
-    entry: fileURLToPath(new URL('./runner-process.ts', import.meta.url)),
+    entry: fileURLToPath(new URL(`./${does}-process.ts`, import.meta.url)),
     execArgv: ['--max-semi-space-size=4', '--expose-gc'],
     env: {
       [RUNNER_SETTINGS]: JSON.stringify(settings),

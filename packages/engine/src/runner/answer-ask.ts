@@ -6,7 +6,10 @@ import { field, numberOr, text, texts } from './ask-form.ts'
 import { toWirePiece } from './protocol.ts'
 import type { RunnersOptions } from './runners.ts'
 
-type Answering = (options: RunnersOptions, args: readonly unknown[]) => Promise<unknown>
+/** The ports that a process may ask for. */
+export type AskedPorts = Pick<RunnersOptions, 'journal' | 'workflows' | 'state' | 'blobs' | 'vault' | 'dataTables'>
+
+type Answering = (options: AskedPorts, args: readonly unknown[]) => Promise<unknown>
 
 const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['journal.read', ({ journal }, [execution, after]) => journal.read(text(execution), numberOr(after, -1))],
@@ -36,7 +39,7 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
 ])
 
 /** The answer of a port. */
-export async function answerAsk(options: RunnersOptions, port: string, args: readonly unknown[]): Promise<unknown> {
+export async function answerAsk(options: AskedPorts, port: string, args: readonly unknown[]): Promise<unknown> {
   const answer = answers.get(port)
   if (answer === undefined) throw new EngineError('protocol', `There is no port “${port}”.`)
   return answer(options, args)

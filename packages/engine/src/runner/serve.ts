@@ -4,34 +4,21 @@
  * the sandbox, the dialer.
  */
 import type { Duplex } from 'node:stream'
-import type { Json } from '@millrace/sdk'
-import { EngineError } from '../error.ts'
 import { Executor } from '../executor.ts'
 import type { Host } from '../host.ts'
 import type {
-  Blobs,
   Journal,
   JournalEntry,
   JournalWrite,
   Outline,
-  OpenCredential,
-  State,
   TableStore,
-  Vault,
   Wake,
   Workflows,
   WorkflowToRun,
 } from '../ports.ts'
-import { type Channel, openChannel } from './channel.ts'
-import {
-  type FromRunner,
-  fromWirePiece,
-  type ToRunner,
-  toWire,
-  toWireWrite,
-  type WireError,
-  type WirePiece,
-} from './protocol.ts'
+import { openChannel } from './channel.ts'
+import { type FromRunner, fromWirePiece, type ToRunner, toWire, toWireWrite, type WirePiece } from './protocol.ts'
+import { blobsOver, Remote, stateOver, vaultOver } from './remote.ts'
 
 /** What a runner process has of its own; ports left out are asked for over the pipe. */
 export type RunnerParts = Pick<Host, 'catalog' | 'sandbox' | 'dialer' | 'clock' | 'random' | 'id' | 'settings'> &
@@ -94,42 +81,6 @@ export function serveRunner(parts: RunnerParts): void {
   }
 }
 
-/** Questions to the server and who waits for their answers. */
-class Remote {
-  channel: Channel<FromRunner> | undefined
-  private next = 1
-  private readonly open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-
-  ask(port: string, args: readonly unknown[]): Promise<unknown> {
-    return this.expect((id) => ({ do: 'ask', id, port, args }))
-  }
-
-  expect(message: (id: number) => FromRunner): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const id = this.next++
-      this.open.set(id, { resolve, reject })
-      this.channel?.send(message(id))
-    })
-  }
-
-  settle(id: number, value: Json | undefined): void {
-    this.open.get(id)?.resolve(value)
-    this.open.delete(id)
-  }
-
-  fail(id: number, error: WireError): void {
-    this.open.get(id)?.reject(fromWire(error))
-    this.open.delete(id)
-  }
-}
-
-/** The codes that somebody on this side acts on. */
-const crossing = ['fenced', 'not_startable', 'not_found', 'unwritten'] as const
-
-function fromWire({ code, message }: WireError): EngineError {
-  return new EngineError(crossing.find((known) => known === code) ?? 'protocol', message)
-}
-
 // Ports over the pipe. The server is our own process: what it answers has the type of the port.
 
 function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
@@ -164,20 +115,6 @@ function workflowsOver(remote: Remote): Workflows {
   }
 }
 
-function stateOver(remote: Remote): State {
-  return {
-    async addNew(key, values, limit) {
-      return (await remote.ask('state.addNew', [key, values, limit])) as readonly boolean[]
-    },
-    async raise(key, value) {
-      return (await remote.ask('state.raise', [key, value])) as number | undefined
-    },
-    async clear(key) {
-      await remote.ask('state.clear', [key])
-    },
-  }
-}
-
 function tablesOver(remote: Remote): TableStore {
   // The server is our own process: its answers have the types of the port.
   const asking =
@@ -195,24 +132,5 @@ function tablesOver(remote: Remote): TableStore {
     insert: asking('insert'),
     update: asking('update'),
     deleteRows: asking('deleteRows'),
-  }
-}
-
-function vaultOver(remote: Remote): Vault {
-  return {
-    async use(id, who, action) {
-      return action((await remote.ask('vault.open', [id, who])) as OpenCredential)
-    },
-  }
-}
-
-function blobsOver(remote: Remote): Blobs {
-  return {
-    async put(execution, bytes) {
-      return (await remote.ask('blobs.put', [execution, Buffer.from(bytes).toString('base64')])) as string
-    },
-    async get(execution, id) {
-      return Buffer.from((await remote.ask('blobs.get', [execution, id])) as string, 'base64')
-    },
   }
 }

@@ -20,10 +20,10 @@ import { type Routes, serve } from '../http/serve.ts'
 import { findDraft, isObject } from '../workflows/drafts.ts'
 import { fileRoute } from './file-route.ts'
 
-type Context = Pick<ServerContext, 'store' | 'executions' | 'listening'>
+type Context = Pick<ServerContext, 'store' | 'executions' | 'listening' | 'watching'>
 
 export function executionRoutes(routes: Routes, context: Context): void {
-  const { store, executions, listening } = context
+  const { store, executions, listening, watching } = context
 
   serve(routes, listExecutions, 'execution.read', async ({ query, caller }) => {
     const filter = { workflow: query.workflow, status: query.status }
@@ -59,7 +59,10 @@ export function executionRoutes(routes: Routes, context: Context): void {
     const draft = await findDraft(store, caller.principal, params.id)
     // Runs to reuse come from an execution that this caller may see, whatever id the request names.
     if (body.from !== undefined) await findExecution(store, caller.principal, body.from)
-    const execution = await executions.runByHand(caller.principal, draft.project, { ...body, workflow: params.id })
+    const run = { ...body, workflow: params.id }
+    const isFresh = body.items === undefined && body.from === undefined
+    const found = isFresh ? await watching.first({ ...run, project: draft.project }) : undefined
+    const execution = await executions.runByHand(caller.principal, draft.project, { ...run, ...(found && { found }) })
     return { execution }
   })
 

@@ -30,6 +30,8 @@ export interface HandRun {
   readonly document: JsonObject
   readonly trigger?: string
   readonly items?: readonly JsonObject[]
+  /** What its trigger found, and the execution that its files are kept under. */
+  readonly found?: { readonly execution: string; readonly items: readonly Item[] }
   readonly destination?: PartialRun['destination']
   readonly from?: string
   readonly dirty?: readonly string[]
@@ -95,7 +97,8 @@ export class Executions {
   async runByHand(principal: Principal, project: string, run: HandRun): Promise<string> {
     const { workflows } = this.#options.store
     const version = await workflows.keepVersion(run.workflow, run.document, principal.id)
-    const execution = this.newId()
+    const execution = run.found?.execution ?? this.newId()
+    const items = run.found?.items ?? run.items?.map((json): Item => ({ json }))
     this.startWatched(
       {
         execution,
@@ -103,7 +106,7 @@ export class Executions {
         version,
         mode: 'manual',
         trigger: run.trigger ?? '',
-        outputs: run.items === undefined ? [] : [run.items.map((json): Item => ({ json }))],
+        outputs: items === undefined ? [] : [items],
         rootId: execution,
         pinData: true,
         ...partialOf(run),

@@ -75,6 +75,14 @@ export const problems = {
     }),
   notPublishable: (message: string, hint?: string) => refuse(422, 'not_publishable', message, hint),
   notRunnable: (message: string, hint?: string) => refuse(422, 'not_runnable', message, hint),
+  triggerFailed: (name: string, why: string) => refuse(422, 'trigger_failed', `“${name}” failed: ${why}`),
+  nothingHappened: (name: string) =>
+    refuse(
+      422,
+      'nothing_happened',
+      `“${name}” found nothing within a minute.`,
+      'Let something happen that it looks for, then run the workflow again.',
+    ),
   executionRunning: () =>
     refuse(409, 'execution_running', 'This execution is still running.', 'Wait for it to end, or cancel it first.'),
   executionEnded: () => refuse(409, 'execution_ended', 'This execution has ended already.'),

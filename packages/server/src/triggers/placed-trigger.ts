@@ -54,6 +54,7 @@ export function hooksOf({ trigger, context }: PlacedTrigger): readonly Hook[] {
 }
 
 export function rulesOf({ trigger, context }: PlacedTrigger): readonly ScheduleRule[] {
+  if (trigger.by === 'poll') return trigger.poll.rules(context)
   return trigger.by === 'schedule' ? trigger.schedule.rules(context) : []
 }
 

@@ -3,7 +3,8 @@
  * zone; when it last fired is a row, so a restart neither repeats a moment nor forgets one, and "every third day"
  * counts from the last time. Events follow from what was published at the last look and is now.
  */
-import type { Catalog, Item, ScheduleRule, WorkflowEvent } from '@millrace/sdk'
+import type { Look, Watched } from '@millrace/engine'
+import type { Catalog, Item, Json, ScheduleRule, Trigger, WorkflowEvent } from '@millrace/sdk'
 import type { Store } from '@millrace/store'
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
@@ -21,12 +22,14 @@ export interface SchedulesOptions extends Omit<TriggerSurroundings, 'variables'>
   readonly store: Pick<Store, 'workflows' | 'schedules' | 'variables'>
   readonly catalog: Catalog
   readonly fire: (firing: Firing) => void
+  /** Looks with a trigger for what happens elsewhere: once, or until the workflow changes (`lasts`). */
+  readonly look: (watched: Watched, lasts: boolean) => Look
   readonly onFault: (workflow: string, fault: unknown) => void
 }
 
 interface Scheduled {
   readonly version: string
-  readonly crons: readonly Cron[]
+  readonly stops: readonly (() => void)[]
 }
 
 interface Owner {
@@ -67,9 +70,9 @@ export class ScheduleTriggers {
       if (this.#scheduled.has(owner.id)) continue
       try {
         const event = !this.#looked ? 'init' : before.has(owner.id) ? 'update' : 'activate'
-        this.#scheduled.set(owner.id, { version: owner.version, crons: await this.#begin(owner, event) })
+        this.#scheduled.set(owner.id, { version: owner.version, stops: await this.#begin(owner, event) })
       } catch (error) {
-        this.#scheduled.set(owner.id, { version: owner.version, crons: [] })
+        this.#scheduled.set(owner.id, { version: owner.version, stops: [] })
         this.#options.onFault(owner.id, error)
       }
     }
@@ -77,11 +80,11 @@ export class ScheduleTriggers {
   }
 
   #stop(id: string): void {
-    for (const cron of this.#scheduled.get(id)?.crons ?? []) cron.stop()
+    for (const stop of this.#scheduled.get(id)?.stops ?? []) stop()
     this.#scheduled.delete(id)
   }
 
-  async #begin(owner: Owner, event: WorkflowEvent): Promise<readonly Cron[]> {
+  async #begin(owner: Owner, event: WorkflowEvent): Promise<readonly (() => void)[]> {
     const { store, catalog, fire } = this.#options
     const found = await store.workflows.find(owner.id, { version: owner.version })
     if (!found || !mayConcern(found.document, catalog)) return []
@@ -93,30 +96,76 @@ export class ScheduleTriggers {
       const items = trigger.event.start(context, event)
       fire({ workflow: owner.id, version: owner.version, project: owner.project, node: node.id, items })
     }
-    return triggers.flatMap((placed) =>
-      rulesOf(placed).map((rule, index) => {
-        const settings = {
-          timezone: placed.context.zone,
-          catch: (error: unknown) => this.#options.onFault(owner.id, error),
-        }
-        return new Cron(rule.cron, settings, () => this.#due(owner, placed, rule, index))
-      }),
-    )
+    return triggers.flatMap((placed) => {
+      const watched = watchedWith(owner, placed, found.document, variables)
+      const watch = placed.trigger.by === 'watch' ? this.#options.look(watched, true) : undefined
+      return [...(watch ? [() => watch.stop()] : []), ...this.#crons(owner, placed, watched)]
+    })
   }
 
-  async #due(owner: Owner, placed: PlacedTrigger, rule: ScheduleRule, index: number): Promise<void> {
-    const { store, now, fire } = this.#options
+  #crons(owner: Owner, placed: PlacedTrigger, watched: Watched): readonly (() => void)[] {
+    const polling = new Set<Look>()
+    const crons = rulesOf(placed).map((rule, index) => {
+      const settings = {
+        timezone: placed.context.zone,
+        catch: (error: unknown) => this.#options.onFault(owner.id, error),
+      }
+      return new Cron(rule.cron, settings, async () => {
+        if (await this.#isDue(owner, placed, rule, index)) this.#act(owner, placed, watched, polling)
+      })
+    })
+    return [
+      ...crons.map((cron) => () => cron.stop()),
+      () => {
+        for (const look of polling) look.stop()
+      },
+    ]
+  }
+
+  async #isDue(owner: Owner, placed: PlacedTrigger, rule: ScheduleRule, index: number): Promise<boolean> {
+    const { store, now } = this.#options
     const node = placed.node.id
     const at = Math.floor(now() / 1000) * 1000
     if (rule.every) {
       const fired = await store.schedules.lastFired(owner.id)
       const last = fired.find((one) => one.node === node && one.rule === index)?.at
-      if (last !== undefined && !isNext(rule.every, last, at, placed.context.zone)) return
+      if (last !== undefined && !isNext(rule.every, last, at, placed.context.zone)) return false
     }
-    if (!(await store.schedules.fired(owner.id, { node, rule: index, at }))) return
-    if (placed.trigger.by !== 'schedule') return
-    const items = placed.trigger.schedule.start(placed.context)
-    fire({ workflow: owner.id, version: owner.version, project: owner.project, node, items })
+    return store.schedules.fired(owner.id, { node, rule: index, at })
+  }
+
+  /** Begins an execution, or looks whether there is something to begin one with: never twice at a time. */
+  #act(owner: Owner, { node, trigger, context }: PlacedTrigger, watched: Watched, polling: Set<Look>): void {
+    const { fire, look } = this.#options
+    const { id: workflow, version, project } = owner
+    if (trigger.by === 'schedule') {
+      fire({ workflow, version, project, node: node.id, items: trigger.schedule.start(context) })
+    } else if (trigger.by === 'poll' && polling.size === 0) {
+      const one = look(watched, false)
+      polling.add(one)
+      void one.ended.then(() => polling.delete(one))
+    }
+  }
+}
+
+/** What the process of triggers is told of one. */
+export function watchedWith(
+  { id, version, project }: Owner,
+  { node, context }: PlacedTrigger,
+  document: Json,
+  variables: Watched['variables'],
+): Watched {
+  const { zone, manual, workflow } = context
+  return {
+    workflow: id,
+    version,
+    project,
+    node: node.id,
+    document,
+    zone,
+    active: workflow.active,
+    manual,
+    variables,
   }
 }
 
@@ -135,9 +184,11 @@ const singular = {
   months: 'month',
 } as const
 
+const byThemselves: ReadonlySet<Trigger['by']> = new Set<Trigger['by']>(['schedule', 'event', 'poll', 'watch'])
+
 /** A look at the node types, so that a thousand documents without such triggers are not compiled at start. */
 function mayConcern(document: unknown, catalog: Catalog): boolean {
-  const concerned = catalog.nodes.filter(({ trigger }) => trigger?.by === 'schedule' || trigger?.by === 'event')
+  const concerned = catalog.nodes.filter(({ trigger }) => trigger !== undefined && byThemselves.has(trigger.by))
   const text = JSON.stringify(document)
   return concerned.some(
     ({ description }) => text.includes(`.${description.type}"`) || text.includes(`"${description.type}"`),
