@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Blobs, Journal, State, TableStore } from '@millrace/engine'
 import type { AuthDatabase } from './auth-database.ts'
 import type { EncodedJournal } from './journal/encode.ts'
@@ -83,8 +84,21 @@ export interface BlobFolder {
   incoming(): Promise<IncomingBlob>
   /** Deletes what an earlier process left of such files. */
   clearIncoming(): Promise<void>
+  /**
+   * Opens a file for reading in parts: it may be larger than memory.
+   * @throws StoreError `blob_unknown`
+   */
+  open(execution: string, id: string): Promise<StoredBlob>
   /** Deletes the files of executions that are gone. */
   removeAll(executions: readonly string[]): Promise<void>
+}
+
+/** A file that is read in parts; closed by the end of a part, or by `close`. */
+export interface StoredBlob {
+  readonly size: number
+  /** The bytes from one place up to before another. Asked for once. */
+  read(from: number, to: number): Readable
+  close(): Promise<void>
 }
 
 /** A file on its way: written to its end, then kept for an execution or dropped. */

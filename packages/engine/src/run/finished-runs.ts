@@ -15,7 +15,7 @@ import type { Pending } from '../next.ts'
 import type { FinishedRun } from '../scope.ts'
 
 /** Characters of one output, as JSON, that stay in memory. */
-const SPILL_AFTER = 32 * 1024 * 1024
+const SPILL_AFTER = 8 * 1024 * 1024
 
 /** What is kept, and where. */
 export interface Keeping {

@@ -26,6 +26,18 @@ test('a file that arrives is nobody’s until an execution keeps it', async () =
   expect(arrived()).toEqual([])
 })
 
+test('a stored file is read in parts', async () => {
+  const id = await blobs.put('e4', Buffer.from('abcdef'))
+  const part = async (from: number, to: number) => {
+    const blob = await blobs.open('e4', id)
+    expect(blob.size).toBe(6)
+    return Buffer.concat(await blob.read(from, to).toArray()).toString()
+  }
+  expect([await part(0, 6), await part(2, 4), await part(5, 6)]).toEqual(['abcdef', 'cd', 'f'])
+  await expect(blobs.open('e5', id)).rejects.toMatchObject({ code: 'blob_unknown' })
+  await expect(blobs.open('e4', '../../etc/passwd')).rejects.toMatchObject({ code: 'blob_unknown' })
+})
+
 test('a file that nobody keeps is gone, also while it arrives', async () => {
   await (await incoming('a')).drop()
   const begun = await blobs.incoming()

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Blobs } from '@millrace/engine'
 import { StoreError } from '../error.ts'
-import type { BlobFolder, IncomingBlob } from '../store.ts'
+import type { BlobFolder, IncomingBlob, StoredBlob } from '../store.ts'
 
 /**
  * Files of executions on disk, a folder for each execution. An id is random and opaque: it is checked by its form
@@ -28,14 +29,8 @@ export function diskBlobs(root: string): Blobs & BlobFolder {
     },
     incoming: () => beginIncoming(root),
     clearIncoming: () => rm(incomingFolder(root), { recursive: true, force: true }),
-    async get(execution, id) {
-      if (!/^[A-Za-z0-9_-]{24}$/.test(id)) throw unknown(id)
-      try {
-        return await readFile(join(folderOf(root, execution), id))
-      } catch (cause) {
-        throw unknown(id, cause)
-      }
-    },
+    get: (execution, id) => found(id, () => readFile(fileOf(root, execution, id))),
+    open: (execution, id) => found(id, () => openBlob(fileOf(root, execution, id))),
     async removeAll(executions) {
       for (const execution of executions) await rm(folderOf(root, execution), { recursive: true, force: true })
     },
@@ -76,6 +71,25 @@ async function beginIncoming(root: string): Promise<IncomingBlob> {
   }
 }
 
+async function found<T>(id: string, look: () => Promise<T>): Promise<T> {
+  if (!/^[A-Za-z0-9_-]{24}$/.test(id)) throw unknown(id)
+  try {
+    return await look()
+  } catch (cause) {
+    throw unknown(id, cause)
+  }
+}
+
+async function openBlob(path: string): Promise<StoredBlob> {
+  const file = await open(path, 'r')
+  const { size } = await file.stat()
+  return {
+    size,
+    read: (from, to) => (from < to ? file.createReadStream({ start: from, end: to - 1 }) : Readable.from([])),
+    close: () => file.close(),
+  }
+}
+
 function newId(): string {
   return randomBytes(18).toString('base64url')
 }
@@ -88,6 +102,10 @@ async function makeFolder(root: string, execution: string): Promise<string> {
   const folder = folderOf(root, execution)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   return folder
+}
+
+function fileOf(root: string, execution: string, id: string): string {
+  return join(folderOf(root, execution), id)
 }
 
 function folderOf(root: string, execution: string): string {

@@ -6,7 +6,7 @@ import { type Home, prepareDatabaseFile } from '../home.ts'
 import { type MigrateOptions, migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
 import type { StoreOptions } from '../store.ts'
-import { openConnection } from './connection.ts'
+import { type ConnectionOptions, openConnection } from './connection.ts'
 import { type DatabaseThread, startThread } from './database-thread.ts'
 import { type Run, sqliteDialect } from './dialect.ts'
 import { holdHome } from './hold-home.ts'
@@ -58,7 +58,7 @@ export async function openSqlite(
           }
         }
       },
-      backup: (to) => writer.backup(to),
+      backup: (to) => copyDatabase({ file, role: 'reader', synchronous }, to),
       async close() {
         await db.destroy()
         here.close()
@@ -71,6 +71,16 @@ export async function openSqlite(
     await writer.close()
     hold?.release()
     throw error
+  }
+}
+
+/** Copies a database that is written to: over a connection of its own, so that it keeps nobody waiting. */
+async function copyDatabase(from: ConnectionOptions, to: string): Promise<void> {
+  const thread = startThread(from)
+  try {
+    await thread.backup(to)
+  } finally {
+    await thread.close()
   }
 }
 

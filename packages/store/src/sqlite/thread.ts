@@ -7,6 +7,12 @@ import { toFailure } from './failure.ts'
 import { type JournalWriter, createJournalWriter } from './journal-writer.ts'
 import type { Answer, Answered, Asked, Request, ThreadData } from './protocol.ts'
 
+/**
+ * Pages of a copy that are made in one step, under one view of the database: between steps others may write, and the
+ * copy would begin anew each time.
+ */
+const ALL_AT_ONCE = 2 ** 31 - 1
+
 /** A thread with one connection of its own: it may wait for the disk, nobody else has to. */
 function serve(data: ThreadData, port: NonNullable<typeof parentPort>): void {
   const connection = openConnection(data)
@@ -21,7 +27,7 @@ function serve(data: ThreadData, port: NonNullable<typeof parentPort>): void {
         writer ??= createJournalWriter(connection.database)
         return { kind: 'refusals', refusals: writer(fromColumns(request.writes)) }
       case 'backup':
-        await backup(connection.database, request.file)
+        await backup(connection.database, request.file, { rate: ALL_AT_ONCE })
         return { kind: 'done' }
       case 'close':
         close(connection, data)
