@@ -12,7 +12,9 @@ const WANTED = 24
 const LAUNCHED = 'MILLRACE_LAUNCHED'
 /** Keep the memory of a server small (docs/adr/0006-memory.md). Other commands end before it matters. */
 const flags =
-  process.argv[2] === 'start' ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--expose-gc'] : []
+  process.argv[2] === 'start'
+    ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--no-parallel-scavenge', '--expose-gc']
+    : []
 const self = fileURLToPath(import.meta.url)
 const current = Number(process.versions.node.split('.')[0])
 

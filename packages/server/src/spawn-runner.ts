@@ -12,7 +12,7 @@ export function spawnRunnerProcess(settings: RunnerSettings, does: 'runner' | 'w
   const cache = getCompileCacheDir()
   return spawnRunner({
     entry: fileURLToPath(new URL(`./${does}-process.ts`, import.meta.url)),
-    execArgv: ['--max-semi-space-size=4', '--expose-gc'],
+    execArgv: ['--max-semi-space-size=4', '--no-parallel-scavenge', '--expose-gc'],
     env: {
       [RUNNER_SETTINGS]: JSON.stringify(settings),
       TZ: settings.zone,
