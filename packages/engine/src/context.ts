@@ -62,6 +62,8 @@ export interface RunDoor extends RunFacts {
   /** The node that runs is about to act on the world: resolves when that and all before it is on disk. */
   acts(): Promise<void>
   live(message: LiveMessage): void
+  /** Sends a piece of a streamed answer. */
+  stream(node: string, value: Json): void
   /** A sub-node is used: what was recorded of the same use is told again, else it is performed and recorded. */
   use(node: PlanNode, used: Used, perform: (key: string) => Promise<JsonObject>): Promise<JsonObject>
 }
@@ -319,7 +321,7 @@ export class NodeContext implements RunContext {
   }
 
   stream(chunk: Json): void {
-    this.run.live({ type: 'chunk', node: this.planned.id, value: chunk })
+    this.run.stream(this.planned.id, chunk)
   }
 
   progress(done: number, total: number): void {

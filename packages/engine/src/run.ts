@@ -91,7 +91,7 @@ export class Run {
   private readonly reply: Reply
   private readonly calling: Calling
   private readonly stopping = new Stopping()
-  private readonly showing = new Showing(() => void this.hand())
+  private readonly showing: Showing
   private turnBegan = 0
   /** The node that runs. */
   private current: Step | undefined
@@ -128,6 +128,13 @@ export class Run {
       stopping,
       acts: () => this.acts(),
       use: (node, used, perform) => this.use(node, used, perform),
+      record: () => this.hand(),
+    })
+    this.showing = new Showing({
+      hand: () => void this.hand(),
+      tell: (message) => this.surroundings.live(message),
+      isAwaited: job.respond === undefined,
+      isWatched: this.caller.manual,
     })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
     this.calling = new Calling(this.caller, children)
@@ -283,7 +290,7 @@ export class Run {
     const { spill } = this.state.finished
     const performed = perform(node, { context, inputs, runIndex: run, spill, again })
     if (!(performed instanceof Promise)) return this.performed(step, at, performed)
-    this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
+    this.showing.starts({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
     return performed.then((one) => this.performed(step, at, one))
   }
 
@@ -297,7 +304,7 @@ export class Run {
     const run = uses.begin(node.id)
     if (mustBeDurableBefore(node.effect)) await this.acts()
     const at = this.now()
-    this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
+    this.showing.starts({ type: 'nodeStarted', node: node.id, run, at, attempt: 1 })
     const key = attemptKey({ rootId: this.job.rootId, node: node.id, run, item: 'all' })
     const end = await perform(key).then(
       (output): UseEnd => ({ output }),
@@ -306,13 +313,14 @@ export class Run {
     if (this.stopping.isStopped) throw this.stopping.signal.reason
     const span = { at, now: this.now() }
     const { event, items, outputs } = usedEvent({ node: node.id, run, used }, end, progress, span)
+    this.showing.ended(node.id, run)
     this.state.used(node, event, this.book.add(event, items), outputs)
     return outputOfUse(end)
   }
 
   private async again({ node, run }: Step, attempt: number, pauseMs: number): Promise<void> {
     await this.host.clock.sleep(pauseMs, this.stopping.signal)
-    this.surroundings.live({ type: 'nodeStarted', node: node.id, run, at: this.now(), attempt })
+    this.showing.starts({ type: 'nodeStarted', node: node.id, run, at: this.now(), attempt })
   }
 
   // What came of it
@@ -358,6 +366,7 @@ export class Run {
     { response }: Extract<Performed, { kind: 'ended' }>,
     { event, items, outputs }: WithoutLists,
   ): void {
+    this.showing.ended(node.id, event.run)
     this.reply.give(response)
     this.state.ended(node, event, this.book.add(event, items), outputs)
     this.keepStaticData()
@@ -424,6 +433,7 @@ export class Run {
 
   private suspend(step: Step, at: number, about: Pick<NodeSuspended, 'reason' | 'state' | 'responded'>): void {
     const event = suspendedEvent(step, about, this.state, { at, now: this.now() })
+    this.showing.ended(event.node, event.run)
     this.state.suspend(event, this.book.add(event), step.pending)
     this.keepStaticData()
   }

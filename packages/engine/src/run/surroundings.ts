@@ -26,6 +26,7 @@ export class Surroundings implements RunDoor {
   readonly vars: Readonly<Record<string, string>>
   readonly acts: () => Promise<void>
   readonly use: RunDoor['use']
+  private readonly record: () => Promise<void>
   private readonly state: RunState
   private readonly stopping: Stopping
   private readonly static: StaticData
@@ -39,6 +40,8 @@ export class Surroundings implements RunDoor {
       readonly stopping: Stopping
       readonly acts: () => Promise<void>
       readonly use: RunDoor['use']
+      /** Hands what has happened to the journal. */
+      readonly record: () => Promise<void>
     },
   ) {
     this.host = host
@@ -54,6 +57,7 @@ export class Surroundings implements RunDoor {
     this.vars = loaded.vars
     this.acts = own.acts
     this.use = own.use
+    this.record = own.record
     this.state = own.state
     this.stopping = own.stopping
     this.static = new StaticData(loaded.staticData)
@@ -129,6 +133,12 @@ export class Surroundings implements RunDoor {
     const { plan, active, zone, mode, vars } = this
     const workflow = { id: plan.id, name: plan.name, active }
     return { node, workflow, zone, manual: mode === 'manual', vars, now: () => this.now() }
+  }
+
+  /** A piece of a streamed answer leaves behind what it depends on: whoever carries both keeps their order. */
+  stream(node: string, value: Json): void {
+    void this.record()
+    this.live({ type: 'chunk', node, value })
   }
 
   live(message: LiveMessage): void {

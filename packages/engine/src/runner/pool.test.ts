@@ -18,6 +18,7 @@ const workflows: Readonly<Record<string, Json>> = {
     'Told > Hold',
     'Hold > End',
   ]),
+  speaking: drawing({ Start: { type: 'start' }, Speak: { type: 'speak' } }, ['Start > Speak']),
   waiting: drawing(
     { Start: { type: 'start' }, Wait: { type: 'wait', parameters: { ms: 3_600_000 } }, End: { type: 'pass' } },
     ['Start > Wait', 'Wait > End'],
@@ -357,6 +358,41 @@ test('an interrupted attempt waits for a person over restarts, and time does not
   expect(await last.resume('e', { by: 'person', answer: 'goOn' })).toBe(true)
   await until(() => statusOf('e') === 'success')
   expect(told).toHaveLength(1)
+})
+
+// Streaming
+
+test('a piece of a streamed answer leaves when what comes before it is on disk, and before the answer ends', async () => {
+  const heard: unknown[] = []
+  const { runners, journal } = instance({
+    onLive: (_execution, message) => void (message.type === 'chunk' && heard.push(message.value)),
+  })
+  const { append } = journal
+  const arrived = Promise.withResolvers<void>()
+  const disk = Promise.withResolvers<void>()
+  journal.append = async (write) => {
+    arrived.resolve()
+    await disk.promise
+    await append(write)
+  }
+  const items = [{ json: { n: 1 } }, { json: { n: 2 } }]
+  const ended = new Promise<void>((resolve) => {
+    runners.start(
+      { ...job('e', 'speaking', items), respond: 'streaming' },
+      {
+        ended: () => {
+          heard.push('end')
+          resolve()
+        },
+      },
+    )
+  })
+  await arrived.promise
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(heard).toEqual([])
+  disk.resolve()
+  await ended
+  expect(heard).toEqual([{ n: 1 }, { n: 2 }, 'end'])
 })
 
 // What goes wrong

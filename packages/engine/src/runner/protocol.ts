@@ -6,7 +6,8 @@
  *   M2  A runner asks for what is outside (`ask`) and is answered (`reply`, `refuse`) by number. What every execution
  *       would ask for first, the workflow, is sent with its start.
  *   M3  Journal writes are asks too; what they `deliver` leaves the server once they are on disk.
- *   M4  Live messages are told once and may be lost.
+ *   M4  Live messages are told once and may be lost. Pieces of an answer leave the server once the writes that came
+ *       before them are on disk.
  */
 import type { Json } from '@millrace/sdk'
 import type { Delivery, JournalWrite, ListPiece, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'

@@ -170,7 +170,7 @@ export class Slot {
       case 'ask':
         return this.ask(message)
       case 'live':
-        return this.pool.options.onLive?.(message.execution, message.message)
+        return this.live(message)
       case 'failed':
         return this.failed(message.execution, message.error)
       case 'pong':
@@ -178,6 +178,14 @@ export class Slot {
       default:
         return message satisfies never
     }
+  }
+
+  /** What happens is told at once; a piece of an answer leaves as answers do, after what was written before it (S2). */
+  private live({ execution, message }: Extract<FromRunner, { do: 'live' }>): void {
+    const tell = () => this.pool.options.onLive?.(execution, message)
+    if (message.type !== 'chunk') return tell()
+    // Where the write is refused the execution goes on from what is on disk, and streams anew.
+    this.works.get(execution)?.appended.then(tell, nothing)
   }
 
   private append(message: Extract<FromRunner, { do: 'append' }>): void {
@@ -192,6 +200,7 @@ export class Slot {
     this.follow(work, about)
     const appended =
       encoded === undefined ? journal.append(fromWireWrite(message.write as WireWrite)) : encoded.append(message.write)
+    work.appended = appended
     work.pending = appended.then(
       () => {
         // An execution that is over waits for nothing, unless another one called it.
@@ -320,6 +329,8 @@ export class Slot {
     }
   }
 }
+
+function nothing(): void {}
 
 /** An execution that a runner began of which the server never heard why. */
 function nameless({ execution, workflow }: Pick<StartJob, 'execution' | 'workflow'>): StartJob {

@@ -24,7 +24,8 @@ export interface Work {
    */
   suspicion: number
   canceled: boolean
-  /** Writes on their way to the disk. */
+  /** Resolves when the latest write is on disk; and, whatever came of it, when that has been dealt with. */
+  appended: Promise<void>
   pending: Promise<void>
   /** Calls it waits for: while there are any it takes no place. */
   openCalls: number
@@ -48,6 +49,7 @@ export function workOf(message: WorkMessage, caller: Caller): Work {
     refusals: 0,
     suspicion: 0,
     canceled: false,
+    appended: Promise.resolve(),
     pending: Promise.resolve(),
     openCalls: 0,
   }

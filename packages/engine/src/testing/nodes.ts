@@ -80,6 +80,15 @@ function answering(as: string): WebhookTrigger {
 /** Hands on what it gets. */
 const pass: Operation = { per: 'item', run: (_context, item) => item }
 
+/** Streams each item to the caller before it hands it on. */
+const speak: Operation = {
+  per: 'item',
+  run: (context, item) => {
+    context.stream(item.json)
+    return item
+  },
+}
+
 /** Gives its parameters as an item, for each item. */
 const give: Operation = { per: 'item', run: (context, _item, index) => ({ json: toJson(context.parameters(index)) }) }
 
@@ -307,6 +316,7 @@ export function testCatalog(
         inputs: 0,
       }),
       testNode({ type: 'pass', operation: pass }),
+      testNode({ type: 'speak', operation: speak }),
       testNode({ type: 'give', operation: give }),
       testNode({ type: 'split', operation: split, outputs: 2 }),
       testNode({ type: 'join', operation: join, inputs: 2 }),
