@@ -114,7 +114,7 @@ function fixedText(): readonly Row[] {
     within(
       'text without blocks',
       time(() => evaluate(template, scope)),
-      20,
+      50,
     ),
     within(
       'parameters without expressions',

@@ -26,6 +26,7 @@ export function toResult(rt: Runtime, value: unknown): unknown {
 function rebuild(rt: Runtime, value: unknown, path: object[], depth: number): unknown {
   if (typeof value === 'symbol') throw cannotLeave('a symbol')
   if (typeof value === 'function') throw cannotLeave('a function')
+  if (typeof value === 'string') rt.leaves(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth > MAX_DEPTH) throw cannotLeave('data nested too deeply')
   rt.spend(1)
@@ -82,6 +83,7 @@ function rebuildList(
   let made: unknown[] | null = copied ? list.slice() : null
   for (let i = 0; i < list.length; i++) {
     const element = list[i]
+    if (typeof element === 'string') rt.leaves(element)
     if (isPrimitive(element) && typeof element !== 'symbol') continue
     const built = rebuild(rt, element, path, depth + 1)
     if (built === element) continue
@@ -95,6 +97,7 @@ function rebuildObject(rt: Runtime, object: PlainObject, path: object[], depth: 
   let made: PlainObject | null = copied ? copyData(object) : null
   for (const key of Object.keys(object)) {
     const member = object[key]
+    if (typeof member === 'string') rt.leaves(member)
     if (isPrimitive(member) && typeof member !== 'symbol') continue
     const built = rebuild(rt, member, path, depth + 1)
     if (built === member) continue

@@ -66,6 +66,8 @@ function textOrder(rt: Runtime): Order {
   return (a, b) => {
     const left = text(a)
     const right = text(b)
+    rt.read(left)
+    rt.flat(right)
     return left < right ? -1 : left > right ? 1 : 0
   }
 }
@@ -158,6 +160,13 @@ function indexFrom(rt: Runtime, list: List, from: unknown): number {
   return clamp(rt, from, list.length, 0)
 }
 
+/** Pays for a search: texts of the same length are compared from one end to the other. */
+function search(rt: Runtime, list: List, value: unknown): void {
+  rt.spend(list.length >> 2)
+  if (typeof value !== 'string' || value.length < 64) return
+  for (const element of list) rt.compared(value, element)
+}
+
 /** Walks the elements that are there, as `forEach` and its relatives do. */
 function each(
   rt: Runtime,
@@ -236,17 +245,17 @@ export const arrayMembers = members<List>(
     },
     forEach: (rt, list, args) => each(rt, list, args, () => undefined),
     includes: (rt, list, [value, from]) => {
-      rt.spend(list.length >> 2)
+      search(rt, list, value)
       return list.includes(value, indexFrom(rt, list, from))
     },
     indexOf: (rt, list, [value, from]) => {
-      rt.spend(list.length >> 2)
+      search(rt, list, value)
       return list.indexOf(value, indexFrom(rt, list, from))
     },
     join: (rt, list, [separator]) => listText(rt, list, separator === undefined ? ',' : toText(rt, separator)),
     keys: (_, list) => new Iter(list.keys(), 'Array Iterator'),
     lastIndexOf: (rt, list, args) => {
-      rt.spend(list.length >> 2)
+      search(rt, list, args[0])
       return args.length < 2 ? list.lastIndexOf(args[0]) : list.lastIndexOf(args[0], toInteger(rt, args[1]))
     },
     map: (rt, list, args) => {

@@ -83,8 +83,10 @@ export const mapType = new Native('Map', {
     const map = new Map<unknown, unknown>()
     if (pairs === undefined || pairs === null) return map
     for (const pair of iterate(rt, pairs)) {
+      const key = pairElement(rt, pair, 0)
+      if (typeof key === 'string') rt.read(key)
       rt.addKey(map)
-      map.set(pairElement(rt, pair, 0), pairElement(rt, pair, 1))
+      map.set(key, pairElement(rt, pair, 1))
     }
     return map
   },
@@ -108,6 +110,7 @@ export const setType = new Native('Set', {
     const set = new Set<unknown>()
     if (values === undefined || values === null) return set
     for (const value of iterate(rt, values)) {
+      if (typeof value === 'string') rt.read(value)
       rt.addKey(set)
       set.add(value)
     }

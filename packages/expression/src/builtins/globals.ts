@@ -8,6 +8,7 @@ import { ownEntries, ownKeys } from '../run/entries.ts'
 import { invoke, needCallable } from '../run/invoke.ts'
 import { iterate, toList } from '../run/iterate.ts'
 import { pairElement } from '../run/pair.ts'
+import { set } from '../run/property.ts'
 import { Raised, makeError, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
 import { makeRegExp } from '../regex/regexp.ts'
@@ -34,6 +35,7 @@ function record(rt: Runtime, entries: Iterable<readonly [string, unknown]>): Pla
   const made: PlainObject = {}
   for (const [key, value] of entries) {
     rt.addKey(made)
+    rt.read(key)
     if (key !== '__proto__') define(made, key, value)
   }
   return made
@@ -55,7 +57,10 @@ function assign(rt: Runtime, args: readonly unknown[]): unknown {
   for (const source of sources) {
     for (const [key, value] of ownEntries(rt, source)) {
       rt.addKey(into)
-      if (!isForbidden(key)) define(into, key, value)
+      if (isForbidden(key)) continue
+      // Elements and the length of a list are written as assignments write them: paid for, and not beyond its limit.
+      if (Array.isArray(into)) set(rt, into, key, value)
+      else define(into, key, value)
     }
   }
   return target
@@ -66,6 +71,7 @@ function groupBy(rt: Runtime, [values, by]: readonly unknown[]): PlainObject {
   const groups = new Map<string, unknown[]>()
   toList(rt, values).forEach((value, i) => {
     const key = toText(rt, invoke(rt, call, undefined, [value, i]))
+    rt.read(key)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [value])
     else group.push(value)
@@ -117,7 +123,10 @@ const objectType = new Native('Object', {
     fn('isFrozen', (_, __, [value]) => typeof value !== 'object' || value === null || Object.isFrozen(value)),
     fn('isSealed', (_, __, [value]) => typeof value !== 'object' || value === null || Object.isSealed(value)),
     fn('isExtensible', (_, __, [value]) => typeof value === 'object' && value !== null && Object.isExtensible(value)),
-    fn('is', (_, __, [a, b]) => Object.is(a, b)),
+    fn('is', (rt, _, [a, b]) => {
+      rt.compared(a, b)
+      return Object.is(a, b)
+    }),
     fn('hasOwn', (rt, _, [value, key]) => ownNames(rt, value).includes(toText(rt, key))),
     fn('getOwnPropertyNames', (rt, _, [value]) => ownNames(rt, value)),
     fn('getOwnPropertySymbols', (_, __, [value]) => {

@@ -31,13 +31,23 @@ export function stringify(rt: Runtime, value: unknown, replacer?: unknown, inden
           ? indent.slice(0, 10)
           : '',
     replace: isCallable(replacer) ? replacer : null,
-    only: Array.isArray(replacer) ? new Set(replacer.map(String)) : null,
+    only: Array.isArray(replacer) ? namesIn(rt.current(replacer as unknown[])) : null,
     path: [],
     length: 0,
   }
   const text = write(writer, '', value, { '': value }, '')
   if (text !== undefined) rt.text(text.length)
   return text
+}
+
+/** The names in a list of them: texts and numbers, everything else is no name. */
+function namesIn(list: readonly unknown[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const name of list) {
+    const plain = isBoxed(name) ? name.valueOf() : name
+    if (typeof plain === 'string' || typeof plain === 'number') names.add(String(plain))
+  }
+  return names
 }
 
 function write(w: Writer, key: string, given: unknown, holder: object, indent: string): string | undefined {

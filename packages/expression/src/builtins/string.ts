@@ -25,6 +25,7 @@ function method(run: (rt: Runtime, text: string, args: readonly unknown[]) => un
   return (rt, self, args) => {
     const text = textOf(self)
     if (text.length > 1024) rt.allocate(text.length >> 1)
+    rt.flat(text)
     return run(rt, text, args)
   }
 }

@@ -11,7 +11,7 @@ import { toKey, toNumber, toText } from '../run/convert.ts'
 import { ownEntries } from '../run/entries.ts'
 import { constructValue } from '../run/invoke.ts'
 import { toList } from '../run/iterate.ts'
-import { add, arithmetic, compare, has, instanceOf, looseEquals, typeOf } from '../run/operators.ts'
+import { add, arithmetic, compare, has, instanceOf, looseEquals, strictEquals, typeOf } from '../run/operators.ts'
 import { isExtensionName } from '../extensions/call.ts'
 import { callComputed, callExtended, callMember, get, getNamed, invokeValue, remove, set } from '../run/property.ts'
 import { Raised, typeError } from '../run/raised.ts'
@@ -488,9 +488,9 @@ function operation(operator: string): Operation {
     case '+':
       return add
     case '===':
-      return (_, a, b) => a === b
+      return strictEquals
     case '!==':
-      return (_, a, b) => a !== b
+      return (rt, a, b) => !strictEquals(rt, a, b)
     case '==':
       return looseEquals
     case '!=':
@@ -549,9 +549,9 @@ function binary(operator: string, left: Run, right: Run): Run {
         return typeof a === 'number' && typeof b === 'number' ? a > b : compare(f.rt, '>', a, b)
       }
     case '===':
-      return (f) => left(f) === right(f)
+      return (f) => strictEquals(f.rt, left(f), right(f))
     case '!==':
-      return (f) => left(f) !== right(f)
+      return (f) => !strictEquals(f.rt, left(f), right(f))
     default: {
       const fold = operation(operator)
       return (f) => fold(f.rt, left(f), right(f))

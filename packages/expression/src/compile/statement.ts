@@ -7,6 +7,7 @@
 import type { AnyNode, Identifier, Statement, VariableDeclaration } from 'acorn'
 import { ExpressionError } from '../error.ts'
 import { iterate } from '../run/iterate.ts'
+import { strictEquals } from '../run/operators.ts'
 import { ownKeys } from '../run/entries.ts'
 import { Raised, asRaised, makeError } from '../run/raised.ts'
 import { Closure, Frame, type Run } from '../values/callable.ts'
@@ -348,7 +349,7 @@ function switchCases(c: Compiler, node: Extract<Statement, { type: 'SwitchStatem
   }))
   const run = (f: Frame): Completion => {
     const wanted = value(own ? (f.up as Frame) : f)
-    let from = clauses.findIndex((clause) => clause.test !== null && clause.test(f) === wanted)
+    let from = clauses.findIndex((clause) => clause.test !== null && strictEquals(f.rt, clause.test(f), wanted))
     if (from < 0) from = clauses.findIndex((clause) => clause.test === null)
     if (from < 0) return NORMAL
     for (const clause of clauses.slice(from)) {

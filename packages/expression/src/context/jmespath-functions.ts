@@ -266,5 +266,6 @@ export function callFunction(call: Call, name: string, args: readonly unknown[])
   const run = FUNCTIONS.get(name)
   if (run === undefined) throw Raised.error('Error', `Unknown JMESPath function ${name}()`)
   call.rt.spend(4)
+  call.rt.readAll(args)
   return run(call, args)
 }

@@ -107,8 +107,9 @@ function pluck(rt: Runtime, list: List, fields: readonly unknown[]): unknown {
     if (typeof element !== 'object' || element === null) continue
     const current = rt.current(element)
     const values = fields
-      .filter((field) => typeof field === 'string' && isOwnField(current, field))
-      .map((field) => ownValue(current, String(field)))
+      .filter((field) => typeof field === 'string')
+      .filter((field) => isOwnField(current, field))
+      .map((field) => ownValue(current, field))
     if (values.length > 0) rows.push(fields.length === 1 ? values[0] : values)
   }
   rt.list(rows.length)

@@ -81,6 +81,8 @@ export function runExtension(
   args: readonly unknown[],
 ): unknown {
   rt.spend(2)
+  if (typeof receiver === 'string') rt.read(receiver)
+  rt.readAll(args)
   return found.run(rt, typeof receiver === 'object' && receiver !== null ? rt.current(receiver) : receiver, args)
 }
 

@@ -41,6 +41,12 @@ function urlEncode(rt: Runtime, self: object): string {
     .join('&')
 }
 
+function holds(rt: Runtime, value: unknown, text: string): boolean {
+  if (typeof value !== 'string') return false
+  rt.read(value)
+  return value.includes(text)
+}
+
 export const objectFunctions = functionsOn<object>('object', {
   compact: {
     gives: 'object',
@@ -77,7 +83,7 @@ export const objectFunctions = functionsOn<object>('object', {
     examples: [['({ a: "hello", b: "x" }).keepFieldsContaining("ell")', { a: 'hello' }]],
     run: (rt, self, args) => {
       const text = needText('keepFieldsContaining', args)
-      return kept(rt, self, (_, value) => typeof value === 'string' && value.includes(text))
+      return kept(rt, self, (_, value) => holds(rt, value, text))
     },
   },
   keys: {
@@ -104,7 +110,7 @@ export const objectFunctions = functionsOn<object>('object', {
     examples: [['({ a: "hello", b: "x" }).removeFieldsContaining("ell")', { b: 'x' }]],
     run: (rt, self, args) => {
       const text = needText('removeFieldsContaining', args)
-      return kept(rt, self, (_, value) => !(typeof value === 'string' && value.includes(text)))
+      return kept(rt, self, (_, value) => !holds(rt, value, text))
     },
   },
   toJsonString: {

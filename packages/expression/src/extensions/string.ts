@@ -68,6 +68,7 @@ function decimalNumber(name: string, text: string): number {
 function escapedQuote(rt: Runtime, text: string, [mark]: readonly unknown[]): string {
   const quote = mark === undefined ? '"' : toText(rt, mark)
   if (quote === '') throw Raised.error('Error', 'The quote must not be empty')
+  rt.slowText(text.length)
   const escaped = text.replaceAll('\\', '\\\\')
   const made = quote + ('"\'`'.includes(quote) ? escaped.replaceAll(quote, `\\${quote}`) : escaped) + quote
   rt.text(made.length)

@@ -48,6 +48,7 @@ const SLOW_TEXT = 256 * 1024
 export function exec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
   const from = pattern.global || pattern.sticky ? pattern.lastIndex : 0
   const left = Math.max(0, text.length - from)
+  rt.flat(text)
   const steps = stepsFor(rt, pattern, text, left)
   if (steps > MOST_STEPS) return linearExec(rt, pattern, text)
   const found = pattern.exec(text)

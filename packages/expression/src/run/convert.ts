@@ -139,6 +139,7 @@ export function toNumber(rt: Runtime, value: unknown): number {
   const primitive = toPrimitive(rt, value, 'number')
   if (typeof primitive === 'bigint') throw typeError('Cannot convert a BigInt value to a number')
   if (typeof primitive === 'symbol') throw typeError('Cannot convert a Symbol value to a number')
+  if (typeof primitive === 'string') rt.read(primitive)
   return Number(primitive)
 }
 
@@ -151,6 +152,12 @@ export function toInteger(rt: Runtime, value: unknown, missing = 0): number {
 
 /** A property key, made once. */
 export function toKey(rt: Runtime, value: unknown): string | symbol {
+  const key = keyOf(rt, value)
+  if (typeof key === 'string') rt.read(key)
+  return key
+}
+
+function keyOf(rt: Runtime, value: unknown): string | symbol {
   if (typeof value === 'string') return value
   if (typeof value === 'symbol') return value
   if (isPrimitive(value)) return String(value)

@@ -13,6 +13,7 @@ export function invoke(rt: Runtime, callee: unknown, self: unknown, args: readon
   if (callee instanceof Closure) return runClosure(rt, callee, self, args)
   if (callee instanceof Native) {
     rt.enter()
+    rt.readAll(args)
     const result = callee.call(rt, self, args)
     rt.leave()
     return result
@@ -24,6 +25,7 @@ export function invoke(rt: Runtime, callee: unknown, self: unknown, args: readon
 export function constructValue(rt: Runtime, type: unknown, args: readonly unknown[], called = describe(type)): unknown {
   if (type instanceof Native && type.construct !== undefined) {
     rt.allocate(64)
+    rt.readAll(args)
     return type.construct(rt, args)
   }
   if (type instanceof View && type.inert) return undefined

@@ -12,6 +12,7 @@ import type { Runtime } from './runtime.ts'
 /** The values of something iterable, one step each. */
 export function* iterate(rt: Runtime, value: unknown): Generator<unknown, void> {
   if (typeof value === 'string') {
+    rt.flat(value)
     for (const character of value) {
       rt.spend(1)
       yield character

@@ -118,10 +118,14 @@ function checkBits(rt: Runtime, count: number): void {
 export function compare(rt: Runtime, operator: '<' | '>' | '<=' | '>=', a: unknown, b: unknown): boolean {
   const left = toPrimitive(rt, a, 'number')
   const right = toPrimitive(rt, b, 'number')
-  if (typeof left === 'string' && typeof right === 'string') rt.spend(Math.min(left.length, right.length) >> 6)
-  else if (typeof left === 'symbol' || typeof right === 'symbol') {
+  if (typeof left === 'string' && typeof right === 'string') {
+    rt.spend(Math.min(left.length, right.length) >> 6)
+    rt.flat(left)
+    rt.flat(right)
+  } else if (typeof left === 'symbol' || typeof right === 'symbol') {
     throw typeError('Cannot convert a Symbol value to a number')
   }
+  readAsNumber(rt, left, right)
   const l = left as number
   const r = right as number
   switch (operator) {
@@ -136,10 +140,29 @@ export function compare(rt: Runtime, operator: '<' | '>' | '<=' | '>=', a: unkno
   }
 }
 
+/** Pays for a text that is compared with a number; for a big integer it is read digit by digit, which takes long. */
+function readAsNumber(rt: Runtime, a: unknown, b: unknown): void {
+  const text = typeof a === 'string' ? a : typeof b === 'string' ? b : ''
+  if (typeof a === typeof b || text.length <= 64) return
+  const big = typeof a === 'bigint' || typeof b === 'bigint'
+  if (big && text.length > LIMITS.bigintDigits) {
+    throw overBudget('big integer length', `${LIMITS.bigintDigits} digits`)
+  }
+  rt.read(text)
+}
+
+/** `===`, paid for where long texts are compared. */
+export function strictEquals(rt: Runtime, a: unknown, b: unknown): boolean {
+  if (typeof a === 'string') rt.compared(a, b)
+  return a === b
+}
+
 export function looseEquals(rt: Runtime, a: unknown, b: unknown): boolean {
   const plainA = isPrimitive(a)
   const plainB = isPrimitive(b)
   if (plainA && plainB) {
+    rt.compared(a, b)
+    readAsNumber(rt, a, b)
     // oxlint-disable-next-line eqeqeq -- this is the language's `==`, on primitives only
     return a == b
   }
@@ -147,6 +170,8 @@ export function looseEquals(rt: Runtime, a: unknown, b: unknown): boolean {
   if (a === null || a === undefined || b === null || b === undefined) return false
   const left = toPrimitive(rt, a, 'default')
   const right = toPrimitive(rt, b, 'default')
+  rt.compared(left, right)
+  readAsNumber(rt, left, right)
   // oxlint-disable-next-line eqeqeq -- as above
   return left == right
 }

@@ -48,7 +48,7 @@ export function getNamed(rt: Runtime, receiver: unknown, name: string): unknown 
 
 /** Members that the value itself holds: fields of data, elements, characters, names of a namespace. */
 function ownMember(rt: Runtime, receiver: NonNullable<unknown>, name: string): unknown {
-  if (typeof receiver === 'string') return indexOf(receiver, name)
+  if (typeof receiver === 'string') return indexOf(rt, receiver, name)
   if (typeof receiver !== 'object') return MISSING
   const current = rt.current(receiver)
   if (isPlain(current) || Array.isArray(current)) {
@@ -61,12 +61,13 @@ function ownMember(rt: Runtime, receiver: NonNullable<unknown>, name: string): u
   if (current instanceof Error) {
     return name !== 'stack' && Object.hasOwn(current, name) ? Reflect.get(current, name) : MISSING
   }
-  if (isBoxedText(current)) return indexOf(current.valueOf(), name)
+  if (isBoxedText(current)) return indexOf(rt, current.valueOf(), name)
   return MISSING
 }
 
-function indexOf(text: string, name: string): unknown {
+function indexOf(rt: Runtime, text: string, name: string): unknown {
   if (name === 'length') return text.length
+  rt.flat(text)
   const index = Number(name)
   return Number.isInteger(index) && index >= 0 && index < text.length && String(index) === name ? text[index] : MISSING
 }
@@ -128,6 +129,7 @@ export function callMember(rt: Runtime, receiver: unknown, name: string, args: r
     const own = ownMember(rt, receiver, name)
     if (own !== MISSING && own !== undefined) return invokeValue(rt, own, receiver, args)
   }
+  rt.readAll(args)
   const table = tableOf(receiver)
   const method = table.methods.get(name)
   if (method !== undefined) {

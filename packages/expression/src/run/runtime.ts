@@ -34,6 +34,9 @@ export const LIMITS = {
   dateFormat: 1_000,
 } as const
 
+/** Shorter texts are read for nothing. */
+const LONG_TEXT = 4096
+
 /** Steps between two looks at the clock. */
 const SLICE = 4096
 
@@ -58,6 +61,10 @@ export class Runtime {
   depth = 0
   /** The label a `break` or `continue` under way is looking for. */
   label: string | null = null
+  /** Long texts that were looked into last. */
+  #flat: string[] | null = null
+  #flats = 0
+  #leaving = 0
   #slice = SLICE
   #steps = 0
   #bytes = 0
@@ -113,16 +120,63 @@ export class Runtime {
     return made
   }
 
-  /** Takes `n` steps; looks at the clock now and then. */
+  /** Takes `n` steps; looks at the clock now and then. A cost that is no amount is more than any budget. */
   spend(n: number): void {
+    if (!(n >= 0)) throw overBudget('steps', `${this.budget.steps} steps`)
     if ((this.#slice -= n) < 0) this.#refill()
   }
 
   /** Takes `bytes` of memory. */
   allocate(bytes: number): void {
-    if ((this.#bytes += bytes) > this.budget.bytes)
+    if (!(bytes >= 0) || (this.#bytes += bytes) > this.budget.bytes)
       throw overBudget('memory', `${Math.round(this.budget.bytes / 1048576)} MB`)
-    if (bytes > 4096) this.spend(bytes >> 6)
+    if (bytes > LONG_TEXT) this.spend(bytes >> 6)
+  }
+
+  /**
+   * Takes the memory of a long text that is looked into. Engines keep joined texts in pieces until then, so that a
+   * thousand texts with the same long beginning are nothing until they are read, and gigabytes afterwards. A text that
+   * was looked into lately is not paid for again.
+   */
+  flat(text: string): void {
+    if (text.length <= LONG_TEXT || this.#flat?.includes(text) === true) return
+    this.allocate(text.length)
+    this.#flat ??= []
+    this.#flat[this.#flats++ & 3] = text
+  }
+
+  /**
+   * Counts a long text of the result. The same text may stand in it a thousand times, which is nothing here and
+   * gigabytes once the result is written down.
+   */
+  leaves(text: string): void {
+    if (text.length <= LONG_TEXT) return
+    const most = this.budget.bytes * 2
+    if ((this.#leaving += text.length) > most) {
+      throw overBudget('text in a result', `${Math.round(most / 1048576)} MB`)
+    }
+  }
+
+  /** Pays for reading a long text from one end to the other: to compare it, to look it up, to turn it into a number. */
+  read(text: string): void {
+    if (text.length <= LONG_TEXT) return
+    this.spend(text.length >> 6)
+    this.flat(text)
+  }
+
+  /** Pays for the long texts among the arguments of a function of ours. */
+  readAll(args: readonly unknown[]): void {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i]
+      if (typeof arg === 'string') this.read(arg)
+    }
+  }
+
+  /** Pays for a comparison: only texts of the same length are compared from one end to the other. */
+  compared(a: unknown, b: unknown): void {
+    if (typeof a !== 'string' || a.length <= LONG_TEXT || typeof b !== 'string' || b.length !== a.length) return
+    this.read(a)
+    this.flat(b)
   }
 
   /** Checks that a text of this length may be made, and takes its memory. */

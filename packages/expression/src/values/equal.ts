@@ -8,7 +8,11 @@ import { isPlain, ownValue, type Sight } from './plain.ts'
 const MAX_DEPTH = 200
 
 /** Callers without a budget compare data of their own. */
-const PLAIN_SIGHT: Sight & { spend(steps: number): void } = { spend: () => undefined, current: (object) => object }
+const PLAIN_SIGHT: Sight & { spend(steps: number): void; compared(a: unknown, b: unknown): void } = {
+  spend: () => undefined,
+  compared: () => undefined,
+  current: (object) => object,
+}
 
 type Eye = typeof PLAIN_SIGHT
 
@@ -17,6 +21,7 @@ export function deepEqual(left: unknown, right: unknown, eye: Eye = PLAIN_SIGHT,
   eye.spend(1)
   const a = typeof left === 'object' && left !== null ? eye.current(left) : left
   const b = typeof right === 'object' && right !== null ? eye.current(right) : right
+  eye.compared(a, b)
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth > MAX_DEPTH) return false
   if (Array.isArray(a)) {
@@ -39,6 +44,8 @@ export function fingerprint(given: unknown, eye: Eye = PLAIN_SIGHT, depth = 0): 
   const value = typeof given === 'object' && given !== null ? eye.current(given) : given
   switch (typeof value) {
     case 'string':
+      // The text is written out and kept.
+      eye.spend(value.length >> 4)
       return JSON.stringify(value)
     case 'number':
     case 'boolean':

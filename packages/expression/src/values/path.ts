@@ -4,7 +4,7 @@
  * Only own members are walked, records are made with *define*, and `__proto__` (anywhere) and `constructor` or
  * `prototype` (on the way) are refused, so that no name from outside can reach a prototype.
  */
-import { define, isPlain, ownValue, type Sight } from './plain.ts'
+import { define, isPlain, isSettable, ownValue, type Sight } from './plain.ts'
 
 const PLAIN_SIGHT: Sight = { current: (object) => object }
 
@@ -76,14 +76,12 @@ export function setPath(
   return write(target, first, rest, value, sight)
 }
 
-const MAX_INDEX = 1_000_000
-
 function write(target: unknown, segment: Segment, rest: readonly Segment[], value: unknown, sight: Sight): unknown {
   const copy = copyOf(typeof target === 'object' && target !== null ? sight.current(target) : target, segment)
   const [next, ...further] = rest
   const made = next === undefined ? value : write(ownValue(copy, segment), next, further, value, sight)
+  if (!isSettable(copy, segment)) return target
   if (Array.isArray(copy) && typeof segment === 'number') {
-    if (segment > MAX_INDEX) return target
     while (copy.length < segment) copy.push(null)
   }
   define(copy, segment, made)

@@ -49,6 +49,18 @@ export function define(object: object, key: PropertyKey, value: unknown): void {
   } else Reflect.set(object, key, value)
 }
 
+/** The longest list that a name from outside may make. */
+const MOST_ELEMENTS = 1_000_000
+
+/**
+ * True for a member that may be set by a name from outside: on a list no length, and no place far beyond its end, as
+ * both make a list of a billion places out of nothing.
+ */
+export function isSettable(object: object, key: PropertyKey): boolean {
+  if (!Array.isArray(object)) return true
+  return key !== 'length' && !(Number(key) > MOST_ELEMENTS)
+}
+
 /** Sets an own member that lists, spreads and results do not show: how inherited members are kept. */
 export function defineHidden(object: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: false, configurable: true, writable: true })

@@ -24,6 +24,7 @@ function groupsOf(rt: Runtime, name: string, list: List, by: unknown): Map<strin
   for (const element of list) {
     rt.spend(1)
     const text = toText(rt, key(element))
+    rt.read(text)
     const group = groups.get(text)
     if (group === undefined) groups.set(text, [element])
     else group.push(element)
@@ -46,23 +47,26 @@ function numbersOf(rt: Runtime, name: string, list: List, by: unknown): number[]
   return list.map((element) => {
     rt.spend(1)
     const value = key(element)
+    if (typeof value === 'string') rt.read(value)
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number !== 'number' || Number.isNaN(number)) throw badArgument(name, 'every value must be a number.')
     return number
   })
 }
 
-const ASCENDING = new Native('order', { call: (_, __, [a, b]) => compareKeys(a, b) })
-const DESCENDING = new Native('order', { call: (_, __, [a, b]) => compareKeys(b, a) })
+const ASCENDING = new Native('order', { call: (rt, _, [a, b]) => compareKeys(rt, a, b) })
+const DESCENDING = new Native('order', { call: (rt, _, [a, b]) => compareKeys(rt, b, a) })
 
 /** Pairs of key and element, by key: numbers as numbers, all else as text; what is missing comes last. */
-function compareKeys(left: unknown, right: unknown): number {
+function compareKeys(rt: Runtime, left: unknown, right: unknown): number {
   const a: unknown = Array.isArray(left) ? left[0] : left
   const b: unknown = Array.isArray(right) ? right[0] : right
   if (a === undefined || a === null) return b === undefined || b === null ? 0 : 1
   if (b === undefined || b === null) return -1
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  const [x, y] = [String(a), String(b)]
+  const [x, y] = [toText(rt, a), toText(rt, b)]
+  rt.read(x)
+  rt.flat(y)
   return x < y ? -1 : x > y ? 1 : 0
 }
 

@@ -1,0 +1,105 @@
+/**
+ * Attacks that once worked, or nearly did, found by hand with the source open. Each ends in its limit or in a harmless
+ * answer; what goes wrong here hangs or kills the process that runs it.
+ */
+import { describe, expect, it } from 'vitest'
+import { compileTemplate, dataScope, explain } from './index.ts'
+
+/** How a program ends: the kind of its error, or its value. */
+function outcome(code: string, json: unknown = { a: 1 }): unknown {
+  const { error, value } = explain(
+    compileTemplate(`={{ ${code.replaceAll('}}', '} }')} }}`),
+    dataScope({ input: [{ json }] }),
+  )
+  return error === undefined ? value : error.kind
+}
+
+const body = (code: string): string => `(() => { ${code} })()`
+
+/** A list of two, sixty deep, that shares its halves: nothing in memory, and without end for whoever walks it. */
+const TREE = 'let tree = []; for (let i = 0; i < 60; i++) tree = [tree, tree];'
+
+/** A thousand texts with the same long beginning: nothing in memory until they are looked into. */
+const TEXTS = "const s = 'x'.repeat(8e6); const l = []; for (let i = 0; i < 1000; i++) l.push(s + i);"
+
+describe('nothing of the host converts values of an expression', () => {
+  it.each([
+    ['JSON.stringify({ a: 1 }, [tree, "a"])', '{"a":1}'],
+    ['JSON.stringify({ 1: 2, a: 1 }, [1, { toString: () => "a" }])', '{"1":2}'],
+    ['[{ k: tree }, { k: tree }].sortBy("k")', 'budget'],
+    ['[{ a: 1 }].pluck(tree)', []],
+    ['[tree, tree].sort()', 'budget'],
+    ['String(tree)', 'budget'],
+    ['"x".anchor(tree)', 'budget'],
+    ['new Intl.NumberFormat("en", { currency: tree })', 'budget'],
+  ])('%s', (code, ends) => expect(outcome(body(`${TREE} return ${code}`))).toEqual(ends))
+})
+
+describe('lists cannot be made long by their length or by a far place', () => {
+  it.each([
+    ['Object.assign([], { length: 4294967295 }).indexOf(1)', 'budget'],
+    ['Object.assign([], { 4294967294: 1 }).indexOf(1)', 'budget'],
+    ['Object.assign([], { length: -1 })', undefined],
+    ['Object.assign([1, 2], { 1: 3 })', [1, 3]],
+    ['Object.assign([1, 2, 3], { length: 1 })', [1]],
+    ['({ a: [] }).setPath("a.length", 1e9)', { a: [] }],
+    ['({ a: [] }).setPath(\'a["4294967294"]\', 1)', { a: [] }],
+    ['({ a: [] }).setPath("a[999999999]", 1)', { a: [] }],
+  ])('%s', (code, ends) => expect(outcome(code)).toEqual(ends))
+})
+
+describe('long texts are paid for when they are looked into', () => {
+  it.each([
+    'l.map(x => x[5])',
+    'l.map(x => /^x/.test(x))',
+    'l.map(x => x.charCodeAt(5))',
+    'l.map(x => { for (const c of x) return c })',
+    'l.map(([c]) => c)',
+    'l.map(x => Number(x))',
+    'l.map(x => x == 1)',
+    'l.map(x => ({})[x])',
+    'l.map(x => Symbol.for(x))',
+    'l.map(x => x.toBoolean())',
+    'l.map(x => new Date(x))',
+    'l.includes("x".repeat(8e6) + "abc")',
+    'new Set(l).size',
+    'l.sort().length',
+    'l.unique().length',
+    'l.groupBy(x => x)',
+    'l',
+  ])('%s', (code) => expect(outcome(body(`${TEXTS} return ${code}`))).toBe('budget'))
+
+  it('and when they are compared, however often', () => {
+    const two = "const s = 'x'.repeat(1.6e7) + 'a', t = 'x'.repeat(1.6e7) + 'b';"
+    for (const code of ['s === t', 's != t', 'switch (s) { case t: }', 'Object.is(s, t)', '[t].includes(s)', 's * 1']) {
+      expect(outcome(body(`${two} for (;;) { ${code} }`)), code).toBe('budget')
+    }
+    for (const code of ['1n < s', 's == 1n', 's >= 1n']) {
+      expect(outcome(body(`const s = '9'.repeat(1.6e7); return ${code}`)), code).toBe('budget')
+    }
+  })
+
+  it('and harmless work with long texts goes on', () => {
+    expect(outcome('"x".repeat(1e5).split("").map((c, i) => i).length')).toBe(100_000)
+    expect(
+      outcome(
+        body('const s = "ab".repeat(5e4); let n = 0; for (let i = 0; i < 5e4; i++) if (s[i] === "a") n++; return n'),
+      ),
+    ).toBe(25_000)
+    expect(outcome(body('let t = ""; for (let i = 0; i < 2e4; i++) t += "line " + i + "\\n"; return t.length'))).toBe(
+      228_890,
+    )
+    expect(
+      outcome('$json.rows.map(row => row.text).join("").length', {
+        rows: Array.from({ length: 100 }, () => ({ text: 'y'.repeat(50_000) })),
+      }),
+    ).toBe(5_000_000)
+  })
+})
+
+describe('costs that are no amounts are more than any budget', () => {
+  it('so that nothing is free', () => {
+    expect(outcome('"x".quote("").length')).toBeUndefined()
+    expect(outcome('("\\"".repeat(1.5e7)).quote().length')).toBe('budget')
+  })
+})
