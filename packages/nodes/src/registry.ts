@@ -25,6 +25,8 @@ import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dataTable } from './core/dataTable/dataTable.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
+import { emailReadImap } from './core/emailReadImap/emailReadImap.node.ts'
+import { imap } from './core/emailReadImap/imap.credential.ts'
 import { emailSend } from './core/emailSend/emailSend.node.ts'
 import { smtp } from './core/emailSend/smtp.credential.ts'
 import { errorTrigger } from './core/errorTrigger/errorTrigger.node.ts'
@@ -105,6 +107,7 @@ export const nodes: readonly NodeType[] = [
   dataTable,
   dateTime,
   debugHelper,
+  emailReadImap,
   emailSend,
   errorTrigger,
   evaluation,
@@ -181,6 +184,7 @@ export const credentials: readonly CredentialType[] = [
   httpSslAuth,
   jwtAuth,
   oAuth2Api,
+  imap,
   smtp,
   ftpLogin,
   sftpLogin,
