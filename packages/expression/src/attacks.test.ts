@@ -87,7 +87,7 @@ describe('long texts are paid for when they are looked into', () => {
       ),
     ).toBe(25_000)
     expect(outcome(body('let t = ""; for (let i = 0; i < 2e4; i++) t += "line " + i + "\\n"; return t.length'))).toBe(
-      228_890,
+      208_890,
     )
     expect(
       outcome('$json.rows.map(row => row.text).join("").length', {
