@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createDialer, createMachine, type LocalRun, type RanNode, runDocument, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
@@ -17,14 +18,15 @@ export async function execute(args: readonly string[]): Promise<number> {
   const { file, input, json } = readArguments(args)
   const document = await readJson(file)
   const items = input === undefined ? undefined : readItems(await readJson(input), input)
-  const sandbox = createSandbox()
+  const config = readConfig()
+  const sandbox = createSandbox({ cacheFolder: join(config.home, 'cache') })
   const dialer = createDialer({ policy: { mode: 'open' } })
   try {
     const run = await runDocument(document, {
       catalog,
       sandbox,
       dialer,
-      host: { machine: createMachine(machineSettings(readConfig())) },
+      host: { machine: createMachine(machineSettings(config)) },
       clock: systemClock,
       random: Math.random,
       newId: randomUUID,

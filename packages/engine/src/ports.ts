@@ -319,7 +319,7 @@ export interface Sandbox {
 }
 
 export interface SandboxCall {
-  readonly language: 'javaScript' | 'typeScript' | 'python'
+  readonly language: 'javaScript' | 'typeScript' | 'python' | 'pythonNative'
   readonly code: string
   readonly mode: 'allItems' | 'eachItem' | 'function' | 'functionItem'
   readonly items: string

@@ -24,7 +24,6 @@ export type CodeErrorCode =
   | 'memory_limit'
   | 'runner_crashed'
   | 'runner_unavailable'
-  | 'python_unavailable'
   | 'input_too_large'
   | 'cancelled'
   | 'disposed'

@@ -6,8 +6,11 @@
  * caller's callbacks answer.
  */
 
-/** TypeScript has its types stripped; Python needs a runner that may not be installed. */
-export type CodeLanguage = 'javaScript' | 'typeScript' | 'python'
+/**
+ * TypeScript has its types stripped. Items in `python` are records with attributes, as in n8n's first Python; in
+ * `pythonNative` they are dictionaries.
+ */
+export type CodeLanguage = 'javaScript' | 'typeScript' | 'python' | 'pythonNative'
 
 /**
  * How the code sees the items. `allItems` and `eachItem` are the modes of Code; `function` and

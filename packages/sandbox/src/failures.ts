@@ -45,11 +45,6 @@ export const failures = {
     message: 'The items are too many or too large to be given to code at once',
     description: 'Give the code fewer items at a time, for example in a loop.',
   },
-  python_unavailable: {
-    kind: 'refused',
-    message: 'Python cannot run here: its runner is not installed',
-    description: 'Write the code in JavaScript, or install the Python runner.',
-  },
   cancelled: {
     kind: 'refused',
     message: 'The code was stopped because its execution was cancelled',

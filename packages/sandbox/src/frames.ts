@@ -75,7 +75,7 @@ export function encodeFrames(frames: readonly Frame[]): Buffer {
 }
 
 /** The fields of the frame in `bytes[4, end)`, undefined when they do not fill it exactly. */
-function decodeFrame(bytes: Buffer, end: number): Frame | undefined {
+export function decodeFrame(bytes: Buffer, end: number): Frame | undefined {
   if (end < 5) return undefined
   const count = bytes.readUInt8(4)
   const fields: string[] = []

@@ -6,10 +6,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, resolve, sep } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import { bareProcess, readable } from './bare-process.ts'
 import { readFrames } from './frames.ts'
+import type { RunnerSettings } from './runner/main.ts'
+import type { Launch } from './runner-process.ts'
 
-export interface Made {
+interface Made {
   /** The path of isolated-vm's build. */
   readonly addon: string
   /** A runner's script. */
@@ -19,17 +21,20 @@ export interface Made {
   readonly open: string
 }
 
-/** Input and output are pipes of ours; nothing else is handed down. */
-export const bareProcess = {
-  cwd: sep,
-  env: {},
-  stdio: ['pipe', 'ignore', 'pipe', 'pipe'] as ['pipe', 'ignore', 'pipe', 'pipe'],
-  windowsHide: true,
-}
-
 const sources = import.meta.dirname
 
-export async function makeRunner(web: boolean): Promise<Made> {
+/** How processes that run JavaScript are started. */
+export async function launchOfRunners(settings: Omit<RunnerSettings, 'addon'>, web: boolean): Promise<Launch> {
+  const { addon, script, frozen, open } = await makeRunner(web)
+  return {
+    argv: [...runnerFlags([addon]), '--input-type=module', '-e', script],
+    first: ['prepare', JSON.stringify({ ...settings, addon } satisfies RunnerSettings), frozen, open],
+    processMb: settings.processMb,
+    single: false,
+  }
+}
+
+async function makeRunner(web: boolean): Promise<Made> {
   const { addon, luxon, jmespath } = findParts()
   const files = [addon, luxon, jmespath, `${sources}${sep}*`, resolve(sources, '../package.json')]
   const maker = resolve(sources, 'runner/make.ts')
@@ -51,7 +56,7 @@ export async function makeRunner(web: boolean): Promise<Made> {
   throw new Error(`The process that prepares Code runners failed: ${words.trim().slice(0, 2000)}`)
 }
 
-export function runnerFlags(readableFiles: readonly string[]): string[] {
+function runnerFlags(readableFiles: readonly string[]): string[] {
   return [
     '--permission',
     '--allow-addons',
@@ -76,14 +81,4 @@ function findParts() {
     luxon: resolve(dirname(require.resolve('luxon/package.json')), 'build/global/luxon.js'),
     jmespath: resolve(dirname(require.resolve('@jmespath-community/jmespath')), 'index.umd.js'),
   }
-}
-
-export function readable(stream: unknown): Readable {
-  if (stream && typeof stream === 'object' && 'read' in stream) return stream as Readable
-  throw new Error('The runner has no output.')
-}
-
-export function writable(stream: unknown): Writable {
-  if (stream && typeof stream === 'object' && 'write' in stream) return stream as Writable
-  throw new Error('The runner has no input.')
 }

@@ -1,23 +1,20 @@
 /**
  * The processes a sandbox holds: one per project, made when first needed, and one in reserve where there are several.
+ * Where a process runs one call at a time, a project has as many as it has calls, up to the limit.
  *
  *   O1  A process that served one project is never given to another.
  *   O2  At the limit, the one unused for longest makes room; when all are busy, calls wait their turn.
- *   O3  A reserve costs forty megabytes: where one project is all there is, none is kept.
+ *   O3  A reserve costs forty megabytes: where one project is all there is, none is kept. Of processes that run one
+ *       call at a time none is kept at all, but where a call ended its process, the next is started at once.
  */
 import { failureFor } from './failures.ts'
-import { type Made, makeRunner } from './made.ts'
-import { RunnerProcess } from './runner-process.ts'
+import { type Launch, RunnerProcess } from './runner-process.ts'
 
 export interface RunnerPoolOptions {
-  readonly modules: readonly string[]
-  readonly web: boolean
-  readonly memoryMb: number
-  readonly processMb: number
+  /** Prepares what processes start with, when the first is needed. */
+  readonly launch: () => Promise<Launch>
   readonly processes: number
-  readonly isolates: number
   readonly keepMs: number
-  readonly keepLaneMs: number
   readonly zone: string
   readonly log: (event: { readonly message: string; readonly reason: string; readonly output: string }) => void
 }
@@ -30,7 +27,7 @@ export class RunnerPool {
   #options: RunnerPoolOptions
   #held = new Set<RunnerProcess>()
   #waiting: (() => void)[] = []
-  #making: Promise<Made> | undefined
+  #making: Promise<Launch> | undefined
   #retiring: NodeJS.Timeout
   #disposed = false
 
@@ -42,10 +39,10 @@ export class RunnerPool {
 
   /** The process for a project's call, claimed for it: give it back with `callEnded`. */
   async processFor(tenant: string): Promise<RunnerProcess> {
-    const made = await this.#made()
+    const launch = await this.#launch()
     for (;;) {
       if (this.#disposed) throw failureFor('disposed')
-      const process = this.#find(made, tenant)
+      const process = this.#find(launch, tenant)
       if (process) {
         process.claim()
         return process
@@ -71,9 +68,9 @@ export class RunnerPool {
     await Promise.all(ends)
   }
 
-  async #made(): Promise<Made> {
+  async #launch(): Promise<Launch> {
     try {
-      return await (this.#making ??= makeRunner(this.#options.web))
+      return await (this.#making ??= this.#options.launch())
     } catch (error) {
       this.#making = undefined
       throw failureFor('runner_unavailable', [], error)
@@ -81,34 +78,35 @@ export class RunnerPool {
   }
 
   /** The project's own process, else the reserve, else a new one; undefined when all are busy. */
-  #find(made: Made, tenant: string): RunnerProcess | undefined {
+  #find(launch: Launch, tenant: string): RunnerProcess | undefined {
     const usable = [...this.#held].filter((process) => !process.isGone)
-    const own = usable.find((process) => process.tenant === tenant)
+    const own = usable.find((process) => process.tenant === tenant && (!launch.single || process.load === 0))
     if (own) return own
-    const free = usable.find((process) => process.tenant === undefined) ?? this.#start(made, usable)
+    const free = usable.find((process) => process.tenant === undefined) ?? this.#start(launch, usable)
     if (!free) return undefined
     free.tenant = tenant
-    setTimeout(() => this.#keepReserve(made), reserveAfterMs).unref()
+    if (!launch.single) setTimeout(() => this.#keepReserve(launch), reserveAfterMs).unref()
     return free
   }
 
-  #start(made: Made, usable: readonly RunnerProcess[]): RunnerProcess | undefined {
-    const { processes, modules, memoryMb, processMb, isolates: lanes, keepLaneMs, zone } = this.#options
+  #start(launch: Launch, usable: readonly RunnerProcess[]): RunnerProcess | undefined {
+    const { processes, zone } = this.#options
     if (this.#held.size >= processes) {
       const [idle] = usable.filter((process) => process.load === 0).sort((a, b) => a.idleSince - b.idleSince)
       if (!idle) return undefined
       idle.kill(retired)
       this.#held.delete(idle)
     }
-    const settings = { addon: made.addon, modules, memoryMb, processMb, lanes, keepLaneMs }
-    const process = new RunnerProcess(made, settings, zone, { gone: (process, reason) => this.#gone(process, reason) })
+    const gone = (process: RunnerProcess, reason: string) => this.#gone(launch, process, reason)
+    const process = new RunnerProcess(launch, zone, { gone })
     this.#held.add(process)
     return process
   }
 
-  #gone(process: RunnerProcess, reason: string) {
+  #gone(launch: Launch, process: RunnerProcess, reason: string) {
     this.#held.delete(process)
     if (!this.#disposed && reason !== retired) {
+      if (launch.single && process.wasReady && this.#held.size === 0) this.#start(launch, [])
       this.#options.log({ message: 'A Code runner ended', reason, output: process.lastWords })
     }
     this.#nextMayLook()
@@ -118,11 +116,11 @@ export class RunnerPool {
     this.#waiting.shift()?.()
   }
 
-  #keepReserve(made: Made) {
+  #keepReserve(launch: Launch) {
     const tenants = [...this.#held].filter((process) => process.tenant !== undefined)
     const reserved = tenants.length < this.#held.size
     if (this.#disposed || reserved || tenants.length < 2 || this.#held.size >= this.#options.processes) return
-    this.#start(made, [])
+    this.#start(launch, [])
   }
 
   #retireUnused() {

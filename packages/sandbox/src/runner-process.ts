@@ -5,14 +5,25 @@
  *   P1  A process serves one project, ever.
  *   P2  Whatever it sends is a stranger's: frames, ids and names are checked, sizes are capped, and anything
  *       out of order ends the process.
- *   P3  Its own limits end a call in time; one second later the parent ends the process.
+ *   P3  Its own limits end a call in time; one second later the parent ends the process. Where a process cannot watch
+ *       itself, the parent does.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { CodeCall, CodeLimits } from './code.ts'
 import { type Frame, frameWriter, readFrames } from './frames.ts'
-import { type Made, bareProcess, readable, runnerFlags, writable } from './made.ts'
-import type { RunnerSettings } from './runner/main.ts'
+import { bareProcess, readable, writable } from './bare-process.ts'
+
+/** How processes of a kind are started. */
+export interface Launch {
+  /** Of Node: flags and what it runs. */
+  readonly argv: readonly string[]
+  /** What it is sent first. */
+  readonly first: Frame
+  readonly processMb: number
+  /** It runs one call at a time, reads nothing meanwhile, and cannot count the processor time it takes. */
+  readonly single: boolean
+}
 
 export interface RunningCall {
   readonly call: CodeCall
@@ -21,6 +32,13 @@ export interface RunningCall {
   readonly failed: (why: string) => void
   readonly print: (lines: string) => void
   readonly ask: (name: string, args: string) => Promise<string>
+}
+
+interface Begun {
+  readonly at: number
+  readonly cpuMs: number | undefined
+  /** Time that was spent waiting for answers. */
+  askedMs: number
 }
 
 export interface ProcessEvents {
@@ -36,22 +54,21 @@ export class RunnerProcess {
   idleSince = performance.now()
   #child: ChildProcess
   #send: (frame: Frame) => void
-  #calls = new Map<string, RunningCall & { readonly deadline: number }>()
+  #calls = new Map<string, RunningCall & { readonly deadline: number; readonly begun: Begun }>()
   #lastId = 0
   #claims = 0
   #gone = false
   #why: string | undefined
   #stderr = ''
-  #processMb: number
+  #launch: Launch
   #looking: NodeJS.Timeout | undefined
 
-  constructor(made: Made, settings: RunnerSettings, zone: string, events: ProcessEvents) {
-    this.#processMb = settings.processMb
-    const flags = [...runnerFlags([settings.addon]), '--input-type=module', '-e', made.script]
-    this.#child = spawn(process.execPath, flags, { ...bareProcess, env: { TZ: zone } })
+  constructor(launch: Launch, zone: string, events: ProcessEvents) {
+    this.#launch = launch
+    this.#child = spawn(process.execPath, launch.argv, { ...bareProcess, env: { TZ: zone } })
     const [input, , errors, output] = this.#child.stdio
     this.#send = frameWriter(writable(input))
-    this.#send(['prepare', JSON.stringify(settings), made.frozen, made.open])
+    this.#send(launch.first)
     input?.on('error', () => this.kill('the pipe broke'))
     readFrames(
       readable(output),
@@ -87,6 +104,11 @@ export class RunnerProcess {
     this.idleSince = performance.now()
   }
 
+  /** It has answered, so another like it would too. */
+  get wasReady(): boolean {
+    return this.#lastId > 0
+  }
+
   /** It ended, or is about to: nothing more should be given to it. */
   get isGone(): boolean {
     return this.#gone || this.#why !== undefined
@@ -102,11 +124,13 @@ export class RunnerProcess {
     const id = String(++this.#lastId)
     const { call, limits } = running
     const { version, mode, code, items, context, keepGoing = false } = call
-    const head = { version, mode, typed: call.language === 'typeScript', keepGoing, limits }
-    this.#calls.set(id, { ...running, deadline: performance.now() + limits.wallMs + graceMs })
+    const { language } = call
+    const head = { version, mode, typed: language === 'typeScript', records: language === 'python', keepGoing, limits }
+    const deadline = performance.now() + limits.wallMs + (this.#launch.single ? 0 : graceMs)
+    this.#calls.set(id, { ...running, deadline, begun: { at: performance.now(), cpuMs: cpuMs(this.pid), askedMs: 0 } })
     this.#send(['call', id, JSON.stringify(head), code, items, context])
     this.#updateHold()
-    return () => this.#send(['cancel', id])
+    return () => (this.#launch.single ? this.kill('cancelled') : this.#send(['cancel', id]))
   }
 
   kill(why: string) {
@@ -138,10 +162,15 @@ export class RunnerProcess {
         return
       case 'print':
         return running.print(first)
-      case 'ask':
+      case 'ask': {
         if (args.length > running.limits.askChars) return this.kill('it sent more than is allowed')
-        void running.ask(name, args).then((answer) => this.#send(['answer', id, first, answer]))
+        const asked = performance.now()
+        void running.ask(name, args).then((answer) => {
+          running.begun.askedMs += performance.now() - asked
+          this.#send(['answer', id, first, answer])
+        })
         return
+      }
       default:
         return this.kill('it sent what nobody understands')
     }
@@ -178,8 +207,19 @@ export class RunnerProcess {
 
   #look() {
     const now = performance.now()
-    if ([...this.#calls.values()].some((running) => now > running.deadline)) this.kill('wall_limit')
-    else if (residentMb(this.pid) > this.#processMb) this.kill('memory_limit')
+    const calls = [...this.#calls.values()]
+    if (calls.some((running) => now > running.deadline)) this.kill('wall_limit')
+    else if (residentMb(this.pid) > this.#launch.processMb) this.kill('memory_limit')
+    else if (this.#launch.single && calls.some((running) => this.#usedMs(running.begun) > running.limits.cpuMs)) {
+      this.kill('cpu_limit')
+    }
+  }
+
+  /** Processor time since then; where the system does not tell, all the time that was not spent on questions. */
+  #usedMs(begun: Begun): number {
+    const used = cpuMs(this.pid)
+    if (used !== undefined && begun.cpuMs !== undefined) return used - begun.cpuMs
+    return performance.now() - begun.at - begun.askedMs
   }
 }
 
@@ -187,6 +227,20 @@ export class RunnerProcess {
 function unrefPipes(child: ChildProcess) {
   for (const stream of child.stdio) {
     if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref()
+  }
+}
+
+/** Processor time of a process so far, ms; undefined where the system does not tell. */
+function cpuMs(pid: number | undefined): number | undefined {
+  if (process.platform !== 'linux' || pid === undefined) return undefined
+  try {
+    // The name in brackets may hold anything; the fields behind it are numbers, in ticks of a hundredth of a second.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return undefined
   }
 }
 

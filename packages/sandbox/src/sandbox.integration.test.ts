@@ -248,13 +248,6 @@ describe('languages and modules', () => {
     expect(await failure('const x: = 1', { language: 'typeScript' })).toMatchObject({ code: 'code_syntax' })
   })
 
-  it('says that Python is not there', async () => {
-    expect(await failure('return []', { language: 'python' })).toMatchObject({
-      code: 'python_unavailable',
-      kind: 'refused',
-    })
-  })
-
   it('gives copies of listed modules and no others', async () => {
     const code = `const { createHash, createHmac } = require('crypto'); const page = require('cheerio').load('<b>x</b>')
       return { hash: createHash('md5').update('x').digest('hex'), mac: createHmac('sha1', 'k').update('x').digest('base64'),

@@ -8,6 +8,8 @@ import type { CodeCall, CodeLimits, CodeResult, ConsoleLine } from './code.ts'
 import { failureFor } from './failures.ts'
 import { readConsole, readOutcome } from './outcome.ts'
 import { libraryText } from './library.ts'
+import { launchOfRunners } from './made.ts'
+import { pythonFiles } from './python/files.ts'
 import { errorAnswer } from './runner/compute.ts'
 import { RunnerPool, type RunnerPoolOptions } from './runner-pool.ts'
 import type { RunnerProcess } from './runner-process.ts'
@@ -27,6 +29,8 @@ export interface SandboxOptions {
   /** How long an unused process and an unused isolate are kept, ms. */
   readonly keepMs?: number
   readonly keepLaneMs?: number
+  /** Where what takes long to prepare is kept for the next start; without one, it is prepared anew each time. */
+  readonly cacheFolder?: string
   /** Zone of the machine as code sees it in `Date`, an IANA name. */
   readonly zone?: string
   /** Told when a process ends that was not meant to. */
@@ -75,21 +79,22 @@ const inputChars = 64 * 1024 * 1024
 
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const modules = options.modules ?? defaultModules
-  const pool = new RunnerPool({
-    modules,
-    web: options.web ?? true,
-    memoryMb: options.memoryMb ?? 128,
-    processMb: options.processMb ?? 1024,
-    processes: options.processes ?? 8,
-    isolates: options.isolates ?? 32,
-    keepMs: options.keepMs ?? 300_000,
-    keepLaneMs: options.keepLaneMs ?? 30_000,
+  const { memoryMb = 128, processMb = 1024, isolates: lanes = 32, keepMs = 300_000, keepLaneMs = 30_000 } = options
+  const common = {
+    keepMs,
     zone: options.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     log: options.log ?? (() => undefined),
+  }
+  const script = new RunnerPool({
+    ...common,
+    processes: options.processes ?? 8,
+    launch: () => launchOfRunners({ modules, memoryMb, processMb, lanes, keepLaneMs }, options.web ?? true),
   })
+  const python = pythonPool(options, common)
   return {
     async run(call) {
       refuseUnfit(call)
+      const pool = isPython(call) ? python.pool : script
       const process = await pool.processFor(call.tenant)
       try {
         return await runIn(process, call, { ...defaultLimits, ...options.limits, ...call.limits }, modules)
@@ -97,13 +102,41 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         pool.callEnded(process)
       }
     },
-    pids: () => pool.pids(),
-    dispose: () => pool.dispose(),
+    pids: () => [...script.pids(), ...python.pool.pids()],
+    dispose: async () => {
+      await Promise.all([script.dispose(), python.pool.dispose()])
+      await python.removeFiles()
+    },
   }
 }
 
+/** An interpreter is two hundred megabytes: few are held, and not for long. */
+const MOST_PYTHON = 4
+const KEEP_PYTHON_MS = 60_000
+const PYTHON_MB = 512
+
+function pythonPool(
+  { processes = MOST_PYTHON, processMb = 1024, cacheFolder }: SandboxOptions,
+  common: Pick<RunnerPoolOptions, 'keepMs' | 'zone' | 'log'>,
+) {
+  const files = pythonFiles(cacheFolder)
+  const pool = new RunnerPool({
+    ...common,
+    keepMs: Math.min(common.keepMs, KEEP_PYTHON_MS),
+    processes: Math.min(processes, MOST_PYTHON),
+    launch: async () => {
+      const { launchOfPython } = await import('./python/launch.ts')
+      return launchOfPython(await files.folder(), { memoryMb: PYTHON_MB, processMb })
+    },
+  })
+  return { pool, removeFiles: () => files.remove() }
+}
+
+function isPython({ language }: CodeCall): boolean {
+  return language === 'python' || language === 'pythonNative'
+}
+
 function refuseUnfit(call: CodeCall) {
-  if (call.language === 'python') throw failureFor('python_unavailable')
   if (call.items.length + call.context.length + call.code.length > inputChars) throw failureFor('input_too_large')
   if (call.signal?.aborted) throw failureFor('cancelled')
 }

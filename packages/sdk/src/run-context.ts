@@ -145,7 +145,7 @@ export interface Files {
 
 export interface CodeRunner {
   run(call: {
-    readonly language: 'javaScript' | 'typeScript' | 'python'
+    readonly language: 'javaScript' | 'typeScript' | 'python' | 'pythonNative'
     readonly code: string
     readonly mode: 'allItems' | 'eachItem' | 'function' | 'functionItem'
     readonly items: readonly Item[]

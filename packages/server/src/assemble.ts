@@ -1,4 +1,5 @@
 /** The composition root of the server process: makes the parts, and connects them. */
+import { join } from 'node:path'
 import { createDialer, createRunners, type Runners } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { openStore, runnerWrites, type Store } from '@millrace/store'
@@ -98,6 +99,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     zone,
     publicUrl,
     resumeKey: Buffer.from(resumeKey).toString('base64'),
+    cacheFolder: join(config.home, 'cache'),
     ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
     dialer: dialerSettings,
     machine,

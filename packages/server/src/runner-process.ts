@@ -18,6 +18,7 @@ const { sign } = createResumeSignature(Buffer.from(settings.resumeKey, 'base64')
 
 const sandbox = createSandbox({
   zone: settings.zone,
+  cacheFolder: settings.cacheFolder,
   ...(settings.codeModules === undefined ? {} : { modules: settings.codeModules }),
 })
 

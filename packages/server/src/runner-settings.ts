@@ -7,6 +7,8 @@ export const runnerSettings = z.object({
   /** The key that signs resume addresses, base64. */
   resumeKey: z.string(),
   codeModules: z.array(z.string()).optional(),
+  /** Where what takes long to prepare is kept. */
+  cacheFolder: z.string(),
   machine: z.object({
     folders: z.array(z.string()),
     closed: z.array(z.string()),

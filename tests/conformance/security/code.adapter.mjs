@@ -5,14 +5,19 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const self = fileURLToPath(import.meta.url)
 const health = 1000
 
-export default async function adapter({ secret }) {
-  let server = await startServer(secret)
+/** The server's cache is kept over its restarts, as that of an instance is. */
+export default async function adapter({ secret }, language = 'javaScript') {
+  const cache = await mkdtemp(join(tmpdir(), 'millrace-battery-cache-'))
+  let server = await startServer(secret, cache)
   const ask = (path, body, timeout) =>
     fetch(`http://127.0.0.1:${server.port}${path}`, {
       method: 'POST',
@@ -27,7 +32,7 @@ export default async function adapter({ secret }) {
   }
   const system = {
     name: 'millrace sandbox',
-    run: (id, code, timeout) => ask('/run', { code }, timeout + 1000),
+    run: (id, code, timeout) => ask('/run', { code, language }, timeout + 1000),
     healthy: () =>
       ask('/healthz', undefined, health).then(
         () => true,
@@ -37,12 +42,13 @@ export default async function adapter({ secret }) {
     known: [server.child.pid],
     restart: async () => {
       await stop()
-      server = await startServer(secret)
+      server = await startServer(secret, cache)
     },
     emergency: () => ask('/kill', undefined, health).catch(() => server.child.kill('SIGKILL')),
     stop: async () => {
       clearInterval(looking)
       await stop()
+      await rm(cache, { recursive: true, force: true })
     },
   }
   const looking = setInterval(async () => {
@@ -51,8 +57,8 @@ export default async function adapter({ secret }) {
   return system
 }
 
-async function startServer(secret) {
-  const child = spawn(process.execPath, ['--no-warnings', self], {
+async function startServer(secret, cache) {
+  const child = spawn(process.execPath, ['--no-warnings', self, cache], {
     env: { PATH: process.env.PATH, MILLRACE_CANARY: secret },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -62,13 +68,13 @@ async function startServer(secret) {
 
 async function serve() {
   const { createSandbox } = await import('@millrace/sandbox')
-  const sandbox = createSandbox()
+  const sandbox = createSandbox({ cacheFolder: process.argv[2] })
   let runs = 0
 
-  const run = async ({ code }) => {
+  const run = async ({ code, language }) => {
     const started = performance.now()
     const call = {
-      language: 'javaScript',
+      language,
       code,
       mode: 'allItems',
       items: '[{"json":{}}]',

@@ -18,7 +18,11 @@ const run = m.operation({
       { noExpression: true },
     ),
     language: m.oneOf(
-      m.since(2, m.choice('Language', { javaScript: 'JavaScript', pythonNative: 'Python' }, { noExpression: true })),
+      // Documents of before hold `python`, which is offered no more.
+      m.since(
+        2,
+        m.raw(m.choice('Language', { javaScript: 'JavaScript', pythonNative: 'Python' }, { noExpression: true })),
+      ),
       m.until(1, m.hidden('javaScript', 'Language')),
     ),
     jsCode: m.oneOf(
@@ -40,9 +44,9 @@ const run = m.operation({
   // A call out of the code is what could repeat an effect; the helpers that call out say so themselves.
   effect: 'pure',
   run: async ({ mode, language, jsCode, pythonCode }, { context, items }) => {
-    const python = language === 'pythonNative' || language === 'python'
+    const python = language === 'python' || language === 'pythonNative'
     return runCode(context, await items(), {
-      language: python ? 'python' : 'javaScript',
+      language: python ? language : 'javaScript',
       code: (python ? pythonCode : jsCode) ?? '',
       mode: mode === 'runOnceForEachItem' ? 'eachItem' : 'allItems',
     })
@@ -52,7 +56,7 @@ const run = m.operation({
 export const code = m.defineNode({
   type: 'code',
   name: 'Code',
-  about: 'Runs your own JavaScript on the items, in a sandbox.',
+  about: 'Runs your own JavaScript or Python on the items, in a sandbox.',
   icon: 'lucide:braces',
   category: 'code',
   aliases: ['javascript', 'python', 'script', 'function', 'custom', 'transform'],
