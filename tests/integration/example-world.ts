@@ -147,9 +147,10 @@ function shown({ json, binary }: Item): Json {
   return { ...json, files: Object.fromEntries(files) }
 }
 
-function shownAnswer({ body }: WebhookResponse): Json {
+function shownAnswer({ body, status, headers }: WebhookResponse): Json {
   if (body.kind === 'json') return body.value ?? null
-  throw new Error(`The manual does not show answers of the kind ${body.kind}.`)
+  if (body.kind === 'text') return body.text
+  return { status, ...headers }
 }
 
 /** How many outputs a reader sees at a node. */

@@ -1,5 +1,7 @@
 import { type Catalog, createCatalog } from '@millrace/sdk'
 import { credentials, nodes } from './registry.ts'
 
+export { readTemplates, type Template } from './templates.ts'
+
 /** Every node and credential type that comes with Millrace. */
 export const catalog: Catalog = createCatalog(nodes, credentials)

@@ -11,20 +11,16 @@ import {
   saveDraft,
   type WorkflowSummary as ShownSummary,
 } from '@millrace/api'
-import type { Catalog, Json } from '@millrace/sdk'
+import type { Json } from '@millrace/sdk'
 import { type Principal, type Store, StoreError, type WorkflowSummary } from '@millrace/store'
-import {
-  exportWorkflow,
-  importWorkflow,
-  importWorkflows as readWorkflows,
-  readTypeName,
-  validate,
-} from '@millrace/workflow'
+import { exportWorkflow, importWorkflow, importWorkflows as readWorkflows, validate } from '@millrace/workflow'
 import type { Caller } from '../auth/caller.ts'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
-import { documentOf, findDraft, isObject, readDocument, showDraft } from './drafts.ts'
+import { documentOf, findDraft, readDocument, showDraft } from './drafts.ts'
+import { firstNodeTypes } from './first-node-types.ts'
+import { freshHooks } from './fresh-hooks.ts'
 
 type Context = Pick<ServerContext, 'store' | 'live' | 'catalog' | 'now' | 'publisher' | 'executions'>
 
@@ -181,35 +177,6 @@ function showSummary(one: WorkflowSummary, nodeTypes: string[], figures: ShownSu
     tags: [...one.tags],
     figures,
   }
-}
-
-/** Enough to draw a few icons in a list: different types, triggers first. */
-function firstNodeTypes(catalog: Catalog, document: Json | undefined): string[] {
-  const nodes = isObject(document) && Array.isArray(document['nodes']) ? document['nodes'] : []
-  const types = nodes.flatMap((node: unknown) =>
-    isObject(node) && typeof node['type'] === 'string' ? [node['type']] : [],
-  )
-  const described = [...new Set(types.map(readTypeName))].map((type) => ({
-    type,
-    about: catalog.node(type)?.description,
-  }))
-  return described
-    .filter(({ about }) => about?.annotation !== true)
-    .toSorted((a, b) => Number(b.about?.trigger !== undefined) - Number(a.about?.trigger !== undefined))
-    .slice(0, 5)
-    .map(({ type }) => type)
-}
-
-/** A copy listens at addresses of its own. */
-function freshHooks(document: ReturnType<typeof documentOf>): ReturnType<typeof documentOf> {
-  const { workflow } = importWorkflow(document)
-  const nodes = new Map(
-    [...workflow.nodes].map(([id, node]) => [
-      id,
-      node.webhookId === undefined ? node : { ...node, webhookId: crypto.randomUUID() },
-    ]),
-  )
-  return exportWorkflow({ ...workflow, nodes }, { for: 'millrace' })
 }
 
 export function auditOf(caller: Caller, address: string) {
