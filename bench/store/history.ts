@@ -39,7 +39,7 @@ export async function benchHistory(executions: number): Promise<HistoryFigures> 
   }
 }
 
-async function fill(store: Store, executions: number): Promise<void> {
+export async function fill(store: Store, executions: number): Promise<void> {
   for (let start = 0; start < executions; start += 5_000) {
     const writes = Array.from({ length: Math.min(5_000, executions - start) }, (_, index) => sample(start + index))
     await Promise.all(writes.map((write) => store.journal.appendEncoded(write)))
@@ -68,6 +68,13 @@ async function lists(store: Store, project: string): Promise<Readonly<Record<str
     'failed, of a workflow': () => executions.list(me, { workflow: 'w7', status: ['error'] }, { limit: 50 }),
     waiting: () => executions.list(me, { status: ['waiting'] }, { limit: 50 }),
     'long ago': () => executions.list(me, { startedBefore: 1_000 }, { limit: 50 }),
+    'long ago, of a workflow': () => executions.list(me, { workflow: 'w7', startedBefore: 1_000 }, { limit: 50 }),
+    'between two moments': () => executions.list(me, { startedAfter: 50_000, startedBefore: 50_100 }, { limit: 50 }),
+    'by hand (none)': () => executions.list(me, { mode: ['manual'] }, { limit: 50 }),
+    'by hand, of a workflow (none)': () => executions.list(me, { mode: ['manual'], workflow: 'w7' }, { limit: 50 }),
+    'succeeded long ago': () => executions.list(me, { status: ['success'], startedBefore: 1_000 }, { limit: 50 }),
+    'canceled (none)': () => executions.list(me, { status: ['canceled'] }, { limit: 50 }),
+    'every status (none of a project)': () => executions.list({ ...me, projects: ['other'] }, {}, { limit: 50 }),
     'count to 10,000': () => executions.count(me, {}),
     'figures of 20 workflows': () =>
       executions.figures(

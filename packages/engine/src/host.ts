@@ -44,7 +44,7 @@ export interface HostSettings {
   sign(execution: string): string
   /** How deep executions may call each other. */
   readonly maxCallDepth: number
-  /** Characters of one output, as JSON, after which its items go to a file; left out, 32 million. */
+  /** Characters of one output, as JSON, after which its items go to a file; left out, 8 million. */
   readonly spillAfter?: number
   /** Waits shorter than this, in milliseconds, stay in the process. */
   readonly shortWait: number

@@ -11,7 +11,7 @@ import type { Item } from '@millrace/sdk'
 /** The most items of one segment. */
 export const SEGMENT = 1000
 /** Segments kept of each list. */
-const KEPT = 8
+const KEPT = 4
 
 /** Where the items of a lazy list come from. */
 export interface Segments {

@@ -15,7 +15,7 @@ import { type ListReading, listsOf, withLists } from './read-lists.ts'
 import { perPieceAt, type SpillPlace, Spool } from './spool.ts'
 
 /** Bytes that are written at a time. */
-const AT_A_TIME = 1024 * 1024
+const AT_A_TIME = 256 * 1024
 /** Items of a list that are measured, of those that have so many at least. */
 const SAMPLES = 16
 const WORTH_MEASURING = 256

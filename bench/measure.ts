@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url'
+import { type Effort, type Figures, load } from './client.ts'
+import { cpuOf, memoryOf } from './processes.ts'
+import { publish, ready, type Settings, sleep, startServerProcess } from './server.ts'
+import type { WebhookScenario } from './webhooks.ts'
+
+export interface Memory {
+  /** PSS of the server and its children in MB: idle after start, the most seen under load, and after it. */
+  readonly idleMB: number
+  readonly peakMB: number
+  readonly afterMB: number
+  /** CPU of the server and its children per request, in microseconds. */
+  readonly cpuMicros: number
+}
+
+/** A document under load on a server of its own, in an empty home. */
+export async function measureMillrace(
+  home: string,
+  scenario: WebhookScenario,
+  effort: Effort,
+  settings: Settings = {},
+): Promise<Figures & Memory> {
+  publish(home, fileURLToPath(new URL(`workflows/${scenario.file}`, import.meta.url)), settings)
+  const server = await startServerProcess(home, settings)
+  try {
+    const { pid, port } = server
+    const request = { ...scenario.request, url: `http://127.0.0.1:${port}${scenario.request.path}` }
+    // A first start builds the editor: what is measured is the server after that.
+    await ready(`http://127.0.0.1:${port}/`)
+    await sleep(2000)
+    const idleMB = memoryOf(pid)
+    await expectRight(request, scenario)
+    await load(request, { ...effort, seconds: 2 })
+
+    let peakMB = 0
+    const watch = setInterval(() => (peakMB = Math.max(peakMB, memoryOf(pid))), 500)
+    const cpuBefore = cpuOf(pid)
+    const figures = await load(request, effort)
+    const cpuMicros = Math.round(((cpuOf(pid) - cpuBefore) * 1e6) / (figures.requestsPerSecond * effort.seconds))
+    clearInterval(watch)
+    await sleep(1000)
+    return { ...figures, idleMB, peakMB, afterMB: memoryOf(pid), cpuMicros }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Sends the request once and refuses to measure a server that answers something else. */
+async function expectRight(
+  request: { url: string; method: string; body?: unknown },
+  scenario: WebhookScenario,
+): Promise<void> {
+  const answer = await fetch(request.url, {
+    method: request.method,
+    ...(request.body === undefined
+      ? {}
+      : { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }),
+  })
+  const text = await answer.text()
+  if (!answer.ok || !scenario.right(text))
+    throw new Error(`The workflow answered ${answer.status}: ${text.slice(0, 500)}`)
+}
