@@ -69,6 +69,7 @@ import { removeDuplicates } from './core/removeDuplicates/removeDuplicates.node.
 import { renameKeys } from './core/renameKeys/renameKeys.node.ts'
 import { respondToWebhook } from './core/respondToWebhook/respondToWebhook.node.ts'
 import { rssFeedRead } from './core/rssFeedRead/rssFeedRead.node.ts'
+import { rssFeedReadTrigger } from './core/rssFeedReadTrigger/rssFeedReadTrigger.node.ts'
 import { scheduleTrigger } from './core/scheduleTrigger/scheduleTrigger.node.ts'
 import { set } from './core/set/set.node.ts'
 import { simulate } from './core/simulate/simulate.node.ts'
@@ -148,6 +149,7 @@ export const nodes: readonly NodeType[] = [
   renameKeys,
   respondToWebhook,
   rssFeedRead,
+  rssFeedReadTrigger,
   scheduleTrigger,
   set,
   simulate,

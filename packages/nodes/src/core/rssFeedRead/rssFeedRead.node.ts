@@ -1,6 +1,6 @@
 import * as m from '@millrace/sdk'
 import { fieldNames } from '../values/field-path.ts'
-import { readFeed } from './read-feed.ts'
+import { fetchFeed } from './fetch-feed.ts'
 
 const inputs = {
   url: m.text('Address', { required: true, placeholder: 'https://example.com/feed.xml' }),
@@ -10,30 +10,16 @@ const inputs = {
   }),
 } as const
 
-async function fetchFeed(
+async function itemsOf(
   { url, options }: m.Read<typeof inputs>,
   context: m.RunContext,
   index: number,
 ): Promise<readonly m.Item[]> {
-  if (!URL.canParse(url)) {
-    throw m.refuse(`"${url}" is no address of a feed.`, { code: 'parameter_wrong', retry: 'no' })
-  }
-  const response = await context.http.send(
-    {
-      method: 'GET',
-      url,
-      headers: { accept: 'application/rss+xml' },
-      allowUnauthorizedCerts: options.ignoreSSL ?? false,
-    },
-    index,
-  )
-  if (response.status >= 300) {
-    throw m.serviceError(`The server answered ${response.status} ${response.statusText}`.trim(), {
-      httpCode: String(response.status),
-      retry: response.status >= 500 || response.status === 429 ? 'later' : 'no',
-    })
-  }
-  const entries = await readFeed(response.text ?? '', fieldNames(options.customFields ?? ''))
+  const custom = fieldNames(options.customFields ?? '')
+  const entries = await fetchFeed(url, (request) => context.http.send(request, index), {
+    custom,
+    allowUnauthorizedCerts: options.ignoreSSL ?? false,
+  })
   return entries.map((json) => ({ json }))
 }
 
@@ -45,7 +31,7 @@ const readOnce = m.operation({
   effect: 'read',
   run: async (input, { items, context }) => {
     const pairedItem = (await items()).map((_, item) => ({ item }))
-    return (await fetchFeed(input, context, 0)).map((item) => ({ ...item, pairedItem }))
+    return (await itemsOf(input, context, 0)).map((item) => ({ ...item, pairedItem }))
   },
 })
 
@@ -54,7 +40,7 @@ const readEach = m.operation({
   input: inputs,
   per: 'item',
   effect: 'read',
-  run: (input, { context, index }) => fetchFeed(input, context, index),
+  run: (input, { context, index }) => itemsOf(input, context, index),
 })
 
 export const rssFeedRead = m.defineNode({
