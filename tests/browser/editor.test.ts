@@ -1,5 +1,7 @@
 /** The editor in a real browser: chapters on one stage. A chapter stands on its own; the story begins with nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { amount } from './amount.ts'
+import { beginning } from './beginning.ts'
 import { findChromium, howToInstall } from './chromium.ts'
 import { drafts } from './drafts.ts'
 import { drawing } from './drawing.ts'
@@ -27,11 +29,13 @@ describe.skipIf(chromium === undefined)('in the browser', () => {
   afterAll(() => opened?.end())
 
   describe('a stranger', () => story(stage))
+  describe('who begins', () => beginning(stage))
   describe('who keeps workflows', () => keeping(stage))
   describe('who draws', () => drawing(stage))
   describe('who opens a node', () => panel(stage))
   describe('who has secrets', () => secrets(stage))
   describe('who runs', () => running(stage))
+  describe('who has much', () => amount(stage))
   describe('who sets things up', () => settings(stage))
   describe('with two tabs', () => drafts(stage))
   describe('on a phone', () => screens(stage))

@@ -27,6 +27,7 @@ export function screens(stage: () => Stage): void {
       const { page } = small
       const places = [
         ['/', page.getByRole('link', { name: 'Pocket', exact: true })],
+        ['/templates', page.getByRole('button', { name: 'Clean up a list of contacts', exact: true })],
         ['/executions', page.getByRole('link', { name: 'Pocket', exact: true }).first()],
         ['/credentials', page.getByRole('button', { name: 'Pocket key', exact: true })],
         [`${workflow}/executions`, page.getByRole('navigation', { name: 'Runs' }).getByRole('link').first()],

@@ -81,6 +81,12 @@ export const listEvents = contract(
   },
 )
 
+const listedItems = z.object({
+  items: z.array(z.custom<Item>((value) => typeof value === 'object' && value !== null && 'json' in value)),
+  total: z.number(),
+})
+export type ListedItems = z.output<typeof listedItems>
+
 export const listItems = contract(
   {
     name: 'listItems',
@@ -98,16 +104,17 @@ export const listItems = contract(
       offset: z.coerce.number<number>().int().min(0).optional(),
       limit: z.coerce.number<number>().int().min(1).max(500).optional(),
     }),
-    answer: z.object({
-      items: z.array(z.custom<Item>((value) => typeof value === 'object' && value !== null && 'json' in value)),
-      total: z.number(),
-    }),
+    answer: listedItems,
   },
 )
 
 /** The address of a stored file's bytes: always a download or a sandboxed preview. */
-export function filePath(execution: string, file: Pick<BinaryData, 'id' | 'fileName' | 'mimeType'>): string {
-  const query = new URLSearchParams({ name: file.fileName ?? 'file', type: file.mimeType })
+export function filePath(
+  execution: string,
+  file: Pick<BinaryData, 'id' | 'fileName' | 'mimeType'>,
+  as?: 'download',
+): string {
+  const query = new URLSearchParams({ name: file.fileName ?? 'file', type: file.mimeType, ...(as && { as }) })
   return `/rest/executions/${encodeURIComponent(execution)}/files/${encodeURIComponent(file.id ?? '')}?${query}`
 }
 

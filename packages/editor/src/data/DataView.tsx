@@ -1,30 +1,37 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import type { Item } from '@millrace/sdk'
-import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { Paperclip } from 'lucide-react'
-import { bytes } from '../parts/numbers.ts'
+import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import styles from './DataView.module.css'
 import { dragField } from './dragging.ts'
+import { Files } from './Files.tsx'
 import { JsonLines } from './JsonLines.tsx'
+import { useRows } from './rows.ts'
 import { TypeGlyph } from './TypeGlyph.tsx'
+import type { ShownItems } from './useItems.ts'
 import { type Kind, columnsOf, inline, kindOf, mapping, schemaOf } from './values.ts'
 
 export type View = 'table' | 'json' | 'schema'
 
 interface DataViewProps {
-  readonly items: readonly Item[]
-  readonly total: number
+  readonly items: ShownItems
   readonly view: View
   readonly current: number
+  /** Where the bytes of files are; null: nowhere but in the items. */
+  readonly execution: string | null
   readonly onCurrent: (index: number) => void
-  /** Asked for when the end of what is loaded comes near. */
-  readonly onMore: () => void
   /** Dragged fields read this node; left out, the input. False: nothing can be dragged. */
   readonly from?: string | false
 }
 
 /** Items as a table, as JSON or as their schema; rows are virtual, fields can be dragged into parameters. */
 export function DataView(props: DataViewProps) {
+  return (
+    <>
+      <Shown {...props} />
+      <Files item={props.items.at(props.current)} execution={props.execution} />
+    </>
+  )
+}
+
+function Shown(props: DataViewProps) {
   switch (props.view) {
     case 'table':
       return <TableView {...props} />
@@ -46,24 +53,13 @@ function startDrag(
 
 const rowHeight = 28
 
-function TableView({ items, total, current, onCurrent, onMore, from }: DataViewProps) {
-  const columns = useMemo(() => columnsOf(items.map((item) => item.json)).slice(0, 60), [items])
+function TableView({ items, current, onCurrent, from }: DataViewProps) {
+  const { first, total } = items
+  const columns = useMemo(() => columnsOf(first.map((item) => item.json)).slice(0, 60), [first])
   const box = useRef<HTMLDivElement>(null)
-  // Its functions are not memoized and are not passed on.
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useVirtualizer({
-    count: total,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  })
-  const shown = rows.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= items.length && items.length < total) onMore()
-  }, [last, items.length, total, onMore])
-  const before = shown[0]?.start ?? 0
-  const after = rows.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const { rows, seen, base } = useRows({ box, items, current, heightOf: () => rowHeight })
+  const before = seen[0]?.start ?? 0
+  const after = rows.getTotalSize() - (seen.at(-1)?.end ?? 0)
   return (
     <div
       ref={box}
@@ -78,7 +74,7 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
           <tr>
             <th className={styles.number} aria-label="Item" />
             {columns.map((column) => {
-              const kind = kindOf(items.find((item) => item.json[column] !== undefined)?.json[column])
+              const kind = kindOf(first.find((item) => item.json[column] !== undefined)?.json[column])
               return (
                 <th
                   key={column}
@@ -98,8 +94,9 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
         </thead>
         <tbody>
           {before > 0 && <tr aria-hidden style={{ height: before }} />}
-          {shown.map(({ index }) => {
-            const item = items[index]
+          {seen.map((row) => {
+            const index = base + row.index
+            const item = items.at(index)
             return (
               <tr
                 key={index}
@@ -128,7 +125,6 @@ function TableView({ items, total, current, onCurrent, onMore, from }: DataViewP
           {after > 0 && <tr aria-hidden style={{ height: after }} />}
         </tbody>
       </table>
-      <Files items={items.slice(current, current + 1)} />
     </div>
   )
 }
@@ -141,21 +137,15 @@ function step(event: KeyboardEvent, current: number, total: number, onCurrent: (
   onCurrent(Math.max(0, Math.min(total - 1, current + by)))
 }
 
-function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
+function JsonView({ items, current, onCurrent }: DataViewProps) {
+  const { total } = items
   const box = useRef<HTMLDivElement>(null)
-  // Its functions are not memoized and are not passed on.
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useVirtualizer({
-    count: total,
-    getScrollElement: () => box.current,
-    estimateSize: (index) => (index === current ? 200 : 20),
-    overscan: 10,
+  const { rows, seen, base } = useRows({
+    box,
+    items,
+    current,
+    heightOf: (index) => (index === current ? 200 : 20),
   })
-  const shown = rows.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= items.length && items.length < total) onMore()
-  }, [last, items.length, total, onMore])
   return (
     <div
       ref={box}
@@ -166,20 +156,21 @@ function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
       onKeyDown={(event) => step(event, current, total, onCurrent)}
     >
       <div style={{ height: rows.getTotalSize() }}>
-        {shown.map((row) => {
-          const item = items[row.index]
-          const open = row.index === current
+        {seen.map((row) => {
+          const index = base + row.index
+          const item = items.at(index)
+          const open = index === current
           return (
             <div
-              key={row.index}
+              key={index}
               ref={rows.measureElement}
               data-index={row.index}
               data-on={open || undefined}
               className={styles.entry}
               style={{ transform: `translateY(${row.start}px)` }}
-              onClick={() => !open && onCurrent(row.index)}
+              onClick={() => !open && onCurrent(index)}
             >
-              <i>{row.index + 1}</i>
+              <i>{index + 1}</i>
               {item === undefined ? (
                 <span>…</span>
               ) : open ? (
@@ -191,13 +182,12 @@ function JsonView({ items, total, current, onCurrent, onMore }: DataViewProps) {
           )
         })}
       </div>
-      <Files items={items.slice(current, current + 1)} />
     </div>
   )
 }
 
 function SchemaView({ items, from }: DataViewProps) {
-  const schema = useMemo(() => schemaOf(items.slice(0, 50).map((item) => item.json)), [items])
+  const schema = useMemo(() => schemaOf(items.first.slice(0, 50).map((item) => item.json)), [items.first])
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const visible = schema.filter(
     ({ path }) => !path.some((_, index) => index > 0 && closed.has(JSON.stringify(path.slice(0, index)))),
@@ -228,27 +218,6 @@ function SchemaView({ items, from }: DataViewProps) {
           )
         })}
       </ul>
-      <Files items={items.slice(0, 1)} />
     </div>
-  )
-}
-
-/** What travels with an item besides its data. */
-function Files({ items }: { readonly items: readonly Item[] }) {
-  const files = items.flatMap((item) => Object.entries(item.binary ?? {}))
-  if (files.length === 0) return null
-  return (
-    <ul className={styles.files}>
-      {files.map(([name, file]) => (
-        <li key={name}>
-          <Paperclip size={14} strokeWidth={1.75} />
-          <b>{file.fileName ?? name}</b>
-          <small>
-            {file.mimeType}
-            {file.bytes === undefined ? '' : `, ${bytes(file.bytes)}`}
-          </small>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -66,15 +66,15 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
         >
           Nothing leads to this node yet.
         </Empty>
-      ) : input.query.isLoading ? (
+      ) : input.isLoading ? (
         <Skeleton rows={6} height={28} />
-      ) : input.query.isError ? (
+      ) : input.error ? (
         <Empty
           icon={<CircleX size={16} />}
           title="The items did not load"
-          actions={<Button onClick={() => void input.query.refetch()}>Try again</Button>}
+          actions={<Button onClick={input.tryAgain}>Try again</Button>}
         >
-          {input.query.error.message}
+          {input.error.message}
         </Empty>
       ) : input.total === 0 ? (
         <Empty
@@ -93,12 +93,11 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
         </Empty>
       ) : (
         <DataView
-          items={input.items}
-          total={input.total}
+          items={input}
           view={view}
           current={Math.min(data.item, input.total - 1)}
+          execution={data.execution}
           onCurrent={data.chooseItem}
-          onMore={() => void input.query.fetchNextPage()}
           from={readOnly ? false : undefined}
         />
       )}

@@ -100,7 +100,7 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
       )}
       {writing && (
         <WriteData
-          first={JSON.stringify(pinned ?? output.items.slice(0, 20).map(({ json }) => json), null, 2)}
+          first={JSON.stringify(pinned ?? output.first.slice(0, 20).map(({ json }) => json), null, 2)}
           onClose={() => setWriting(false)}
           onItems={(written) => {
             document.getState().edit({ do: 'setPinData', node: id, items: written })
@@ -128,27 +128,26 @@ function OutputBody(props: {
       <RunError node={id} error={run?.error ?? live.error} attempts={run?.attempts ?? 0} onItem={data.chooseItem} />
     )
   }
-  if (output.query.isLoading) return <Skeleton rows={6} height={28} />
-  if (output.query.isError) {
+  if (output.isLoading) return <Skeleton rows={6} height={28} />
+  if (output.error) {
     return (
       <Empty
         icon={<CircleX size={16} />}
         title="The items did not load"
-        actions={<Button onClick={() => void output.query.refetch()}>Try again</Button>}
+        actions={<Button onClick={output.tryAgain}>Try again</Button>}
       >
-        {output.query.error.message}
+        {output.error.message}
       </Empty>
     )
   }
   if (output.total > 0) {
     return (
       <DataView
-        items={output.items}
-        total={output.total}
+        items={output}
         view={view}
         current={Math.min(data.item, output.total - 1)}
+        execution={data.execution}
         onCurrent={data.chooseItem}
-        onMore={() => void output.query.fetchNextPage()}
         from={readOnly ? false : name}
       />
     )

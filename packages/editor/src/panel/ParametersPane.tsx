@@ -227,8 +227,8 @@ function usePreviewData(id: string, data: PanelData): PreviewData | undefined {
   const session = useSession()
   const node = workflow.nodes.get(id)
   const { progress, execution, itemsOf, arrivals, input } = data
-  const items = input.total > 0 ? input.items : undefined
   const itemIndex = Math.min(data.item, Math.max(0, input.total - 1))
+  const items = useMemo(() => (input.total > 0 ? input.upTo(itemIndex) : undefined), [input, itemIndex])
   const { timezone = 'DEFAULT' } = workflow.settings
   const zone = timezone === 'DEFAULT' || timezone === '' ? (session?.zone ?? 'UTC') : timezone
   return useMemo(

@@ -37,7 +37,7 @@ export function useView(key: string, first: View): readonly [View, (view: View) 
   }, [choose])
   return [view, choose]
 }
-/** From item to item. */
+/** From item to item, or to one by its number. */
 export function Walk({
   at,
   of,
@@ -47,14 +47,39 @@ export function Walk({
   readonly of: number
   readonly onGo: (index: number) => void
 }) {
+  const [asking, setAsking] = useState(false)
+  const number = Math.min(at, of - 1) + 1
+  const go = (text: string) => {
+    setAsking(false)
+    const wanted = Math.round(Number(text.replaceAll(/[\s.,’']/g, '')))
+    if (wanted >= 1) onGo(Math.min(wanted, of) - 1)
+  }
   return (
     <span className={styles.walk}>
       <IconButton label="Item before" keys="K" side="top" disabled={at <= 0} onClick={() => onGo(at - 1)}>
         <ChevronLeft size={16} strokeWidth={1.75} />
       </IconButton>
-      <b>
-        Item {count(Math.min(at, of - 1) + 1)} of {count(of)}
-      </b>
+      {asking ? (
+        <input
+          className={styles.number}
+          aria-label="Number of the item"
+          inputMode="numeric"
+          defaultValue={number}
+          autoFocus
+          onFocus={(event) => event.target.select()}
+          onBlur={() => setAsking(false)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== 'Escape') return
+            event.stopPropagation()
+            if (event.key === 'Enter') go(event.currentTarget.value)
+            else setAsking(false)
+          }}
+        />
+      ) : (
+        <button type="button" title="Go to an item by its number" onClick={() => setAsking(true)}>
+          Item {count(number)} of {count(of)}
+        </button>
+      )}
       <IconButton label="Next item" keys="J" side="top" disabled={at >= of - 1} onClick={() => onGo(at + 1)}>
         <ChevronRight size={16} strokeWidth={1.75} />
       </IconButton>

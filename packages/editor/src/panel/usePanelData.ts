@@ -5,7 +5,7 @@ import { type NodeRun, type Progress, edgesInto } from '@millrace/workflow'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { client } from '../api/client.ts'
-import { type ItemsPlace, useItems } from '../data/useItems.ts'
+import { type ItemsPlace, type ShownItems, standingItems, useItems } from '../data/useItems.ts'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 
 export interface InputChoice {
@@ -24,8 +24,8 @@ export interface PanelData {
   readonly inputs: readonly InputChoice[]
   readonly chosenInput: InputChoice | undefined
   readonly chooseInput: (index: number) => void
-  readonly input: ReturnType<typeof useItems>
-  readonly output: ReturnType<typeof useItems>
+  readonly input: ShownItems
+  readonly output: ShownItems
   /** Whether the output is pinned, and so not what a run gave. */
   readonly pinned: boolean
   readonly outputIndex: number
@@ -83,6 +83,8 @@ export function usePanelData(id: string): PanelData {
   const pinnedItems = readOnly || outputIndex > 0 ? undefined : pinned
   const pinnedInput =
     readOnly || (chosenInput?.output ?? 1) > 0 ? undefined : workflow.pinData.get(chosenInput?.node ?? '')
+  const pinnedAsInput = useMemo(() => pinnedInput && standing(pinnedInput), [pinnedInput])
+  const pinnedAsOutput = useMemo(() => pinnedItems && standing(pinnedItems), [pinnedItems])
   return {
     execution,
     progress,
@@ -95,8 +97,8 @@ export function usePanelData(id: string): PanelData {
       chooseInput(index)
       chooseItem(0)
     },
-    input: pinnedInput ? standing(input, pinnedInput) : input,
-    output: pinnedItems ? standing(output, pinnedItems) : output,
+    input: pinnedAsInput ?? input,
+    output: pinnedAsOutput ?? output,
     pinned: pinnedItems !== undefined,
     outputIndex,
     chooseOutput,
@@ -108,8 +110,8 @@ export function usePanelData(id: string): PanelData {
 }
 
 /** Pinned items are data, whether anything ran or not. */
-function standing(items: ReturnType<typeof useItems>, pinned: readonly Item['json'][]): ReturnType<typeof useItems> {
-  return { ...items, items: pinned.map((json) => ({ json })), total: pinned.length }
+function standing(pinned: readonly Item['json'][]): ShownItems {
+  return standingItems(pinned.map((json) => ({ json })))
 }
 
 function place(execution: string | null, run: NodeRun | undefined, output: number): ItemsPlace | undefined {

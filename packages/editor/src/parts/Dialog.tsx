@@ -14,6 +14,7 @@ export function Dialog({
   foot,
   onClose,
   wide,
+  large,
   calm,
 }: {
   readonly title: ReactNode
@@ -22,6 +23,8 @@ export function Dialog({
   /** Left out where a choice has to be made. */
   readonly onClose?: () => void
   readonly wide?: boolean
+  /** As large as what it shows asks for. */
+  readonly large?: boolean
   /** It is looked through first: no field takes the keys by itself. */
   readonly calm?: boolean
 }) {
@@ -40,6 +43,7 @@ export function Dialog({
           className={styles.dialog}
           data-modal
           data-wide={wide || undefined}
+          data-large={large || undefined}
           initialFocus={() => (calm ? null : popup.current?.querySelector<HTMLElement>(firstField)) ?? popup.current}
         >
           <header>

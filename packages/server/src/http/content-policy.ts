@@ -4,6 +4,7 @@ export const editorPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self' blob:",
