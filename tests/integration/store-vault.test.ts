@@ -1,11 +1,18 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Store, addKeyToFile, systemPrincipal } from '@millrace/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Place, sqlite, targets } from './store-targets.ts'
 
 const me = systemPrincipal('test')
 const SECRET = 'canary-3f9c1d'
+
+function startRotating({ options: { home, databaseUrl } }: Place): ChildProcess {
+  const program = fileURLToPath(new URL('./store-rotation-server.ts', import.meta.url))
+  return fork(program, [home, ...(databaseUrl === undefined ? [] : [databaseUrl])], { execArgv: [] })
+}
 
 describe.each(await targets())('credentials on $name', (target) => {
   let place: Place
@@ -112,6 +119,45 @@ describe.each(await targets())('credentials on $name', (target) => {
     store = await place.open({ keys: { from: 'environment', text: newest } })
     expect((await use(ids[119] ?? '')).fields).toMatchObject({ password: SECRET })
     expect(store.vault.deriveKey('session')).toEqual(session)
+  })
+
+  test('are not written any more under a key that another process rotated away', async () => {
+    const { id } = await add()
+    await addKeyToFile(join(place.options.home, 'key'))
+    const other = await place.open()
+    expect(await other.vault.rotate()).toBe(1)
+    await expect(add('Late')).rejects.toMatchObject({ code: 'key_retired' })
+    await expect(store.credentials.update(me, id, { name: 'Late' })).rejects.toMatchObject({ code: 'key_retired' })
+    const { db } = other.authDatabase()
+    expect(await db.selectFrom('vault_keys').select('key_id').execute()).toHaveLength(1)
+    await other.credentials.update(me, id, { name: 'In time' })
+    await other.close()
+  })
+
+  test('are all moved to a new key by a server that is killed in the middle, and then another', async () => {
+    const { id } = await add()
+    const { db } = store.authDatabase()
+    const keyId = () => db.selectFrom('credentials').select('key_id').distinct().execute()
+    for (let n = 0; n < 300; n++) await add(`C${n}`)
+    const file = join(place.options.home, 'key')
+    const keys = async () => (await readFile(file, 'utf8')).trim().split('\n')
+    await addKeyToFile(file)
+    const [newest] = await keys()
+    const first = startRotating(place)
+    const over = new Promise((resolve) => first.once('exit', resolve))
+    while (first.exitCode === null && (await keyId()).length < 2) await new Promise(setImmediate)
+    first.kill('SIGKILL')
+    await over
+    const second = startRotating(place)
+    expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0)
+    expect(await keyId()).toHaveLength(1)
+    expect(await keys()).toEqual([newest])
+    await store.close()
+    store = await place.open()
+    expect((await use(id)).fields).toMatchObject({ password: SECRET })
+    for (const one of await store.credentials.list(me)) {
+      expect((await use(one.id)).fields).toMatchObject({ password: SECRET })
+    }
   })
 
   test('leave one entry in the audit for each change, and the chain tells when it was tampered with', async () => {

@@ -27,6 +27,11 @@ const commands: Readonly<Record<string, Command>> = {
     about: 'Copy the database and the files of executions, while the server runs.',
     run: async (args) => (await import('./backup.ts')).backup(args),
   },
+  'rotate-key': {
+    usage: 'rotate-key',
+    about: 'Make a new master key; the server moves the credentials to it when it starts anew.',
+    run: async (args) => (await import('./rotate-key.ts')).rotateKey(args),
+  },
   config: {
     usage: 'config',
     about: 'Print every setting with its default and meaning.',

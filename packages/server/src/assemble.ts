@@ -66,6 +66,8 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
     },
     dataTableBytes: config.dataTableMegabytes * 1_048_576,
     ...(config.encryptionKey === undefined ? {} : { keys: { from: 'environment', text: config.encryptionKey } }),
+    onRotated: (credentials) =>
+      log.info({ credentials }, 'The master key was rotated. No older key is needed any more.'),
     onFault: (fault) => log.error({ fault }, 'The store failed in the background.'),
   })
   try {

@@ -24,6 +24,8 @@ import { createWebhookKeys, type WebhookKeys } from './repositories/webhook-keys
 import { createWorkflows } from './repositories/workflows.ts'
 import type { Store, StoreOptions } from './store.ts'
 import { type Keyring, openKeyring } from './vault/keyring.ts'
+import type { InstanceVault } from './vault/instance-vault.ts'
+import { dropOldKeys } from './vault/key-file.ts'
 import { createVault } from './vault/vault.ts'
 
 /** The parts of the store over whichever database the options name. */
@@ -61,13 +63,15 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
   const remove = createDeletion(access, blobs)
   const webhookKeys = createWebhookKeys(access)
   const pruning = createPruning(access, remove, room.giveBack)
+  const vault = createVault(access, ring)
+  const rotation = options.alone && ring.isRotating ? rotateToEnd(vault, home, options) : undefined
   const rounds = options.prune && pruneFromTimeToTime({ pruning, webhookKeys }, options.prune, options)
   return {
     kind: room.kind,
     journal: journalOf(room, queue),
     blobs,
     workflows: createWorkflows(access, (workflow) => deleteEndedOf(room.db, remove, workflow)),
-    vault: createVault(access, ring),
+    vault,
     state: createState(access),
     dataTables: createDataTables(access, room.kind, options.dataTableBytes),
     variables: createVariables(access),
@@ -86,7 +90,7 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
     publishedRevision: () => publishedRevision(room),
     backup: (file) => room.backup(file),
     async close() {
-      await rounds?.stop()
+      await Promise.all([rounds?.stop(), rotation])
       await queue.idle()
       await room.close()
     },
@@ -101,6 +105,21 @@ function journalOf(room: EngineRoom, queue: JournalQueue): Store['journal'] {
     piece: (execution, list, start) => readPiece(room.db, execution, list, start),
     wakes: (execution) => readWakes(room.look, execution),
     outline: (execution) => readOutline(room.look, execution),
+  }
+}
+
+/** Moves what is written under older keys to the newest; then no other is needed, and the key file has no other. */
+async function rotateToEnd(
+  vault: InstanceVault,
+  home: Home,
+  { keys, onFault, onRotated }: Pick<Settled, 'keys' | 'onFault' | 'onRotated'>,
+): Promise<void> {
+  try {
+    const credentials = await vault.rotate()
+    if (keys === undefined || keys.from === 'file') await dropOldKeys(home.keyFile)
+    onRotated?.(credentials)
+  } catch (fault) {
+    onFault(fault)
   }
 }
 

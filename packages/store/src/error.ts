@@ -12,6 +12,7 @@ export type StoreErrorCode =
   | 'key_missing'
   | 'key_invalid'
   | 'wrong_key'
+  | 'key_retired'
   | 'database_busy'
   | 'disk_full'
   | 'closed'

@@ -68,13 +68,18 @@ export interface StoreOptions {
   readonly clock?: () => number
   /** SQLite: whether a commit waits for the disk (`full`, the default) or for the operating system. */
   readonly synchronous?: 'full' | 'normal'
-  /** SQLite: whether this is a server, of which a folder takes one; others (an import) may open it beside. */
+  /**
+   * Whether this is a server: it finishes a rotation of the master key, and of SQLite a folder takes one. Others (an
+   * import) may open it beside.
+   */
   readonly alone?: boolean
   /** What all data tables together may take, in bytes of their rows; left out, 50 MiB. */
   readonly dataTableBytes?: number
   /** What is deleted in time; left out, nothing is. */
   readonly prune?: PruneLimits
-  /** Told about failures in the background, which nobody waits for (pruning). */
+  /** Told when a rotation of the master key is over, with how many credentials it moved: no older key is needed. */
+  readonly onRotated?: (credentials: number) => void
+  /** Told about failures in the background, which nobody waits for (pruning, rotation). */
   readonly onFault?: (fault: unknown) => void
 }
 

@@ -5,7 +5,7 @@ import { type JsonObject, parseTexts } from '../json.ts'
 import { type Principal, projectsOf, reaches } from '../principal.ts'
 import type { CredentialsTable } from '../schema.ts'
 import { openFields, sealFields } from '../vault/credential-box.ts'
-import type { Keyring } from '../vault/keyring.ts'
+import { type Keyring, refuseRetired } from '../vault/keyring.ts'
 import { type AuditNote, auditChange } from './audit.ts'
 
 /** A credential as it may be shown: never its fields. */
@@ -69,6 +69,7 @@ export function createCredentials({ db, look, clock }: Access, ring: Keyring): C
       if (!reaches(principal, credential.project)) throw notFound('project', credential.project)
       const row = newRow(ring, credential, clock())
       await db.transaction().execute(async (transaction) => {
+        await refuseRetired(transaction, ring.current)
         const added = await transaction
           .insertInto('credentials')
           .values(row)
@@ -87,6 +88,7 @@ export function createCredentials({ db, look, clock }: Access, ring: Keyring): C
     },
     async update(principal, id, change) {
       return db.transaction().execute(async (transaction) => {
+        await refuseRetired(transaction, ring.current)
         const before = await known(transaction, principal, id)
         const after = changedRow(ring, before, change, clock())
         await transaction.updateTable('credentials').set(after).where('id', '=', id).execute()

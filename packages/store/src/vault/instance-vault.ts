@@ -7,8 +7,9 @@ export interface InstanceVault extends Vault {
   /** 32 bytes for one purpose; the same after every restart and every rotation of the master key. */
   deriveKey(purpose: KeyPurpose): Uint8Array
   /**
-   * Wraps every data key with the first key of the ring, in batches, and retires the others. May be stopped at
-   * any point and run again; the store stays in use. Answers with the number of credentials wrapped anew.
+   * Wraps every data key with the first key of the ring, in batches, and then forgets the others. May be stopped at
+   * any point and run again; the store stays in use. Answers with the number of credentials wrapped anew. A server does
+   * it by itself when it starts with more than one key.
    */
   rotate(): Promise<number>
 }

@@ -1,4 +1,5 @@
-import { open, readFile, rename, stat } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { StoreError } from '../error.ts'
 import { newKey } from './envelope.ts'
 
@@ -31,12 +32,40 @@ export async function readKeyFile(file: string, when: 'first start' | 'in use' =
   return readFile(file, 'utf8')
 }
 
-/** Puts a new key first; the old ones stay below it until a rotation has retired them. */
-export async function addKeyToFile(file: string): Promise<void> {
+/**
+ * Puts a new key first; the old one stays below it until a rotation is over. False where there is an old one already:
+ * that rotation is to be finished first.
+ */
+export async function addKeyToFile(file: string): Promise<boolean> {
   const before = await readKeyFile(file)
+  if (linesOf(before).length > 1) return false
+  await replace(file, `${line()}${before}`)
+  return true
+}
+
+/** Leaves only the key that writes, once nothing is written under another any more. */
+export async function dropOldKeys(file: string): Promise<void> {
+  const [newest, ...others] = linesOf(await readKeyFile(file))
+  if (newest !== undefined && others.length > 0) await replace(file, `${newest}\n`)
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((one) => one.trim() !== '' && !one.startsWith('#'))
+}
+
+/** The file is the old one or the new one whole, whenever the power goes. */
+async function replace(file: string, text: string): Promise<void> {
   const next = `${file}.new`
-  await writeNew(next, `${line()}${before}`)
+  // What an attempt left that was cut off.
+  await rm(next, { force: true })
+  await writeNew(next, text)
   await rename(next, file)
+  const folder = await open(dirname(file), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Access } from '../database.ts'
+import type { Access, Connection } from '../database.ts'
 import { StoreError } from '../error.ts'
 import { derive, newKey, seal, unseal } from './envelope.ts'
 import type { InstanceVault, KeyPurpose } from './instance-vault.ts'
@@ -17,8 +17,33 @@ export interface Keyring {
   readonly current: MasterKey
   byId(id: string): MasterKey | undefined
   deriveKey(purpose: Parameters<InstanceVault['deriveKey']>[0]): Uint8Array
-  /** Marks every key but the current one as retired. */
-  retireOthers(): Promise<void>
+  /** Whether anything is known of another key than the current one: a rotation is to be made, or to be finished. */
+  readonly isRotating: boolean
+  /**
+   * Forgets every key but the current one; false where something is written under another still, by somebody who has
+   * only that, and nothing is forgotten. With its row goes what the old key opened, and whoever has only that writes
+   * no more (`refuseRetired`).
+   */
+  forgetOthers(): Promise<boolean>
+}
+
+/**
+ * Within the transaction that writes a credential: whether the key it is written under has been rotated away by another
+ * process. The row is locked until the transaction ends, so that a rotation waits for it, or it for the rotation.
+ * @throws StoreError `key_retired`
+ */
+export async function refuseRetired(transaction: Connection, { id }: MasterKey): Promise<void> {
+  const row = await transaction
+    .updateTable('vault_keys')
+    .set((eb) => ({ created_at: eb.ref('created_at') }))
+    .where('key_id', '=', id)
+    .returning('key_id')
+    .executeTakeFirst()
+  if (row !== undefined) return
+  throw new StoreError(
+    'key_retired',
+    'The master key of this process was replaced by a newer one. Start it again with the new key.',
+  )
 }
 
 /** @throws StoreError `key_invalid`, `key_readable`, `key_missing`, `wrong_key`; in each case nothing was changed */
@@ -55,13 +80,20 @@ export async function openKeyring(
     current,
     byId: (id) => keys.find((key) => key.id === id),
     deriveKey: (purpose: KeyPurpose) => derive(root, purpose),
-    async retireOthers() {
-      await db
-        .updateTable('vault_keys')
-        .set({ retired_at: now })
-        .where('key_id', '<>', current.id)
-        .where('retired_at', 'is', null)
-        .execute()
+    isRotating: keys.length > 1 || rows.some((row) => row.key_id !== current.id),
+    async forgetOthers() {
+      return db.transaction().execute(async (transaction) => {
+        const others = transaction.selectFrom('credentials').select('id').where('key_id', '<>', current.id).limit(1)
+        // First the locks: a write under another key that is under way is seen, or comes too late.
+        await transaction.updateTable('vault_keys').set({ retired_at: now }).where('key_id', '<>', current.id).execute()
+        if ((await others.executeTakeFirst()) !== undefined) {
+          const back = transaction.updateTable('vault_keys').set({ retired_at: null })
+          await back.where('key_id', '<>', current.id).execute()
+          return false
+        }
+        await transaction.deleteFrom('vault_keys').where('key_id', '<>', current.id).execute()
+        return true
+      })
     },
   }
 }

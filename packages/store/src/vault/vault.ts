@@ -43,12 +43,9 @@ export function createVault({ db, look }: Access, ring: Keyring): InstanceVault 
     deriveKey: (purpose) => ring.deriveKey(purpose),
     async rotate() {
       let rotated = 0
-      for (;;) {
-        const count = await rotateBatch()
-        if (count === 0) break
-        rotated += count
-      }
-      await ring.retireOthers()
+      do {
+        for (let count = await rotateBatch(); count > 0; count = await rotateBatch()) rotated += count
+      } while (!(await ring.forgetOthers()))
       return rotated
     },
   }
