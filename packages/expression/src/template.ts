@@ -49,7 +49,7 @@ export interface CompileOptions {
 const GENERATION = 4_000
 
 /** The most characters of text that one generation keeps. */
-const GENERATION_TEXT = 1_000_000
+const GENERATION_TEXT = 500_000
 
 class Cache {
   #characters = 0

@@ -123,10 +123,27 @@ function fields(rt: Runtime, value: object): [string, unknown][] {
   return []
 }
 
+/** Data nested deeper than this is no use to anyone, and slow to read. */
+const MAX_JSON_DEPTH = 10_000
+
+/** Counts the brackets outside of texts. */
+function checkDepth(text: string): void {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === 34) {
+      for (i++; i < text.length && text.charCodeAt(i) !== 34; i++) if (text.charCodeAt(i) === 92) i++
+    } else if (c === 91 || c === 123) depth++
+    else if (c === 93 || c === 125) depth--
+    if (depth > MAX_JSON_DEPTH) throw overBudget('depth of data', `${MAX_JSON_DEPTH} levels`)
+  }
+}
+
 /** `JSON.parse`, with a reviver that is one of the expression's functions. */
 export function parse(rt: Runtime, text: string, reviver?: unknown): unknown {
   // Objects and lists take several times the memory of their text.
   rt.allocate(text.length * 6)
+  if (text.length > MAX_JSON_DEPTH) checkDepth(text)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -3,6 +3,8 @@
  */
 import { RE2JS } from 're2js'
 import { Raised } from '../run/raised.ts'
+import type { Runtime } from '../run/runtime.ts'
+import { expandedSize } from './size.ts'
 
 export interface Matcher {
   /** Whether there is a match at all. Quick, however long the text: it is not asked where. */
@@ -11,11 +13,16 @@ export interface Matcher {
   find(text: string, from: number, sticky: boolean): RegExpExecArray | null
 }
 
-const CACHE_SIZE = 200
-const compiled = new Map<string, RE2JS>()
+/** The largest pattern, in steps. Each takes some hundred bytes. */
+const MAX_SIZE = 20_000
 
-export function linearMatcher(pattern: RegExp): Matcher {
-  const program = compile(pattern)
+/** How many steps all kept patterns may have. */
+const CACHE_STEPS = 40_000
+const compiled = new Map<string, RE2JS>()
+let cachedSteps = 0
+
+export function linearMatcher(rt: Runtime, pattern: RegExp): Matcher {
+  const program = compile(rt, pattern)
   return {
     occurs: (text) => program.test(text),
     find(text, from, sticky) {
@@ -45,17 +52,26 @@ function asMatch(matcher: ReturnType<RE2JS['matcher']>, text: string, index: num
   return match
 }
 
-function compile(pattern: RegExp): RE2JS {
+function compile(rt: Runtime, pattern: RegExp): RE2JS {
   const key = `${pattern.flags}/${pattern.source}`
   const known = compiled.get(key)
   if (known !== undefined) return known
+  const size = expandedSize(pattern.source)
+  if (size > MAX_SIZE) {
+    throw Raised.error('SyntaxError', 'This pattern is too large to be matched in bounded time')
+  }
+  rt.spend(size * 4)
+  rt.allocate(size * 256)
   try {
     let flags = RE2JS.LOOKBEHINDS
     if (pattern.ignoreCase) flags |= RE2JS.CASE_INSENSITIVE
     if (pattern.multiline) flags |= RE2JS.MULTILINE
     if (pattern.dotAll) flags |= RE2JS.DOTALL
     const program = RE2JS.compile(RE2JS.translateRegExp(pattern.source), flags)
-    if (compiled.size >= CACHE_SIZE) compiled.clear()
+    if ((cachedSteps += size) > CACHE_STEPS) {
+      compiled.clear()
+      cachedSteps = size
+    }
     compiled.set(key, program)
     return program
   } catch (error) {

@@ -78,7 +78,7 @@ function travelled(found: RegExpExecArray | null, from: number, left: number): n
 }
 
 function linearExec(rt: Runtime, pattern: RegExp, text: string): RegExpExecArray | null {
-  const matcher: Matcher = linearMatcher(pattern)
+  const matcher: Matcher = linearMatcher(rt, pattern)
   if (text.length > SLOW_TEXT) {
     rt.spend(text.length >> 5)
     if (!matcher.occurs(text)) {

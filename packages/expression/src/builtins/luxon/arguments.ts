@@ -20,6 +20,7 @@ import { withClock } from '../../values/dates.ts'
 import { isPlain, ownValue } from '../../values/plain.ts'
 import { DEFAULT_LOCALE } from '../locale.ts'
 import type { Method, MethodTable } from '../members.ts'
+import { remembered } from './remembered.ts'
 
 /** Plain options for Luxon: own primitive members only. */
 export function luxonOptions(value: unknown): Record<string, never> {
@@ -27,7 +28,10 @@ export function luxonOptions(value: unknown): Record<string, never> {
   if (typeof value !== 'object' || value === null || !isPlain(value)) return made
   for (const key of Object.keys(value)) {
     const member = ownValue(value, key)
-    if (isPrimitive(member) && typeof member !== 'symbol') Reflect.set(made, key, member)
+    if (isPrimitive(member) && typeof member !== 'symbol') {
+      Reflect.set(made, key, member)
+      remembered(`${key}:${String(member)}`)
+    }
   }
   return made
 }
@@ -150,7 +154,7 @@ export function zoneOf(rt: Runtime, value: unknown): string | FixedOffsetZone {
   if (value === undefined || value === null || value === 'default') return rt.scope.zone
   if (typeof value === 'number') return FixedOffsetZone.instance(value)
   if (value instanceof View && value.name === 'Zone') return value.read('name') as string
-  return toText(rt, value)
+  return remembered(toText(rt, value))
 }
 
 /** Luxon throws its own errors for bad units and the like: to the expression they are ordinary errors. */

@@ -29,6 +29,7 @@ import {
   zoneOf,
 } from './arguments.ts'
 import { statics } from './statics.ts'
+import { remembered } from './remembered.ts'
 import { zoneView } from './zone.ts'
 
 /** `DateTime.DATE_FULL` and relatives, by content. */
@@ -97,7 +98,7 @@ function hasSame(rt: Runtime, self: DateTime, [other, name, options]: readonly u
 function setLocale(self: DateTime, locale: unknown): DateTime {
   if (!locale || Array.isArray(locale)) return self
   if (typeof locale !== 'string') throw typeError('The locale is no text')
-  return self.setLocale(locale)
+  return self.setLocale(remembered(locale))
 }
 
 const methods: MethodTable<DateTime> = {
