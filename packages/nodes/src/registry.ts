@@ -25,6 +25,7 @@ import { cryptoNode } from './core/crypto/crypto.node.ts'
 import { dataTable } from './core/dataTable/dataTable.node.ts'
 import { dateTime } from './core/dateTime/dateTime.node.ts'
 import { debugHelper } from './core/debugHelper/debugHelper.node.ts'
+import { editImage } from './core/editImage/editImage.node.ts'
 import { emailReadImap } from './core/emailReadImap/emailReadImap.node.ts'
 import { imap } from './core/emailReadImap/imap.credential.ts'
 import { emailSend } from './core/emailSend/emailSend.node.ts'
@@ -108,6 +109,7 @@ export const nodes: readonly NodeType[] = [
   dataTable,
   dateTime,
   debugHelper,
+  editImage,
   emailReadImap,
   emailSend,
   errorTrigger,

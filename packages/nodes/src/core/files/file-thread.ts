@@ -38,6 +38,8 @@ function read(asked: Asked): Promise<Contents[keyof Contents]['content']> {
       return readers.calendar(asked.bytes, asked.options)
     case 'csv':
       return readers.csv(asked.bytes, asked.options)
+    case 'image':
+      return readers.image(asked.bytes, asked.options)
     case 'pdf':
       return readers.pdf(asked.bytes, asked.options)
     case 'sheet':

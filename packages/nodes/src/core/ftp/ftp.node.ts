@@ -1,8 +1,9 @@
 /** Lists, reads, writes, renames and removes files of another machine, over FTP or SFTP. */
 import * as m from '@millrace/sdk'
-import { lastName, withFile, withSftp } from '../ssh/sftp.ts'
+import { lastName, withSftp } from '../ssh/sftp.ts'
 import { sshFailure, sshLogin } from '../ssh/ssh-login.ts'
 import { bytesOf } from '../values/file-of.ts'
+import { withFile } from '../values/with-file.ts'
 import { type FileServer, folderOf, listAll } from './file-server.ts'
 import { ftpFields } from './ftp.credential.ts'
 import { withFtp } from './over-ftp.ts'

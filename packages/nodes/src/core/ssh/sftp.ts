@@ -1,5 +1,5 @@
 /** Files of another machine over SSH. */
-import { type Item, refuse } from '@millrace/sdk'
+import { refuse } from '@millrace/sdk'
 import type SftpClient from 'ssh2-sftp-client'
 import type { ConnectConfig } from 'ssh2'
 
@@ -40,11 +40,6 @@ export async function readRemote(client: SftpClient, path: string): Promise<Uint
 export function checkSize(path: string, size: number): void {
   if (size <= mostBytes) return
   throw refuse(`“${path}” is larger than ${mostBytes / 1024 / 1024} MB.`, { code: 'file_too_large', retry: 'no' })
-}
-
-/** The item with a file more. */
-export function withFile(item: Item, name: string, file: NonNullable<Item['binary']>[string]): Item {
-  return { ...item, binary: Object.fromEntries([...Object.entries(item.binary ?? {}), [name, file]]) }
 }
 
 /** The last name of a path. */

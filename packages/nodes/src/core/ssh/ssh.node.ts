@@ -2,8 +2,9 @@
 import * as m from '@millrace/sdk'
 import type { ConnectConfig } from 'ssh2'
 import { bytesOf, fileOf } from '../values/file-of.ts'
+import { withFile } from '../values/with-file.ts'
 import { runCommand } from './run-command.ts'
-import { lastName, readRemote, withFile, withSftp } from './sftp.ts'
+import { lastName, readRemote, withSftp } from './sftp.ts'
 import { sshFailure, sshLogin } from './ssh-login.ts'
 
 const authentication = m.choice('Sign in with', { password: 'A password', privateKey: 'A key' })
