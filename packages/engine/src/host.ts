@@ -42,6 +42,8 @@ export interface HostSettings {
   readonly publicUrl: string
   /** The signature of an execution's resume addresses. */
   sign(execution: string): string
+  /** Environment variables that the administrator lets expressions read; left out, none. */
+  readonly environment?: Readonly<Record<string, string>>
   /** How deep executions may call each other. */
   readonly maxCallDepth: number
   /** Characters of one output, as JSON, after which its items go to a file; left out, 8 million. */

@@ -29,6 +29,8 @@ export interface RunFacts {
   readonly resumeFormUrl: string
   readonly customData: CustomDataPort
   readonly vars: Readonly<Record<string, string>>
+  /** What of the environment expressions may read. */
+  readonly environment: Readonly<Record<string, string>>
   now(): number
   /** What the node's finished runs gave, oldest first. */
   runsOf(node: PlanNode): readonly FinishedRun[]
@@ -205,6 +207,10 @@ export class NodeScope implements Scope {
 
   vars(): Readonly<Record<string, string>> {
     return this.facts.vars
+  }
+
+  env(): Readonly<Record<string, string>> {
+    return this.facts.environment
   }
 
   /** An expression of a strict workflow went wrong, and gave nothing for it. */

@@ -9,6 +9,8 @@ export interface TriggerFacts {
   readonly zone: string
   readonly manual: boolean
   readonly vars: Readonly<Record<string, string>>
+  /** What of the environment expressions may read. */
+  readonly environment?: Readonly<Record<string, string>>
   now(): number
 }
 
@@ -34,7 +36,7 @@ export function triggerContext(facts: TriggerFacts): TriggerContext {
   }
 }
 
-function scopeOf({ workflow, zone, manual, vars, now }: TriggerFacts, item?: Item): Scope {
+function scopeOf({ workflow, zone, manual, vars, environment, now }: TriggerFacts, item?: Item): Scope {
   return dataScope({
     ...(item === undefined ? undefined : { input: [{ ...item }] }),
     workflow,
@@ -42,6 +44,7 @@ function scopeOf({ workflow, zone, manual, vars, now }: TriggerFacts, item?: Ite
     mode: manual ? 'manual' : 'trigger',
     now,
     vars: () => vars,
+    env: () => environment ?? {},
   })
 }
 

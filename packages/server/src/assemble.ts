@@ -18,6 +18,7 @@ import { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
 import { machineSettings } from './machine-settings.ts'
 import { spawnRunnerProcess } from './spawn-runner.ts'
+import { sayCheckpoints } from './audit-checkpoints.ts'
 import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
 import { Watching } from './triggers/watching.ts'
@@ -80,8 +81,8 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
 
 async function connect(options: AssembleOptions, store: Store): Promise<Inside> {
   const { config, door, publicUrl, log, now, say } = options
-  const { zone } = config
-  const surroundings = { zone, now, catalog, store }
+  const { zone, environment } = config
+  const surroundings = { zone, environment, now, catalog, store }
   const fault = (message: string) => (failure: unknown) => log.error({ failure }, message)
   const newId = idSource(now)
   const dialerSettings = {
@@ -89,6 +90,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     allow: [...config.outboundAllow],
   }
   const resumeKey = store.vault.deriveKey('resume')
+  const checkpoints = sayCheckpoints(store.audit, log)
   const machine = machineSettings(config)
   if (machine.commands.open !== 'no') {
     log.warn(
@@ -99,6 +101,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
 
   const processSettings = {
     zone,
+    environment: { ...environment },
     publicUrl,
     resumeKey: Buffer.from(resumeKey).toString('base64'),
     cacheFolder: join(config.home, 'cache'),
@@ -250,6 +253,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
       listening.close()
       await runners.stop(graceMs)
       await app.close()
+      await checkpoints.stop()
       await store.close()
     },
   }

@@ -38,6 +38,7 @@ serveRunner({
   settings: {
     zone: settings.zone,
     publicUrl: settings.publicUrl,
+    environment: settings.environment,
     sign,
     maxCallDepth: 50,
     shortWait: 65_000,

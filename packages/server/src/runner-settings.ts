@@ -4,6 +4,8 @@ import * as z from 'zod'
 export const runnerSettings = z.object({
   zone: z.string(),
   publicUrl: z.string(),
+  /** Environment variables that expressions may read. The process itself starts with none. */
+  environment: z.record(z.string(), z.string()),
   /** The key that signs resume addresses, base64. */
   resumeKey: z.string(),
   codeModules: z.array(z.string()).optional(),

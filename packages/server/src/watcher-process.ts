@@ -9,7 +9,7 @@ import { giveBackWhenQuiet } from './give-back.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
 
-const { machine, dialer } = runnerSettings.parse(JSON.parse(readRunnerSettings()))
+const { machine, dialer, environment } = runnerSettings.parse(JSON.parse(readRunnerSettings()))
 
 const pipe = runnerPipe()
 giveBackWhenQuiet(() => pipe.bytesRead)
@@ -20,5 +20,6 @@ serveWatcher({
   machine: createMachine(machine),
   dialer: createDialer({ policy: outboundPolicy(dialer.mode, dialer.allow) }),
   clock: systemClock,
+  environment,
   ended: () => process.exit(0),
 })

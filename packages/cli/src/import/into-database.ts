@@ -31,6 +31,7 @@ async function destinationIn(store: Store, config: Config): Promise<Destination>
     catalog,
     publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
     zone: config.zone,
+    environment: config.environment,
     now: Date.now,
     variables: {},
   })

@@ -36,6 +36,8 @@ export interface LocalRunOptions {
   readonly published?: boolean
   readonly zone?: string
   readonly vars?: Readonly<Record<string, string>>
+  /** What of the environment expressions may read. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly shortWait?: number
   readonly live?: (message: LiveMessage) => void
   readonly host?: Partial<Host>
@@ -211,6 +213,7 @@ export function localHost(
     id: options.newId,
     settings: {
       zone: options.zone ?? 'UTC',
+      ...(options.environment === undefined ? {} : { environment: options.environment }),
       publicUrl: 'http://localhost:5678',
       sign: (execution) => `signature-of-${execution}`,
       maxCallDepth: 20,

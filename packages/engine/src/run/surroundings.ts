@@ -63,6 +63,10 @@ export class Surroundings implements RunDoor {
     this.static = new StaticData(loaded.staticData)
   }
 
+  get environment(): Readonly<Record<string, string>> {
+    return this.host.settings.environment ?? NO_TEXTS
+  }
+
   get signal(): AbortSignal {
     return this.stopping.signal
   }
@@ -130,9 +134,9 @@ export class Surroundings implements RunDoor {
 
   /** What a trigger of the workflow may read. */
   triggerFacts(node: PlanNode): TriggerFacts {
-    const { plan, active, zone, mode, vars } = this
+    const { plan, active, zone, mode, vars, environment } = this
     const workflow = { id: plan.id, name: plan.name, active }
-    return { node, workflow, zone, manual: mode === 'manual', vars, now: () => this.now() }
+    return { node, workflow, zone, manual: mode === 'manual', vars, environment, now: () => this.now() }
   }
 
   /** A piece of a streamed answer leaves behind what it depends on: whoever carries both keeps their order. */

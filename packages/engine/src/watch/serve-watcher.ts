@@ -19,6 +19,8 @@ import { type Looking, watchContext, type WatchHost } from './watch-context.ts'
 import type { FromWatcher, ToWatcher, Watched } from './watch-protocol.ts'
 
 export interface WatcherParts extends Pick<Host, 'catalog' | 'dialer' | 'machine' | 'clock'> {
+  /** Environment variables that expressions may read. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly pipe: Duplex
   /** Called when the server is gone or has no more to look for. */
   readonly ended: () => void

@@ -15,6 +15,8 @@ export interface WatchHost extends Pick<
   Host,
   'catalog' | 'blobs' | 'vault' | 'state' | 'dialer' | 'machine' | 'clock'
 > {
+  /** Environment variables that expressions may read. */
+  readonly environment?: Readonly<Record<string, string>>
   /** An id for an execution to come. */
   newExecution(): Promise<string>
   /** Begins it; resolves once that is on disk. */
@@ -62,6 +64,7 @@ export function watchContext(host: WatchHost, looking: Looking): WatchContext {
     zone: watched.zone,
     manual: watched.manual,
     vars: watched.variables,
+    environment: host.environment ?? {},
     now: () => host.clock.now(),
   })
   return {

@@ -13,6 +13,8 @@ export interface TriggerSurroundings {
   readonly zone: string
   readonly now: () => number
   readonly variables: Readonly<Record<string, string>>
+  /** Environment variables that expressions may read. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 export interface Placement extends TriggerSurroundings {
@@ -37,6 +39,7 @@ export function triggersOf(plan: Plan, placement: Placement): readonly PlacedTri
       zone: zoneOf(plan, placement.zone),
       manual: placement.manual,
       vars: placement.variables,
+      environment: placement.environment,
       now: placement.now,
     })
     return [{ node, trigger, context }]

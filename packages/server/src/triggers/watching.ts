@@ -10,7 +10,7 @@ import { planOf, triggersOf, type TriggerSurroundings } from './placed-trigger.t
 import { watchedWith } from './schedules.ts'
 
 export interface WatchingOptions
-  extends Omit<WatcherOptions, 'newExecution'>, Pick<TriggerSurroundings, 'zone' | 'now'> {
+  extends Omit<WatcherOptions, 'newExecution'>, Pick<TriggerSurroundings, 'zone' | 'now' | 'environment'> {
   readonly catalog: Catalog
   readonly executions: Executions
   readonly variables: (project: string) => Promise<Readonly<Record<string, string>>>

@@ -76,7 +76,7 @@ export class WaitingExecutions {
   }
 
   async #liveHook(called: Called, nodeId: string, answer: JsonObject): Promise<LiveHook | undefined> {
-    const { store, zone, now } = this.#options
+    const { store, zone, environment, now } = this.#options
     const { workflow, version, project, manual } = called
     const plan = await this.#plan(called)
     const node = plan?.byId.get(nodeId)
@@ -89,6 +89,7 @@ export class WaitingExecutions {
         zone: zoneOf(plan, zone),
         manual,
         vars: await store.variables.all(project),
+        environment,
         now,
       },
       answer,
