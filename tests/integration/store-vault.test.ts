@@ -186,6 +186,41 @@ describe.each(await targets())('credentials on $name', (target) => {
   })
 })
 
+describe.each(await targets())('checkpoints of the audit on $name', (target) => {
+  test('tell that it was changed, cut off or made anew, and cannot be forged', async () => {
+    const place = await target.fresh()
+    const store = await place.open()
+    const record = (object: string) =>
+      store.audit.record({ actor: 'ada', kind: 'user', action: 'test', object, outcome: 'done' })
+    expect(await store.audit.checkpoint()).toBeUndefined()
+    await record('a')
+    await record('b')
+    const [second, log] = [await store.audit.checkpoint(), 'a line\n']
+    await record('c')
+    const third = await store.audit.checkpoint()
+    const kept = `${log}{"audit":"${second?.text}"}\n{"audit":"${third?.text}"}\n`
+    expect([second?.seq, third?.seq]).toEqual([2, 3])
+    expect(await store.audit.verify(kept)).toMatchObject({ rows: 3, checkpoints: 2 })
+    await expect(store.audit.verify(kept.replace(':2:', ':1:'))).rejects.toMatchObject({ code: 'audit_broken' })
+
+    const { db } = store.authDatabase()
+    await db.deleteFrom('audit').where('seq', '=', 3).execute()
+    await db.updateTable('counters').set({ value: 2 }).where('name', '=', 'audit').execute()
+    expect(await store.audit.verify(log)).toMatchObject({ rows: 2, checkpoints: 0 })
+    await expect(store.audit.verify(kept)).rejects.toMatchObject({ code: 'audit_broken', details: { seq: 3 } })
+    await record('another c')
+    await expect(store.audit.verify(kept)).rejects.toMatchObject({ code: 'audit_broken', details: { seq: 3 } })
+
+    const other = await target.fresh()
+    const stranger = await other.open()
+    await expect(stranger.audit.verify(kept)).rejects.toMatchObject({ code: 'audit_broken' })
+    await stranger.close()
+    await other.remove()
+    await store.close()
+    await place.remove()
+  })
+})
+
 test('no secret is readable in any file of the home folder', async () => {
   const place = await sqlite.fresh()
   const store = await place.open()

@@ -27,6 +27,11 @@ const commands: Readonly<Record<string, Command>> = {
     about: 'Copy the database and the files of executions, while the server runs.',
     run: async (args) => (await import('./backup.ts')).backup(args),
   },
+  audit: {
+    usage: 'audit verify [LOG…]',
+    about: 'Check that nothing in the audit was changed or cut off, by its chain and by checkpoints in logs.',
+    run: async (args) => (await import('./audit.ts')).audit(args),
+  },
   'rotate-key': {
     usage: 'rotate-key',
     about: 'Make a new master key; the server moves the credentials to it when it starts anew.',

@@ -24,6 +24,7 @@ import { createWebhookKeys, type WebhookKeys } from './repositories/webhook-keys
 import { createWorkflows } from './repositories/workflows.ts'
 import type { Store, StoreOptions } from './store.ts'
 import { type Keyring, openKeyring } from './vault/keyring.ts'
+import { createAuditSeal } from './vault/audit-seal.ts'
 import type { InstanceVault } from './vault/instance-vault.ts'
 import { dropOldKeys } from './vault/key-file.ts'
 import { createVault } from './vault/vault.ts'
@@ -84,7 +85,7 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
     settings: createSettings(access),
     projects: createProjects(access),
     apiKeys: createApiKeys(access),
-    audit: createAudit(access),
+    audit: createAudit(access, createAuditSeal(ring.deriveKey('audit'))),
     pruning,
     authDatabase: () => ({ type: room.kind, db: room.db }),
     publishedRevision: () => publishedRevision(room),

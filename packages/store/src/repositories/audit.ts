@@ -2,6 +2,7 @@ import type { Access, Connection } from '../database.ts'
 import { StoreError } from '../error.ts'
 import { digest } from '../id.ts'
 import type { AuditTable } from '../schema.ts'
+import type { AuditSeal } from '../vault/audit-seal.ts'
 
 /** What a change leaves in the audit, written in the transaction of the change. */
 export interface AuditNote {
@@ -31,13 +32,18 @@ export interface Audit {
   /** Appends; resolves when it is on disk, so that an answer may wait for it. */
   record(entry: AuditEntry): Promise<void>
   list(afterSeq: number, limit?: number): Promise<readonly AuditRow[]>
-  /** Walks the chain. @throws StoreError `audit_broken` naming the first row that does not fit */
-  verify(): Promise<{ readonly rows: number; readonly head: string }>
+  /** A signed word that says how far it is, for a place outside of the machine; undefined while it is empty. */
+  checkpoint(): Promise<{ readonly seq: number; readonly text: string } | undefined>
+  /**
+   * Walks the chain, and compares it with the checkpoints in a text that was kept elsewhere.
+   * @throws StoreError `audit_broken` naming the first entry that does not fit
+   */
+  verify(kept?: string): Promise<{ readonly rows: number; readonly head: string; readonly checkpoints: number }>
 }
 
 const NO_HASH = '0'.repeat(64)
 
-export function createAudit({ db, clock }: Access): Audit {
+export function createAudit({ db, clock }: Access, seal: AuditSeal): Audit {
   return {
     async record(entry) {
       await db.transaction().execute((transaction) => appendAudit(transaction, entry, clock()))
@@ -46,7 +52,17 @@ export function createAudit({ db, clock }: Access): Audit {
       const rows = await readChain(db, afterSeq, limit)
       return rows.map(asAuditRow)
     },
-    async verify() {
+    async checkpoint() {
+      const last = await db
+        .selectFrom('audit')
+        .select(['seq', 'hash'])
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return last && { seq: last.seq, text: seal.seal({ seq: last.seq, at: clock(), head: last.hash }) }
+    },
+    async verify(kept = '') {
+      const checkpoints = checkpointsIn(seal, kept)
       let seq = 0
       let head = NO_HASH
       for (;;) {
@@ -55,14 +71,28 @@ export function createAudit({ db, clock }: Access): Audit {
           if (row.seq !== seq + 1 || row.prev_hash !== head || row.hash !== hashOf(row, head)) throw broken(seq + 1)
           seq = row.seq
           head = row.hash
+          if (checkpoints.get(seq)?.some((one) => one !== head)) throw broken(seq)
         }
         if (rows.length === 0) break
       }
       const counted = await db.selectFrom('counters').select('value').where('name', '=', 'audit').executeTakeFirst()
-      if (counted?.value !== seq) throw broken(seq + 1)
-      return { rows: seq, head }
+      const furthest = Math.max(seq, ...checkpoints.keys())
+      if (counted?.value !== seq || furthest > seq) throw broken(seq + 1)
+      return { rows: seq, head, checkpoints: checkpoints.size }
     },
   }
+}
+
+/** The hashes that checkpoints say entries have, by entry. @throws StoreError `audit_broken` for one that is forged */
+function checkpointsIn(seal: AuditSeal, text: string): ReadonlyMap<number, readonly string[]> {
+  const heads = new Map<number, readonly string[]>()
+  for (const checkpoint of seal.find(text)) {
+    if (checkpoint === null) {
+      throw new StoreError('audit_broken', 'A checkpoint was not signed by this instance, or was changed.')
+    }
+    heads.set(checkpoint.seq, [...(heads.get(checkpoint.seq) ?? []), checkpoint.head])
+  }
+  return heads
 }
 
 /**
