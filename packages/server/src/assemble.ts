@@ -6,6 +6,7 @@ import { openStore, runnerWrites, type Store } from '@millrace/store'
 import { createApp } from './app.ts'
 import { createAuth } from './auth/auth.ts'
 import { createSetupToken } from './auth/setup-token.ts'
+import { noteCleanStop, takeCleanStop } from './clean-stop.ts'
 import { type Config, listensOnLoopback } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { builtEditor } from './editor/build-editor.ts'
@@ -236,7 +237,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   door.serveApp(listener)
   if (setupToken.text !== null) say(`To set up this server you need the token ${setupToken.text}`)
 
-  recover(runners, log)
+  recover(runners, store, log)
   const stopGivingBack = giveBackWhenQuiet(() => door.requests + written)
   const editorReady = editor.then(() => undefined)
   editorReady.catch((failure: unknown) => {
@@ -252,6 +253,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
       watching.close()
       listening.close()
       await runners.stop(graceMs)
+      await noteCleanStop(store.settings)
       await app.close()
       await checkpoints.stop()
       await store.close()
@@ -259,8 +261,9 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
   }
 }
 
-function recover(runners: Runners, log: Log): void {
-  runners.recover().then(
+function recover(runners: Runners, { settings }: Store, log: Log): void {
+  const recovered = takeCleanStop(settings).then((clean) => runners.recover(clean ? 'nothing' : 'server'))
+  recovered.then(
     (count) => count > 0 && log.info({ count }, 'Unfinished executions go on.'),
     (failure: unknown) => log.error({ failure }, 'Unfinished executions could not be brought back.'),
   )

@@ -4,12 +4,14 @@
  */
 import type { Catalog, ItemError } from '@millrace/sdk'
 import type { ExecutionEnded, ExecutionStarted } from '@millrace/workflow'
+import { newExecution } from '../about.ts'
 import { causesOfEnd } from '../end.ts'
 import { EngineError } from '../error.ts'
 import { jobOf } from '../job-of.ts'
 import type { Loaded } from '../host.ts'
-import { Plans } from '../load.ts'
-import type { Cause, Journal, Workflows } from '../ports.ts'
+import { Plans, triggerOf } from '../load.ts'
+import type { Cause, Journal, StartJob, Workflows } from '../ports.ts'
+import { startedEvent, startedItems } from '../run/events.ts'
 
 export interface LostEndOptions {
   readonly journal: Journal
@@ -28,11 +30,46 @@ export interface LostEnd {
   readonly message: string
 }
 
-/** Writes the end; answers with its place in the journal, and what it caused. */
+/** What was written: the place of the end in the journal, and what it causes. */
+export interface WrittenEnd {
+  readonly seq: number
+  readonly causes: readonly Cause[]
+}
+
+/**
+ * Writes an execution down that ended every runner before anything of it was written: what it began with, and that it
+ * was given up.
+ * @throws EngineError `not_startable` when there is no workflow to begin
+ */
+export async function writeNeverBegun(options: LostEndOptions, job: StartJob, message: string): Promise<WrittenEnd> {
+  const { journal, now, id: newId, publicUrl } = options
+  const loaded = await new Plans(options).load(job)
+  const at = now()
+  const trigger = triggerOf(loaded.plan, job).id
+  const started = startedEvent(job, { at, version: loaded.version, trigger }, job.outputs)
+  const items = startedItems(job.outputs)
+  const error: ItemError = { code: 'execution_crashed', name: 'ExecutionEnded', message }
+  const ended: ExecutionEnded = { type: 'executionEnded', at, status: 'crashed', error }
+  const causes = causesOfEnd({ job, loaded, newId, publicUrl }, { status: 'error', error, outputs: [] })
+  await journal.append({
+    execution: job.execution,
+    fence: 0,
+    create: newExecution(loaded, job, at),
+    entries: [
+      { seq: 0, event: started, ...(items && { items }) },
+      { seq: 1, event: ended },
+    ],
+    status: 'crashed',
+    causes,
+  })
+  return { seq: 1, causes }
+}
+
+/** Writes the end of an execution that began. */
 export async function writeLostEnd(
   options: LostEndOptions,
   { execution, workflow, fence, status, message }: LostEnd,
-): Promise<{ readonly seq: number; readonly causes: readonly Cause[] }> {
+): Promise<WrittenEnd> {
   const { journal, now } = options
   const outline = await journal.outline(execution)
   const error: ItemError = { code: `execution_${status}`, name: 'ExecutionEnded', message }

@@ -397,6 +397,48 @@ test('a piece of a streamed answer leaves when what comes before it is on disk, 
 
 // What goes wrong
 
+test('a process that ends before it is up is started again, and what it was given comes to its end', async () => {
+  let started = 0
+  const { runners } = instance({
+    spawn: () => {
+      started += 1
+      const process = runnerHere(testCatalog(), () => 'made')
+      // Before it can have said anything.
+      if (started <= 4) queueMicrotask(() => process.kill())
+      return process
+    },
+  })
+  const end = await new Promise((ended, failed) => {
+    runners.start({ ...job('e', 'telling'), respond: 'lastNode' }, { ended, failed })
+  })
+  expect(end).toMatchObject({ status: 'success' })
+  expect(started).toBe(5)
+})
+
+test('what ends every runner before anything is written is kept as crashed, with what it began with', async () => {
+  let kills = 0
+  const { runners, journal, statusOf } = instance({
+    spawn: () => {
+      const dying = testCatalog(undefined, async () => {
+        kills += 1
+        process.kill()
+      })
+      const process = runnerHere(dying, () => 'made')
+      return process
+    },
+  })
+  const failure = await new Promise((failed) => {
+    runners.start({ ...job('e', 'deadly', [{ json: { n: 1 } }]), respond: 'lastNode' }, { failed })
+  })
+  expect(failure).toMatchObject({ code: 'runner_died', message: expect.stringContaining('3 times') })
+  expect(kills).toBe(3)
+  expect(statusOf('e')).toBe('crashed')
+  const [first, last] = journal.executions.get('e') ?? []
+  expect(first).toMatchObject({ event: { type: 'executionStarted' }, items: [[{ json: { n: 1 } }]] })
+  expect(last?.event).toMatchObject({ type: 'executionEnded', status: 'crashed' })
+  expect(runners.isRunning('e')).toBe(false)
+})
+
 test('what cannot be written down goes on by itself when there is room again, and repeats nothing it recorded', async () => {
   let full = false
   const { runners, journal, gotOn, statusOf, release, told } = instance()

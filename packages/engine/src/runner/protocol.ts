@@ -48,6 +48,7 @@ export type FromRunner =
     }
   | { readonly do: 'ask'; readonly id: number; readonly port: string; readonly args: readonly unknown[] }
   | { readonly do: 'live'; readonly execution: string; readonly message: LiveMessage }
+  /** Here I am: once it is up, and to each ping. */
   | { readonly do: 'pong' }
   /** An execution that could not begin, or that a fault of the engine ended: nothing more comes from it. */
   | { readonly do: 'failed'; readonly execution: string; readonly error: WireError }

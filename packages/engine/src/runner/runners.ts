@@ -7,7 +7,8 @@
  *   S3  When a runner dies, a death is counted on disk for each execution it had before the execution is given
  *       to another runner; one present at three deaths, without recording a step in between, ends as `crashed`.
  *       The server's own end is no execution's fault until it has happened ten times in a row with the same one.
- *       What was never on disk begins anew.
+ *       What was never on disk begins anew; given up, it is written down as one that crashed. A process that ends
+ *       before it is up is nobody's fault, and is started again and again.
  *   S4  At most `limit` executions run, and of a workflow with a limit at most that many; others wait their turn, and
  *       an event that has to wait is on disk before it is accepted. A waiting execution is in no runner, and one that
  *       waits for what it called takes no place.
@@ -41,7 +42,7 @@ import type {
 } from '../ports.ts'
 import type { Resumption } from '../resume.ts'
 import { type Caller, together } from './caller.ts'
-import { type LostEnd, writeLostEnd } from './lost-end.ts'
+import { type LostEnd, writeLostEnd, writeNeverBegun } from './lost-end.ts'
 import { Persevering } from './persevering.ts'
 import type { WireError } from './protocol.ts'
 import { type RunnerWrite, Slot } from './slot.ts'
@@ -66,6 +67,8 @@ const GRACE = 5_000
 const APART = 2
 /** How long one of those has its process for itself, and how long an empty one is kept, in milliseconds. */
 const CALM_AFTER = 5_000
+/** Processes that end before they are up are started again quickly so often, and then a little later each time. */
+const QUICK_STARTS = 4
 
 export interface RunnersOptions {
   readonly spawn: () => RunnerProcess
@@ -109,8 +112,11 @@ export interface Runners {
   isRunning(execution: string): boolean
   /** Ends an execution, running or waiting; false when there is none. */
   cancel(execution: string): Promise<boolean>
-  /** Brings back what an earlier server left unfinished, and starts waking what waits for a time. */
-  recover(): Promise<number>
+  /**
+   * Brings back what an earlier server left unfinished, and starts waking what waits for a time. What a server left
+   * that was told to stop (`nothing` lost) is nobody's fault.
+   */
+  recover(lost?: 'server' | 'nothing'): Promise<number>
   /** Waits for what runs, at most so long, and ends the runners. */
   stop(graceMs?: number): Promise<void>
   /** Executions that runners have, those that wait for others they called included. */
@@ -445,7 +451,7 @@ export class RunnerPool implements Runners {
 
   // Coming back
 
-  async recover(): Promise<number> {
+  async recover(lost: Loss = 'server'): Promise<number> {
     const { recovery } = this.options
     for (const job of await recovery.jobs()) if (!this.isRunning(job.execution)) this.startCaused(job)
     const unfinished = await recovery.unfinished()
@@ -453,9 +459,7 @@ export class RunnerPool implements Runners {
     for (const one of unfinished.toReversed()) {
       if (this.isRunning(one.execution)) continue
       this.taken.add(one.execution)
-      this.persevering.do(`Recovering execution ${one.execution}`, () =>
-        this.goOn(one.execution, one.workflow, 'server'),
-      )
+      this.persevering.do(`Recovering execution ${one.execution}`, () => this.goOn(one.execution, one.workflow, lost))
     }
     for (const execution of await recovery.woken()) this.wake(execution)
     this.lookAtClock()
@@ -504,7 +508,7 @@ export class RunnerPool implements Runners {
 
   /** A runner died with an execution. */
   bringBack(work: Work, reason: string): void {
-    const { execution, message, caller, accepted, answered } = work
+    const { execution, caller } = work
     if (!work.written) {
       this.beginAnew(work, reason)
       return
@@ -524,13 +528,7 @@ export class RunnerPool implements Runners {
         caller.failed?.(new EngineError('canceled', sentence))
         return
       }
-      const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
-      await this.goOn(execution, found.workflow, 'runner', {
-        caller: accepted ? { ...caller, accepted: undefined } : caller,
-        reason,
-        ...(answer && { answer }),
-        ...(!answered && { respond: respondOf(work) }),
-      })
+      await this.goOn(execution, found.workflow, 'runner', { ...broughtBy(work), reason })
     })
   }
 
@@ -544,17 +542,45 @@ export class RunnerPool implements Runners {
     const deaths = work.deaths + 1
     if (deaths >= DEATHS) {
       const sentence = `The execution ended its runner ${deaths} times and was given up (${reason}).`
-      caller.failed?.(new EngineError('runner_died', sentence))
-      this.persevering.do(`Giving up execution ${job.execution}`, () => this.dropJob(job, sentence))
+      this.taken.add(job.execution)
+      this.persevering.do(`Giving up execution ${job.execution}`, () => this.giveUp(work, job, sentence))
       return
     }
     const again = beginning(job, work.accepted ? { ...caller, accepted: undefined } : caller)
     this.give(Object.assign(again, { deaths, suspicion: deaths, isJob: work.isJob, accepted: work.accepted }))
   }
 
+  /** Writes down that an execution crashed of which nothing was written, and tells whoever waits for it. */
+  private async giveUp({ caller }: Work, job: StartJob, message: string): Promise<void> {
+    const { execution } = job
+    try {
+      const { seq, causes } = await writeNeverBegun(this.options, job, message)
+      this.options.onWritten?.(execution, seq, 'crashed')
+      this.caused(causes)
+    } catch (failure) {
+      if (codeOf(failure) !== 'not_startable') throw failure
+      await this.dropJob(job, message)
+    }
+    this.taken.delete(execution)
+    caller.failed?.(new EngineError('runner_died', message))
+  }
+
+  /** The process an execution was given to ended before it was up. */
+  tryAgain(work: Work, failedStarts: number): void {
+    const { execution, workflow, message } = work
+    if (message.do === 'start' && message.job.parent !== undefined && !work.isJob && !work.written) return
+    this.taken.add(execution)
+    this.persevering.doLater(`Starting a runner`, failedStarts - QUICK_STARTS, async () => {
+      if (!this.taken.has(execution)) return
+      if (work.canceled) return this.bringBack(work, 'it was canceled')
+      if (!work.written) return this.give(work)
+      await this.goOn(execution, workflow, 'nothing', broughtBy(work))
+    })
+  }
+
   /** An execution could not be written down (S8). */
   unwritten(work: Work, error: unknown): void {
-    const { execution, message, caller, accepted, answered } = work
+    const { execution, message, caller } = work
     const code = codeOf(error)
     if (code === 'fenced' || (code === 'execution_exists' && !work.isJob)) {
       caller.failed?.(new EngineError('fenced', 'Another runner has the execution.', error))
@@ -575,18 +601,12 @@ export class RunnerPool implements Runners {
       else this.persevering.doLater(`Starting execution ${execution}`, work.refusals, () => this.startAgain(work, job))
       return
     }
-    const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
     this.taken.add(execution)
     this.persevering.doLater(`Going on with execution ${execution}`, work.refusals, async () => {
       const found = await this.options.recovery.get(execution)
       this.taken.delete(execution)
       if (found === undefined) return
-      await this.goOn(execution, found.workflow, 'nothing', {
-        caller: accepted ? { ...caller, accepted: undefined } : caller,
-        refusals: work.refusals + 1,
-        ...(answer && { answer }),
-        ...(!answered && { respond: respondOf(work) }),
-      })
+      await this.goOn(execution, found.workflow, 'nothing', { ...broughtBy(work), refusals: work.refusals + 1 })
     })
   }
 
@@ -720,6 +740,17 @@ interface Brought {
   /** Why its runner died. */
   readonly reason?: string
   readonly refusals?: number
+}
+
+/** What is left of an execution's beginning or going on when its runner is lost. */
+function broughtBy(work: Work): Brought {
+  const { message, caller, accepted, answered } = work
+  const answer = message.do === 'goOn' && !accepted ? message.answer : undefined
+  return {
+    caller: accepted ? { ...caller, accepted: undefined } : caller,
+    ...(answer && { answer }),
+    ...(!answered && { respond: respondOf(work) }),
+  }
 }
 
 /** Somebody who waits for the answer of an execution that waits itself. */

@@ -46,6 +46,8 @@ export function serveRunner(parts: RunnerParts): void {
     live: (execution, message) => channel.send({ do: 'live', execution, message }),
   }
   const executor = new Executor(host, { keepsLimits: true })
+  // It is up: from now on whatever ends it may be the fault of what it runs.
+  channel.send({ do: 'pong' })
 
   const receive = (message: ToRunner): void => {
     switch (message.do) {

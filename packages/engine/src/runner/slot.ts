@@ -45,6 +45,9 @@ export class Slot {
   private exited: Promise<void> = Promise.resolve()
   private watch: NodeJS.Timeout | undefined
   private heardAt = 0
+  /** Whether the process of the moment has said anything, and how many before it ended without a word. */
+  private isUp = false
+  private failedStarts = 0
   private killedFor: string | undefined
 
   constructor(pool: RunnerPool) {
@@ -110,6 +113,7 @@ export class Slot {
     const process = this.pool.options.spawn()
     this.process = process
     this.killedFor = undefined
+    this.isUp = false
     const channel = openChannel<FromRunner, ToRunner>(
       process.pipe,
       (message) => this.receive(message),
@@ -164,6 +168,8 @@ export class Slot {
 
   private receive(message: FromRunner): void {
     this.heardAt = performance.now()
+    this.isUp = true
+    this.failedStarts = 0
     switch (message.do) {
       case 'append':
         return this.append(message)
@@ -317,6 +323,8 @@ export class Slot {
     this.given.clear()
     const works = [...this.works.values()]
     if (this.pool.isStopping) return
+    if (!this.isUp) this.failedStarts += 1
+    const failedStarts = this.isUp ? undefined : this.failedStarts
     if (works.length > 0) {
       const what = new EngineError('runner_died', `It had ${works.length} executions: ${reason}`)
       this.pool.fault('A runner process died', what)
@@ -325,7 +333,9 @@ export class Slot {
     await Promise.allSettled(works.map((work) => work.pending))
     // Those called began later than those that called them (S5).
     for (const work of works.toReversed()) {
-      if (this.leave(work.execution) !== undefined) this.pool.bringBack(work, reason)
+      if (this.leave(work.execution) === undefined) continue
+      if (failedStarts === undefined) this.pool.bringBack(work, reason)
+      else this.pool.tryAgain(work, failedStarts)
     }
   }
 }
