@@ -335,8 +335,9 @@ async function insertEvents(client: pg.PoolClient, accepted: readonly Accepted[]
   )
 }
 
-/** About how many bytes of segments go with one statement: rows share a round trip, and none waits for all. */
-const SEGMENT_BYTES = 4 * 1024 * 1024
+/** Segments that go with one statement, by number and by bytes: rows share a round trip, and none waits for all. */
+const SEGMENT_ROWS = 50
+const SEGMENT_BYTES = 1024 * 1024
 
 async function insertSegments(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
   let rows: ItemSegmentsTable[] = []
@@ -344,7 +345,7 @@ async function insertSegments(client: pg.PoolClient, accepted: readonly Accepted
   for (const row of segmentRows(accepted)) {
     rows.push(row)
     bytes += row.data.length
-    if (bytes < SEGMENT_BYTES) continue
+    if (rows.length < SEGMENT_ROWS && bytes < SEGMENT_BYTES) continue
     await insertSegmentRows(client, rows)
     rows = []
     bytes = 0
@@ -365,20 +366,19 @@ function* segmentRows(accepted: readonly Accepted[]): Generator<ItemSegmentsTabl
   }
 }
 
+/** Rows of values: each piece of bytes is a parameter of its own, which goes as it is; an array of them would be text. */
 async function insertSegmentRows(client: pg.PoolClient, rows: readonly ItemSegmentsTable[]): Promise<void> {
+  const values = rows.map((_, row) => `(${SEGMENT_TYPES.map((type, i) => parameter(row, i, type)).join(', ')})`)
   await client.query(
-    `insert into item_segments (execution, seq, output, start, count, packing, data)
-     select * from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::bytea[])`,
-    [
-      rows.map((row) => row.execution),
-      rows.map((row) => row.seq),
-      rows.map((row) => row.output),
-      rows.map((row) => row.start),
-      rows.map((row) => row.count),
-      rows.map((row) => row.packing),
-      rows.map((row) => row.data),
-    ],
+    `insert into item_segments (execution, seq, output, start, count, packing, data) values ${values.join(', ')}`,
+    rows.flatMap((row) => [row.execution, row.seq, row.output, row.start, row.count, row.packing, row.data]),
   )
+}
+
+const SEGMENT_TYPES = ['bigint', 'int', 'int', 'int', 'int', 'int', 'bytea'] as const
+
+function parameter(row: number, column: number, type: (typeof SEGMENT_TYPES)[number]): string {
+  return `$${row * SEGMENT_TYPES.length + column + 1}::${type}`
 }
 
 /** The first piece of a list takes the place of what an earlier runner left. */
