@@ -16,11 +16,7 @@ import { allEnded, rowsOf, workflowTelling } from './story.ts'
 const folder = mkdtempSync(join(tmpdir(), 'millrace-stop-'))
 /** Requests that are not answered until they are let go. */
 const held: ServerResponse[] = []
-let asked = 0
-const slow = createServer((_request, response) => {
-  asked += 1
-  held.push(response)
-})
+const slow = createServer((_request, response) => void held.push(response))
 let server: ServerProcess | undefined
 
 afterAll(() => {
@@ -40,26 +36,30 @@ test('an execution that outlives its server goes on, and only an end that nobody
   const database = join(settings.home, 'millrace.db')
   const outages = () => rowsOf(database, 'select outages from executions').map((row) => row['outages'])
 
-  const startAgain = async (requests: number) => {
+  const asked = async (times: number) => {
+    while (held.length < times) await pause(20)
+  }
+  const start = async () => {
     server = startServerProcess(settings)
     await server.ready()
-    if (requests > 1) while (asked < requests) await pause(20)
     return server
   }
-  const first = await startAgain(1)
+  const first = await start()
   const headers = { 'content-type': 'application/json' }
   const url = `http://127.0.0.1:${settings.port}/webhook/events`
   expect((await fetch(url, { method: 'POST', headers, body: '{"event":1}' })).status).toBe(200)
-  while (asked < 1) await pause(20)
+  await asked(1)
   first.signal('SIGTERM')
   await first.ended()
 
-  const second = await startAgain(2)
+  const second = await start()
+  await asked(2)
   expect(outages()).toEqual([0])
   second.signal('SIGKILL')
   await second.ended()
 
-  await startAgain(3)
+  await start()
+  await asked(3)
   expect(outages()).toEqual([1])
   slow.removeAllListeners('request').on('request', (_request, response) => void response.end('{}'))
   for (const response of held) response.end('{}')
