@@ -217,12 +217,14 @@ export class NodeContext implements RunContext {
   }
 
   /**
-   * Sends a request that people's code made up: guarded as every way out of a sandbox is, without a credential.
-   * Code has no effect on the world until it calls out, so what was done before is written down first.
+   * Sends a request that people's code made up: guarded as every way out of a sandbox is, and signed only with a
+   * credential of the node. Code has no effect on the world until it calls out, so what was done before is written
+   * down first.
    */
-  async sendGuarded(request: UnsignedRequest, files: FileDoor): Promise<HttpResponse> {
+  async sendGuarded(request: UnsignedRequest, files: FileDoor, credential?: string): Promise<HttpResponse> {
     await this.run.acts()
-    return this.run.host.dialer.send(request, { signal: this.signal, guarded: true }, files)
+    const described = credential === undefined ? request : { ...request, credential }
+    return sendSigned(this, described, { guarded: true, files })
   }
 
   get network(): Network {

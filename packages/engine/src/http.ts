@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse } from '@millrace/sdk'
 import type { NodeContext } from './context.ts'
 import { TokenCache } from './http-oauth2.ts'
-import type { Vault } from './ports.ts'
+import type { FileDoor, Vault } from './ports.ts'
 import { bothLimits, limitsOf, type Send, sendWithCredential, signatureOf } from './send-with-credential.ts'
 
 /** Whether a request may change something on the other side. */
@@ -10,11 +10,21 @@ export function actsOnTheWorld(method: string): boolean {
   return !['GET', 'HEAD', 'OPTIONS'].includes(method.toUpperCase())
 }
 
+interface Way {
+  /** It was made up by people's code. */
+  readonly guarded?: true
+  readonly files?: FileDoor
+}
+
 /** A request may have two credentials: one that signs it, and one that says who the client is on the connection. */
-export async function sendSigned(context: NodeContext, request: HttpRequest): Promise<HttpResponse> {
+export async function sendSigned(
+  context: NodeContext,
+  request: HttpRequest,
+  { files = context.files, ...guarded }: Way = {},
+): Promise<HttpResponse> {
   const { catalog, dialer } = context.run.host
   const { certificate } = request
-  const send: Send = (one, limits) => dialer.send(one, { ...limits, signal: context.signal }, context.files)
+  const send: Send = (one, limits) => dialer.send(one, { ...limits, ...guarded, signal: context.signal }, files)
   if (certificate === undefined) return sendAs(context, request, send)
   return context.openCredential(certificate, (opened) => {
     const limits = limitsOf(opened, signatureOf(catalog.credential(certificate), opened))

@@ -180,6 +180,36 @@ describe('what code asks for', () => {
     expect(await json(code, { callbacks })).toEqual([{ name: 'ExpressionError', text: 'There is no such node' }])
   })
 
+  it('requests with forms as their bodies', async () => {
+    const code = `const form = new FormData(); form.append('a', 1); form.append('f', new Blob(['hi'], { type: 'text/plain' }), 'a.txt')
+      form.append('b', Buffer.from('x'), { filename: 'b.bin', contentType: 'a/b' })
+      const { args: [sent] } = await this.helpers.httpRequest({ url: 'http://a.b', body: form })
+      const { args: [plain] } = await this.helpers.httpRequest({
+        url: 'http://a.b', body: new URLSearchParams([['a', '1'], ['a', '2 3']]), qs: new URLSearchParams('x=1&x=2&y=3') })
+      return { sent, plain, same: await new Blob(['h', Buffer.from('i')]).text(), file: form.get('f').name }`
+    expect(await json(code, { callbacks })).toEqual([
+      {
+        sent: {
+          url: 'http://a.b',
+          bodyParts: [
+            { name: 'a', value: '1' },
+            { name: 'f', value: { $bytes: 'aGk=' }, fileName: 'a.txt', contentType: 'text/plain' },
+            { name: 'b', value: { $bytes: 'eA==' }, fileName: 'b.bin', contentType: 'a/b' },
+          ],
+        },
+        plain: {
+          url: 'http://a.b',
+          body: 'a=1&a=2+3',
+          headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+          qs: { x: ['1', '2'], y: '3' },
+          arrayFormat: 'repeat',
+        },
+        same: 'hi',
+        file: 'a.txt',
+      },
+    ])
+  })
+
   it('helpers that answer later, with bytes both ways', async () => {
     const code = `const answer = await this.helpers.httpRequest({ url: 'http://a.b' })
       const file = await this.helpers.prepareBinaryData(Buffer.from('xyz'), 'a.txt')

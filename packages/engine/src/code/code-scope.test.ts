@@ -1,4 +1,4 @@
-import type { BinaryData, HttpRequest, HttpResponse, Item } from '@millrace/sdk'
+import type { BinaryData, HttpRequest, HttpResponse, Item, JsonObject } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
 import type { Dialer } from '../ports.ts'
 import { memoryBlobs } from '../local/memory.ts'
@@ -12,17 +12,21 @@ import { noNetwork } from '../testing/no-network.ts'
 type Ask = (name: string, ...args: readonly unknown[]) => Promise<unknown>
 
 interface Scene {
+  readonly credentials?: JsonObject
   readonly items?: readonly Item[]
   readonly options?: Partial<RunWorkflowOptions>
 }
 
 /** Runs a function in the place of people's code, behind a node called “Before }}”; gives what it gives. */
-async function play<T>(code: (ask: Ask) => Promise<T>, { items = [{ json: { n: 1 } }], options = {} }: Scene = {}) {
+async function play<T>(
+  code: (ask: Ask) => Promise<T>,
+  { items = [{ json: { n: 1 } }], options = {}, credentials = {} }: Scene = {},
+) {
   const given: T[] = []
-  const document = drawing({ Start: { type: 'start' }, 'Before }}': { type: 'pass' }, Code: { type: 'code' } }, [
-    'Start > Before }}',
-    'Before }} > Code',
-  ])
+  const document = drawing(
+    { Start: { type: 'start' }, 'Before }}': { type: 'pass' }, Code: { type: 'code', settings: { credentials } } },
+    ['Start > Before }}', 'Before }} > Code'],
+  )
   const run = await runWorkflow(document, {
     catalog: testCatalog(),
     items,
@@ -207,6 +211,37 @@ describe('code calls out', () => {
         redirects: { follow: true, max: 5 },
       },
     })
+  })
+
+  test('signed with a credential that is chosen in the node, and no other', async () => {
+    calls.length = 0
+    const catalog = {
+      ...testCatalog(),
+      credential: () => ({
+        type: 'tokenApi',
+        name: 'Token',
+        properties: [],
+        sign: (fields: JsonObject) => ({ headers: { 'x-token': String(fields['token']) } }),
+      }),
+    }
+    const options = {
+      catalog,
+      dialer: answering({ text: '{"ok":true}' }),
+      credentials: [{ id: 'c1', type: 'tokenApi', data: { token: 'secret-token' } }],
+    }
+    const credentials = { tokenApi: { id: 'c1', name: 'Mine' } }
+    const { result } = await play(
+      async (ask) => ({
+        value: await ask('httpRequestWithAuthentication', 'tokenApi', { url: 'https://a.b' }),
+        other: await refusal(ask('httpRequestWithAuthentication', 'otherApi', { url: 'https://a.b' })),
+        none: await refusal(ask('httpRequestWithAuthentication', { url: 'https://a.b' })),
+      }),
+      { options, credentials },
+    )
+    expect(result.value).toEqual({ ok: true })
+    expect(result.other).toMatchObject({ code: 'credential_missing' })
+    expect(result.none).toMatchObject({ code: 'invalid_request' })
+    expect(calls).toMatchObject([{ guarded: true, request: { signedHeaders: { 'x-token': 'secret-token' } } }])
   })
 
   test('after what was done so far is on disk', async () => {

@@ -49,6 +49,22 @@ describe('a request as code describes it', () => {
     expect(sent({ arrayFormat: 'sideways' }).arrayFormat).toBe('indices')
   })
 
+  test('takes the parts of a form as the sandbox hands them over', () => {
+    const bodyParts = [
+      { name: 'a', value: '1' },
+      { name: 'f', value: Buffer.from('hi'), fileName: 'a.txt', contentType: 'text/plain' },
+      { name: 'b', value: Buffer.from('hi'), fileName: 'blob', contentType: '' },
+    ]
+    expect(bodyOf({ bodyParts })).toEqual({
+      kind: 'multipart',
+      parts: [
+        { name: 'a', value: '1' },
+        { name: 'f', file: { mimeType: 'text/plain', data: 'aGk=', fileName: 'a.txt' } },
+        { name: 'b', file: { mimeType: 'application/octet-stream', data: 'aGk=', fileName: 'blob' } },
+      ],
+    })
+  })
+
   test.each([
     [{}, undefined],
     [{ body: null }, undefined],

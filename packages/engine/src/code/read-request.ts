@@ -151,7 +151,8 @@ const FORM = 'application/x-www-form-urlencoded'
 
 /** The body, written as the type in the headers says, as JSON where they say none. */
 function bodyOf(options: Options, type: string): HttpBody | undefined {
-  const { body } = options
+  const { body, bodyParts } = options
+  if (Array.isArray(bodyParts)) return { kind: 'multipart', parts: bodyParts.flatMap(formPart) }
   if (body === undefined || body === null) return undefined
   if (body instanceof Uint8Array) return { kind: 'file', file: inline(body, 'application/octet-stream') }
   if (typeof body === 'string')
@@ -170,6 +171,16 @@ function fieldsIn(name: string, value: unknown): readonly (readonly [string, str
   if (Array.isArray(value)) return value.flatMap((one: unknown) => fieldsIn(`${name}[]`, one))
   if (isRecord(value)) return Object.entries(value).flatMap(([key, one]) => fieldsIn(`${name}[${key}]`, one))
   return [[name, value === null ? '' : String(value)]]
+}
+
+/** A part of a `FormData`, as the sandbox takes it apart. */
+function formPart(part: unknown): readonly MultipartPart[] {
+  const options = asOptions(part)
+  const name = textOf(options, 'name') ?? ''
+  const { value } = options
+  if (!(value instanceof Uint8Array)) return [{ name, value: String(value) }]
+  const file = inline(value, textOf(options, 'contentType') || 'application/octet-stream')
+  return [{ name, file: { ...file, fileName: textOf(options, 'fileName') ?? name } }]
 }
 
 /** The parts of a form with files: bytes are a file, alone or as `value` beside what describes them. */

@@ -1,8 +1,8 @@
 /**
  * The helpers of people's code that call out. Their requests are always guarded, even where the server's nodes may
- * reach private addresses, and go out without any credential of the server's.
+ * reach private addresses. Only a credential that is chosen in the node itself signs them, and never shows itself.
  */
-import { type BinaryData, type HttpResponse, type NodeError, serviceError } from '@millrace/sdk'
+import { type BinaryData, type HttpResponse, type NodeError, refuse, serviceError } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
 import type { Helper } from './helper.ts'
 import { type CodeRequest, readOldRequest, readRequest } from './read-request.ts'
@@ -10,12 +10,14 @@ import { type CodeRequest, readOldRequest, readRequest } from './read-request.ts
 export const requestHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
   ['httpRequest', (context, [options]) => send(context, readRequest(options))],
   ['request', (context, [first, second]) => send(context, readOldRequest(first, second))],
+  ['httpRequestWithAuthentication', (context, [type, options]) => send(context, readRequest(options), nameOf(type))],
+  ['requestWithAuthentication', (context, [type, options]) => send(context, readOldRequest(options, {}), nameOf(type))],
 ])
 
-async function send(context: NodeContext, asked: CodeRequest): Promise<unknown> {
+async function send(context: NodeContext, asked: CodeRequest, credential?: string): Promise<unknown> {
   const kept = new KeptFiles(context)
   const request = asked.as === 'bytes' ? { ...asked.request, expect: 'file' as const } : asked.request
-  const response = await context.sendGuarded(request, kept)
+  const response = await context.sendGuarded(request, kept, credential)
   const { status, statusText, headers } = response
   const body = bodyOf(asked, response, kept)
   if (!asked.anyStatus && (status < 200 || status > 299)) throw failed(response, body)
@@ -32,6 +34,14 @@ function bodyOf({ as }: CodeRequest, { text = '' }: HttpResponse, { bytes }: Kep
     // An answer that is no JSON is text.
     return text
   }
+}
+
+function nameOf(type: unknown): string {
+  if (typeof type === 'string' && type !== '') return type
+  throw refuse('The type of the credential comes first. httpRequestWithAuthentication("httpHeaderAuth", { url }).', {
+    code: 'invalid_request',
+    retry: 'no',
+  })
 }
 
 /** An answer of failure, as an error that code can catch: what the service said is its description. */

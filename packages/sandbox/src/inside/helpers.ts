@@ -4,8 +4,10 @@ import { askLater } from './ask.ts'
 import { bufferOf } from './buffer.ts'
 import { textToBytes } from './codecs.ts'
 import { asRecord, isRecord } from './host.ts'
+import { plainOptions } from './request-options.ts'
 
-const askedHelpers = [
+/** Those whose arguments describe a request. */
+const requestHelpers = [
   'httpRequest',
   'httpRequestWithAuthentication',
   'requestWithAuthentication',
@@ -13,6 +15,9 @@ const askedHelpers = [
   'requestOAuth1',
   'requestOAuth2',
   'request',
+] as const
+
+const askedHelpers = [
   'prepareBinaryData',
   'setBinaryDataBuffer',
   'getBinaryMetadata',
@@ -30,6 +35,9 @@ const localHelpers = {
 
 export const helpers: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(askedHelpers.map((name) => [name, (...args: unknown[]) => askLater(name, args)])),
+  ...Object.fromEntries(
+    requestHelpers.map((name) => [name, (...args: unknown[]) => askLater(name, args.map(plainOptions))]),
+  ),
   ...localHelpers,
 }
 

@@ -7,6 +7,7 @@ import { type ActiveCall, type InputItem, activeCall, requireCall } from './acti
 import { askNow } from './ask.ts'
 import { Buffer } from './buffer.ts'
 import { codeConsole } from './console.ts'
+import { Blob, File, FormData } from './form-data.ts'
 import { helpers } from './helpers.ts'
 import { asRecord } from './host.ts'
 import { requireModule } from './modules.ts'
@@ -90,6 +91,9 @@ const plainNames: Readonly<Record<string, unknown>> = {
 const webNames: Readonly<Record<string, unknown>> = {
   URL,
   URLSearchParams,
+  FormData,
+  Blob,
+  File,
   crypto: webCrypto,
   structuredClone,
 }
