@@ -32,7 +32,10 @@ it('is there for every core node that people can choose', () => {
       ({ hidden, unavailable, annotation, category }) => !hidden && !unavailable && !annotation && category !== 'app',
     )
     .filter(({ type }) => !folders.some((folder) => folder === basename(type.replaceAll('.', '/'))))
-  expect(missing.map(({ type }) => type)).toEqual([])
+  expect(
+    missing.map(({ type }) => type),
+    'give these an example.json and an example.expected.json',
+  ).toEqual([])
 })
 
 describe.each(folders)('the example of %s', (folder) => {
