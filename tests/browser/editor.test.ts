@@ -1,5 +1,6 @@
 /** The editor in a real browser: chapters on one stage. A chapter stands on its own; the story begins with nothing. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { access } from './access.ts'
 import { amount } from './amount.ts'
 import { beginning } from './beginning.ts'
 import { findChromium, howToInstall } from './chromium.ts'
@@ -38,6 +39,7 @@ describe.skipIf(chromium === undefined)('in the browser', () => {
   describe('who has much', () => amount(stage))
   describe('who sets things up', () => settings(stage))
   describe('with two tabs', () => drafts(stage))
+  describe('with whatever helps to see', () => access(stage))
   describe('on a phone', () => screens(stage))
 
   test('nothing failed unseen', () => expect(stage().faults).toEqual([]))

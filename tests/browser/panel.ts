@@ -114,6 +114,7 @@ export function panel(stage: () => Stage): void {
     await bringAsking()
     const { form, input } = await open('Ask')
     await form.getByRole('radiogroup', { name: /^URL/ }).getByText('Expression').click()
+    await form.getByRole('radiogroup', { name: /^URL/ }).getByText('Expression').click()
     await form.getByRole('textbox', { name: 'URL' }).press('End')
     await page.keyboard.type('?who={{')
     await page.getByRole('option', { name: /^\$json\.name/ }).waitFor()

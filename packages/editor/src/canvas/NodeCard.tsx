@@ -247,6 +247,7 @@ function Ports({
         data-wet={wet || undefined}
         data-bad={(wet && port.error) || undefined}
         data-side={side}
+        role="img"
         aria-label={`${port.label || (side === 'in' ? 'Input' : 'Output')} ${ports.length > 1 ? port.index + 1 : ''}`.trim()}
       />
     )

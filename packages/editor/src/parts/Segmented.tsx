@@ -36,7 +36,9 @@ export function Segmented<Value extends string>({
           aria-label={segment.name}
           title={segment.name}
           data-value={segment.value}
-          onClick={() => onChange(segment.value)}
+          onClick={() => {
+            if (segment.value !== value) onChange(segment.value)
+          }}
         >
           {segment.label}
         </button>

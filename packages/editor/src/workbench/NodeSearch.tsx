@@ -138,7 +138,7 @@ function Option(props: {
   const { entry, heading, on } = props
   return (
     <>
-      {heading !== undefined && <h4>{heading}</h4>}
+      {heading !== undefined && <h4 role="presentation">{heading}</h4>}
       <div
         role="option"
         aria-selected={on}

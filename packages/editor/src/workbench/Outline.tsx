@@ -30,6 +30,8 @@ export function Outline() {
           const view = nodeView(progress, atWork, node.id, node.name)
           const total = view.counts.reduce((sum, one) => sum + one, 0)
           const summary = type ? summaryText(summaryOf(type, node.parameters, node.typeVersion)) : node.type
+          // What is seen at a glance is read as one sentence.
+          const said = describeNode(node, type, view, anatomyOf(workflow, node, type))
           return (
             <li key={node.id} style={{ marginLeft: Math.min(row.depth, 3) * 28 }}>
               {row.branch !== undefined && (
@@ -44,23 +46,27 @@ export function Outline() {
                 data-state={view.state}
                 data-off={node.disabled || undefined}
                 data-end={row.end || undefined}
-                aria-label={describeNode(node, type, view, anatomyOf(workflow, node, type))}
                 onClick={() => ui.getState().set({ openNode: node.id, openField: null })}
               >
                 <Tile type={type} size="touch" />
                 <span className={styles.text}>
-                  <b>{node.name}</b>
-                  <small data-bad={view.state === 'bad' || undefined}>
+                  <span className={styles.said}>{said}</span>
+                  <b aria-hidden>{node.name}</b>
+                  <small aria-hidden data-bad={view.state === 'bad' || undefined}>
                     {view.state === 'bad' ? (view.error?.message ?? 'It failed.') : summary}
                   </small>
                 </span>
                 {view.state === 'ok' && (
-                  <span className={styles.count} title={items(total)}>
+                  <span className={styles.count} title={items(total)} aria-hidden>
                     <b>{shortCount(total)}</b>
                     <small>{view.reused ? 'from before' : duration(view.took)}</small>
                   </span>
                 )}
-                {view.state === 'run' && <span className={styles.count}>Running</span>}
+                {view.state === 'run' && (
+                  <span className={styles.count} aria-hidden>
+                    Running
+                  </span>
+                )}
               </button>
             </li>
           )

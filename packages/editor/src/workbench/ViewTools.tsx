@@ -28,7 +28,7 @@ export function ViewTools() {
         <History size={16} strokeWidth={1.75} />
       </IconButton>
       <i />
-      <Button look="ghost" aria-label="Find or do" onClick={() => ui.getState().set({ palette: true })}>
+      <Button look="ghost" onClick={() => ui.getState().set({ palette: true })}>
         <Search size={16} strokeWidth={1.75} />
         <span>Find or do</span>
         <Kbd keys="⌘ K" />
@@ -47,7 +47,7 @@ export function ZoomTools() {
       <IconButton label="Zoom out" keys="−" side="top" onClick={() => void zoomOut()}>
         <Minus size={16} strokeWidth={1.75} />
       </IconButton>
-      <Button look="ghost" className={styles.zoom} aria-label="Zoom to 100 %" onClick={() => void zoomTo(1)}>
+      <Button look="ghost" className={styles.zoom} title="Zoom to 100 %" onClick={() => void zoomTo(1)}>
         {Math.round(zoom * 100)} %
       </Button>
       <IconButton label="Zoom in" keys="+" side="top" onClick={() => void zoomIn()}>
