@@ -16,6 +16,7 @@ const suites: Readonly<Record<string, () => Promise<{ readonly run: Suite }>>> =
   expr: () => import('./expr/run.ts'),
   workflows: () => import('./workflows/run.ts'),
   web: () => import('./web/run.ts'),
+  http: () => import('./http/run.ts'),
   security: () => import('./security/run.ts'),
 }
 

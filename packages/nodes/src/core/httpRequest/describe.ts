@@ -3,7 +3,7 @@ import { type HttpBody, type HttpRequest, type Item, type JsonObject, refuse } f
 import type { AnswerRules, Exchange } from './exchange.ts'
 import type { HttpInput } from './inputs.ts'
 import { address, fileOf, formFields, formText, headers, jsonBody, proxyAddress, textOf } from './parts.ts'
-import { readJson, readObject, toRecord } from './to-json.ts'
+import { readJson, readObject, toNested, toRecord } from './to-json.ts'
 
 const accept = 'application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, */*;q=0.7'
 
@@ -14,7 +14,7 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
   const credential = credentialType(input)
   const answer = answerRules(input)
   const query = queryOf(input)
-  const body = bodyOf(input, item)
+  const body = bodyOf(input, item, version)
   const follow = options.redirect?.redirect
   const request: HttpRequest = {
     method: textOf(input.method).toUpperCase(),
@@ -75,12 +75,12 @@ function headersOf(input: HttpInput): JsonObject {
   return readObject(input.jsonHeaders, 'The text of the headers')
 }
 
-function bodyOf(input: HttpInput, item: Item): HttpBody | undefined {
+function bodyOf(input: HttpInput, item: Item, version: number): HttpBody | undefined {
   if (!input.sendBody) return undefined
   switch (input.contentType) {
     case 'json':
       return input.specifyBody === 'keypair'
-        ? { kind: 'json', value: toRecord(input.bodyParameters) }
+        ? { kind: 'json', value: version >= 4 ? toNested(input.bodyParameters) : toRecord(input.bodyParameters) }
         : jsonBody(readJson(input.jsonBody, 'The body'))
     case 'form-urlencoded':
       return input.specifyBody === 'keypair'

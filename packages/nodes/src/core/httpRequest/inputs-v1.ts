@@ -43,7 +43,7 @@ const authentication = m.oneOf(
 )
 
 const options = m.collection('Options', {
-  batchInterval: m.number('Batch interval (ms)', { default: 1000, min: 0 }),
+  batchInterval: m.number('Batch interval (ms)', { help: 'The pause between two batches.', default: 1000, min: 0 }),
   batchSize: m.number('Batch size', { default: 50, min: -1 }),
   bodyContentType: m.when(
     changing,
@@ -59,9 +59,13 @@ const options = m.collection('Options', {
   followRedirect: m.flag('Follow GET redirects', { default: true }),
   ignoreResponseCode: m.flag('Ignore response code'),
   bodyContentCustomMimeType: m.when(changing, m.text('MIME type', { placeholder: 'text/xml' })),
-  proxy: m.text('Proxy'),
+  proxy: m.text('Proxy', { help: 'The address of a proxy to go through.' }),
   splitIntoItems: m.when(m.is('/responseFormat', 'json'), m.flag('Split into items')),
-  timeout: m.number('Timeout (ms)', { default: 10_000, min: 1 }),
+  timeout: m.number('Timeout (ms)', {
+    help: 'How long the request may take, with all redirects.',
+    default: 10_000,
+    min: 1,
+  }),
   useQueryString: m.flag('Repeat the name for lists in the query'),
 })
 
@@ -75,7 +79,7 @@ export const inputsV1 = {
     ),
   ),
   url: m.text('URL', { required: true }),
-  allowUnauthorizedCerts: m.flag('Ignore SSL issues'),
+  allowUnauthorizedCerts: m.flag('Ignore SSL issues', { help: 'Not safe: whoever is in between can read along.' }),
   responseFormat: m.variants(
     'Response format',
     {

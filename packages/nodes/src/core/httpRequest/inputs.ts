@@ -82,8 +82,12 @@ const responseInput = m.groups(
   'Response',
   {
     response: m.group('Response', {
-      fullResponse: m.flag('Include headers and status'),
-      neverError: m.flag('Never error'),
+      fullResponse: m.flag('Include headers and status', {
+        help: 'The item holds body, headers, status code and status message.',
+      }),
+      neverError: m.flag('Never error', {
+        help: 'An answer of any status goes on as an item; otherwise 400 and above is an error.',
+      }),
       responseFormat: m.choice(
         'Response format',
         { autodetect: 'Autodetect', file: 'File', json: 'JSON', text: 'Text' },
@@ -91,7 +95,11 @@ const responseInput = m.groups(
       ),
       outputPropertyName: m.when(
         m.is('responseFormat', 'file', 'text'),
-        m.text('Put output in field', { default: 'data', required: true }),
+        m.text('Put output in field', {
+          help: 'The field that holds the text or the file.',
+          default: 'data',
+          required: true,
+        }),
       ),
     }),
   },
@@ -118,13 +126,24 @@ const options = m.collection('Options', {
     'Batching',
     {
       batch: m.group('Batching', {
-        batchSize: m.number('Items per batch', { default: 50, min: -1 }),
-        batchInterval: m.number('Batch interval (ms)', { default: 1000, min: 0 }),
+        batchSize: m.number('Items per batch', {
+          help: 'How many requests are made at once; -1 makes all at once.',
+          default: 50,
+          min: -1,
+        }),
+        batchInterval: m.number('Batch interval (ms)', {
+          help: 'The pause between two batches.',
+          default: 1000,
+          min: 0,
+        }),
       }),
     },
     { default: { batch: {} } },
   ),
-  allowUnauthorizedCerts: m.flag('Ignore SSL issues', { noExpression: true }),
+  allowUnauthorizedCerts: m.flag('Ignore SSL issues', {
+    help: 'Not safe: whoever is in between can read along.',
+    noExpression: true,
+  }),
   queryParameterArrays: m.when(
     m.is('/sendQuery', true),
     m.choice(
@@ -133,12 +152,19 @@ const options = m.collection('Options', {
       { default: 'brackets' },
     ),
   ),
-  lowercaseHeaders: m.flag('Lowercase headers', { default: true }),
+  lowercaseHeaders: m.flag('Lowercase headers', {
+    help: 'The names of headers are sent in lower case.',
+    default: true,
+  }),
   redirect: m.oneOf(m.until(3, redirect(false)), m.since(4, redirect(true))),
   response: responseInput,
   pagination: paginationInput,
-  proxy: m.text('Proxy', { placeholder: 'http://proxy.example:3128' }),
-  timeout: m.number('Timeout (ms)', { default: 10_000, min: 1 }),
+  proxy: m.text('Proxy', { help: 'The address of a proxy to go through.', placeholder: 'http://proxy.example:3128' }),
+  timeout: m.number('Timeout (ms)', {
+    help: 'How long the request may take, with all redirects.',
+    default: 10_000,
+    min: 1,
+  }),
   sendCredentialsOnCrossOriginRedirect: m.flag('Send credentials after a redirect to another origin'),
   webdavMethods: m.flag('WebDAV methods'),
 })

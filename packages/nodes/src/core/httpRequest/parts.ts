@@ -84,9 +84,9 @@ function* flattened(name: string, value: Json | undefined): Generator<readonly [
   } else yield [name, value === null ? '' : String(value)]
 }
 
-/** The fields of a form written as one text, `a=1&b=2`. */
+/** The fields of a form written as one text, `a=1&b=2`; of several with one name the last counts. */
 export function formText(text: string): HttpBody {
-  return { kind: 'form', fields: text === '' ? [] : [...new URLSearchParams(text)] }
+  return { kind: 'form', fields: [...new Map(new URLSearchParams(text))] }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { setField } from '../values/field-path.ts'
 
 /** A resolved value as JSON: date objects become text; undefined stays, so that it can be left out. */
 export function toJson(value: unknown): Json | undefined {
@@ -44,4 +45,9 @@ export function isObject(value: unknown): value is JsonObject {
 /** Names and values as an object: of several with one name the last wins. */
 export function toRecord(pairs: readonly { readonly name: string; readonly value: unknown }[]): JsonObject {
   return Object.fromEntries(pairs.map(({ name, value }) => [name, toJson(value)]))
+}
+
+/** The same where names are paths: `a.b` and `list[0]` reach into what is there, or make it. */
+export function toNested(pairs: readonly { readonly name: string; readonly value: unknown }[]): JsonObject {
+  return pairs.reduce<JsonObject>((json, { name, value }) => setField(json, name, toJson(value)), {})
 }

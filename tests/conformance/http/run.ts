@@ -1,0 +1,183 @@
+/**
+ * What nodes send to services and what they make of the answers, over the wire. Nodes, versions, credentials and kinds
+ * of cases that are not built yet are skipped.
+ */
+import { memoryBlobs, type LocalRun, runWorkflow } from '@millrace/engine/testing'
+import { catalog } from '@millrace/nodes'
+import type { BinaryData, Item, Json, JsonObject, Output } from '@millrace/sdk'
+import { readTypeName } from '@millrace/workflow'
+import type { Failure, Suite } from '../suite.ts'
+import { listOf, objectOf } from '../workflows/recorded.ts'
+import { compareRequests } from './compare-request.ts'
+import { type Environment, type HttpCase, readCases, readEnvironment } from './http-case.ts'
+import { type Judge, sameValue } from './same-value.ts'
+import { openWire, type Wire } from './wire.ts'
+
+/** How many cases run at a time. */
+const AT_ONCE = 8
+
+export const run: Suite = async (folder, options) => {
+  const environment = readEnvironment(folder)
+  const wire = await openWire()
+  const failures: Failure[] = []
+  const files: Record<string, [number, number, number]> = {}
+  const left = [...readCases(folder, options)]
+  const player = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) {
+      const { id, file, title } = one
+      const counts = (files[file] ??= [0, 0, 0])
+      const difference = isBuilt(one) ? await tryCase(one, environment, wire) : 'skipped'
+      counts[difference === undefined ? 0 : difference === 'skipped' ? 2 : 1] += 1
+      if (difference !== undefined && difference !== 'skipped')
+        failures.push({ id, difference: `${title} ${difference}` })
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, player))
+  } finally {
+    await wire.close()
+  }
+  const total = (place: 0 | 1 | 2) => Object.values(files).reduce((sum, counts) => sum + counts[place], 0)
+  // A file of which nothing can run yet says nothing.
+  const played = Object.fromEntries(Object.entries(files).filter(([, [passed, failed]]) => passed + failed > 0))
+  return { passed: total(0), failed: total(1), skipped: total(2), failures, files: played }
+}
+
+function isBuilt({ node, version, kind, credentials, hasSubNodes, requests }: HttpCase): boolean {
+  const description = catalog.node(readTypeName(node))?.description
+  if (description === undefined || description.unavailable === true || !description.versions.includes(version))
+    return false
+  if (kind !== 'execute' || hasSubNodes || requests.some((one) => one['mail'] !== undefined)) return false
+  return credentials.every(({ type }) => catalog.credential(type) !== undefined)
+}
+
+async function tryCase(one: HttpCase, environment: Environment, wire: Wire): Promise<string | undefined> {
+  const { dialer, arrived } = wire.play(one.responses)
+  const blobs = memoryBlobs()
+  const { executionId, now, timezone, base, workflowId, nodeId } = environment
+  const ids = [executionId]
+  let run: LocalRun
+  try {
+    run = await runWorkflow(documentOf(one, environment), {
+      catalog,
+      dialer,
+      id: workflowId,
+      mode: 'trigger',
+      published: true,
+      trigger: 'Input',
+      items: one.input,
+      zone: timezone,
+      newId: () => ids.shift() ?? `${executionId}-${nodeId}`,
+      clock: { now: () => now, sleep: async () => {} },
+      credentials: one.credentials.map(({ type, data }) => ({ id: type, type, data })),
+      host: {
+        blobs,
+        settings: {
+          zone: timezone,
+          publicUrl: base.replace(/\/$/, ''),
+          sign: () => 'signature',
+          maxCallDepth: 20,
+          shortWait: 65_000,
+        },
+      },
+    })
+  } catch (fault) {
+    return `fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`
+  }
+  if (run.error?.code === 'operation_unavailable') return 'skipped'
+  const read = async (file: BinaryData) =>
+    file.id === undefined ? (file.data ?? '') : Buffer.from(await blobs.get(executionId, file.id)).toString('base64')
+  return compareRequests(one, arrived()) ?? (one.partial ? undefined : await compareOutcome(one, run, read))
+}
+
+function documentOf(one: HttpCase, { nodeId, webhookId, workflowName }: Environment): JsonObject {
+  const credentials = one.credentials.map(({ type }): [string, Json] => [type, { id: type, name: type }])
+  return {
+    name: workflowName,
+    nodes: [
+      { id: 'input', name: 'Input', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} },
+      {
+        id: nodeId,
+        name: 'Node',
+        type: one.node,
+        typeVersion: one.version,
+        webhookId,
+        position: [200, 0],
+        parameters: one.parameters,
+        credentials: Object.fromEntries(credentials),
+      },
+    ],
+    connections: { Input: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+    settings: { executionOrder: 'v1' },
+    ...(one.staticDataBefore !== undefined && { staticData: { 'node:Node': one.staticDataBefore } }),
+  }
+}
+
+type ReadFile = (file: BinaryData) => Promise<string>
+
+async function compareOutcome(one: HttpCase, run: LocalRun, read: ReadFile): Promise<string | undefined> {
+  const { error, output, volatile } = one
+  const judge: Judge = { volatile }
+  if (error !== undefined) {
+    if (run.error === undefined) return 'error: none where one was'
+    const { httpCode } = error
+    return httpCode === undefined
+      ? undefined
+      : sameValue(String(httpCode), run.error.httpCode, '/error/httpCode', judge)
+  }
+  if (run.error !== undefined) return `error: ${run.error.message}`
+  if (one.waits) return run.status === 'waiting' ? undefined : `status: ${run.status} for waiting`
+  // What could not be recorded is not judged.
+  if (objectOf(Array.isArray(output) ? {} : output)['unserializable'] === true) return undefined
+  const node = run.runs.find(({ node: name }) => name === 'Node')
+  return compareOutputs(listOf(output), node?.outputs ?? [], read, judge)
+}
+
+async function compareOutputs(
+  expected: readonly Json[],
+  outputs: readonly Output[],
+  read: ReadFile,
+  judge: Judge,
+): Promise<string | undefined> {
+  const width = Math.max(filled(expected), filled(outputs))
+  for (let output = 0; output < width; output++) {
+    const [wanted, given] = [expected[output], outputs[output] ?? []]
+    const at = `/output/${output}`
+    const { large, items } = objectOf(Array.isArray(wanted) ? {} : wanted)
+    const count = large === true ? Number(listOf(items)[0]) : listOf(wanted).length
+    if (given.length !== count) return `${at}: ${given.length} items for ${count}`
+    if (large === true) continue
+    for (const [index, item] of given.entries()) {
+      const difference = await compareItem(objectOf(listOf(wanted)[index]), item, read, `${at}/${index}`, judge)
+      if (difference !== undefined) return difference
+    }
+  }
+  return undefined
+}
+
+function filled(outputs: readonly (Json | Output)[]): number {
+  return outputs.findLastIndex((one) => (Array.isArray(one) ? one.length > 0 : one !== null && one !== undefined)) + 1
+}
+
+async function compareItem(
+  expected: JsonObject,
+  item: Item,
+  read: ReadFile,
+  at: string,
+  judge: Judge,
+): Promise<string | undefined> {
+  if (expected['json'] === undefined) return undefined
+  const json: Json = JSON.parse(JSON.stringify(item.json))
+  const files: Record<string, Json> = {}
+  for (const [name, file] of Object.entries(item.binary ?? {})) {
+    files[name] = { data: await read(file), mimeType: file.mimeType, ...(file.fileName && { fileName: file.fileName }) }
+  }
+  const wanted = Object.entries(objectOf(expected['binary'])).map(([name, file]): [string, Json] => {
+    const { data = '', mimeType = '', fileName } = objectOf(file)
+    return [name, { data, mimeType, ...(fileName !== undefined && fileName !== '' && { fileName }) }]
+  })
+  return (
+    sameValue(expected['json'], json, `${at}/json`, judge) ??
+    sameValue(Object.fromEntries(wanted), files, `${at}/binary`, judge)
+  )
+}
