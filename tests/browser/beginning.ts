@@ -15,7 +15,7 @@ export function beginning(stage: () => Stage): void {
     await page.goto(`${stage().millrace.address}/`)
     await page.getByRole('heading', { name: 'Workflows' }).waitFor()
     await page.keyboard.press('n')
-    await page.getByRole('button', { name: 'Start from a template' }).waitFor()
+    await heading('Start your workflow').waitFor()
     const address = new URL(page.url()).pathname
     await page.getByRole('button', { name: 'Start from a template' }).click()
 

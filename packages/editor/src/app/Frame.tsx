@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { Activity, ChevronsUpDown, KeyRound, LogOut, Monitor, Moon, Sun, Workflow } from 'lucide-react'
+import { Activity, ChevronsUpDown, KeyRound, LayoutTemplate, LogOut, Monitor, Moon, Sun, Workflow } from 'lucide-react'
 import { signOut } from '@millrace/api'
 import { client, sessionQuery, useSession } from '../api/client.ts'
 import { useTheme } from '../look/theme.ts'
@@ -11,6 +11,7 @@ import styles from './Frame.module.css'
 
 const places = [
   { to: '/', label: 'Workflows', icon: Workflow },
+  { to: '/templates', label: 'Templates', icon: LayoutTemplate },
   { to: '/executions', label: 'Executions', icon: Activity },
   { to: '/credentials', label: 'Credentials', icon: KeyRound },
 ] as const

@@ -33,6 +33,15 @@ const credentials = createRoute({
   component: lazyRouteComponent(() => import('../pages/CredentialsPage.tsx'), 'CredentialsPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: '/templates',
+  /** The empty workflow that is to be filled. */
+  validateSearch: ({ into }: Record<string, unknown>): { readonly into?: string } =>
+    typeof into === 'string' ? { into } : {},
+  component: lazyRouteComponent(() => import('../templates/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
 const workflow = createRoute({ getParentRoute: () => root, path: '/workflow/$id', component: Outlet })
 
 const editor = createRoute({
@@ -65,7 +74,7 @@ const signIn = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    frame.addChildren([workflows, executions, credentials]),
+    frame.addChildren([workflows, templates, executions, credentials]),
     workflow.addChildren([editor, history, oneRun]),
     signIn,
   ]),

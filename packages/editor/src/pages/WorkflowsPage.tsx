@@ -12,11 +12,22 @@ import {
 } from '@millrace/api'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { CircleX, Copy, Download, Ellipsis, Import, Pencil, Plus, Search, Trash2, Workflow } from 'lucide-react'
+import {
+  CircleX,
+  Copy,
+  Download,
+  Ellipsis,
+  Import,
+  LayoutTemplate,
+  Pencil,
+  Plus,
+  Search,
+  Trash2,
+  Workflow,
+} from 'lucide-react'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { client } from '../api/client.ts'
-import { useCatalog } from '../catalog/catalog.ts'
-import { Tile } from '../catalog/Tile.tsx'
+import { Signature } from '../catalog/Signature.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Confirm, Dialog } from '../parts/Dialog.tsx'
 import { DropVeil } from '../parts/DropVeil.tsx'
@@ -51,6 +62,7 @@ export function WorkflowsPage() {
     refetchInterval: 15_000,
   })
   const deeds = useDeeds()
+  const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
   const box = useRef<HTMLInputElement>(null)
   const { create } = deeds
@@ -123,6 +135,10 @@ export function WorkflowsPage() {
                 <Plus size={16} />
                 New workflow
               </Button>
+              <Button onClick={() => void navigate({ to: '/templates' })}>
+                <LayoutTemplate size={16} />
+                Start from a template
+              </Button>
               <Button onClick={() => setImporting(true)}>
                 <Import size={16} />
                 Import from n8n
@@ -130,7 +146,7 @@ export function WorkflowsPage() {
             </>
           }
         >
-          Draw your first one, or bring what you have: files and copied JSON from n8n work as they are.
+          Draw your first one, take a template, or bring what you have: files from n8n work as they are.
         </Empty>
       )}
       {list.data && !isFirst && workflows.length === 0 && (
@@ -433,23 +449,6 @@ function Rename({
         </Labelled>
       </form>
     </Dialog>
-  )
-}
-
-/** The first five tiles of the flow: a workflow is recognised by its shape. */
-function Signature({ types, nodes }: { readonly types: readonly string[]; readonly nodes: number }) {
-  const { byType } = useCatalog()
-  const shown = types.slice(0, 5)
-  return (
-    <span className={styles.signature} aria-label={shown.map((type) => byType.get(type)?.name ?? type).join(', ')}>
-      {shown.map((type, index) => (
-        <span key={`${type}${index}`}>
-          {index > 0 && <i />}
-          <Tile type={byType.get(type)} size="xs" />
-        </span>
-      ))}
-      {nodes > shown.length && <small>+{nodes - shown.length}</small>}
-    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { NodeDescription } from '@millrace/sdk'
-import { ClipboardPaste, Plus, Sparkles } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { ClipboardPaste, LayoutTemplate, Plus, Sparkles } from 'lucide-react'
 import { useCatalog } from '../catalog/catalog.ts'
 import { PlainTile, Tile } from '../catalog/Tile.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -19,7 +20,8 @@ const starts: readonly { readonly kind: NonNullable<NodeDescription['trigger']>;
 
 /** An empty canvas says what to do: six starts in plain words, a first workflow, a paste. */
 export function EmptyCanvas() {
-  const { commands } = useWorkbench()
+  const { commands, id } = useWorkbench()
+  const navigate = useNavigate()
   const catalog = useCatalog()
   const offered = starts.flatMap(({ kind, words }) => {
     const type = catalog.nodes.find((node) => node.trigger === kind && !node.hidden)
@@ -58,6 +60,10 @@ export function EmptyCanvas() {
         ))}
       </div>
       <div className={styles.more}>
+        <Button onClick={() => void navigate({ to: '/templates', search: { into: id } })}>
+          <LayoutTemplate size={16} strokeWidth={1.75} />
+          Start from a template
+        </Button>
         <Button onClick={() => commands.edit(firstWorkflow(catalog, () => crypto.randomUUID()))}>
           <Sparkles size={16} strokeWidth={1.75} />
           Try a first workflow

@@ -114,6 +114,7 @@ function Open() {
               Runs of this workflow
             </Entry>
             <Entry onSelect={act(() => void navigate({ to: '/' }))}>All workflows</Entry>
+            <Entry onSelect={act(() => void navigate({ to: '/templates' }))}>Templates</Entry>
             <Entry onSelect={act(() => void navigate({ to: '/credentials' }))}>Credentials</Entry>
             {data?.workflows
               .filter((workflow) => workflow.id !== id)

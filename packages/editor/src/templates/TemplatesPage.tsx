@@ -1,0 +1,130 @@
+import { listTemplates, type TemplateSummary } from '@millrace/api'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { ArrowLeft, CircleX, Search } from 'lucide-react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { client } from '../api/client.ts'
+import { useCatalog } from '../catalog/catalog.ts'
+import { Signature } from '../catalog/Signature.tsx'
+import { Page } from '../pages/Page.tsx'
+import page from '../pages/Page.module.css'
+import { Button } from '../parts/Button.tsx'
+import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { Input } from '../parts/Input.tsx'
+import { Kbd } from '../parts/Kbd.tsx'
+import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
+import { count } from '../parts/numbers.ts'
+import { findTemplates } from './find-templates.ts'
+import styles from './TemplatesPage.module.css'
+import { useTemplate } from './use-template.ts'
+
+/** Workflows to begin with: a click opens one, ready to run. */
+export function TemplatesPage() {
+  const { into } = useSearch({ from: '/frame/templates' })
+  const catalog = useCatalog()
+  const [search, setSearch] = useState('')
+  const asked = useDeferredValue(search)
+  const list = useQuery({ queryKey: ['templates'], queryFn: () => client.call(listTemplates, {}), staleTime: Infinity })
+  const templates = list.data?.templates
+  const found = useMemo(() => findTemplates(templates ?? [], asked, catalog), [templates, asked, catalog])
+  const { opening, use } = useTemplate(into)
+  const box = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || isTyping(event) || isAbovePage(event) || hasModifier(event)) return
+      event.preventDefault()
+      box.current?.focus()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  return (
+    <Page
+      title="Templates"
+      total={templates?.length}
+      actions={
+        into !== undefined && (
+          <Link to="/workflow/$id" params={{ id: into }} className={styles.back}>
+            <ArrowLeft size={16} strokeWidth={1.75} />
+            Back to the canvas
+          </Link>
+        )
+      }
+    >
+      <p className={styles.lead}>
+        Each runs as it is, with sample data and without an account. A note on the canvas says what to make yours.
+      </p>
+      <div className={page.filters}>
+        <Input
+          ref={box}
+          className={page.search}
+          before={<Search size={16} strokeWidth={1.75} />}
+          after={<Kbd keys="/" />}
+          placeholder="What it does, or a node"
+          aria-label="Find templates"
+          value={search}
+          onText={setSearch}
+        />
+      </div>
+      {list.isPending && <Skeleton rows={6} height={96} />}
+      {list.isError && (
+        <Empty
+          icon={<CircleX size={16} />}
+          title="The templates did not load"
+          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
+          {list.error.message}
+        </Empty>
+      )}
+      {templates && found.length === 0 && (
+        <Empty
+          icon={<Search size={16} />}
+          title={`No template has “${asked}”`}
+          actions={<Button onClick={() => setSearch('')}>Show all</Button>}
+        />
+      )}
+      <ul className={styles.cards} aria-label="Templates" aria-busy={opening !== null}>
+        {found.map((template) => (
+          <li key={template.id}>
+            <Card template={template} opening={opening} onUse={() => void use(template.id)} />
+          </li>
+        ))}
+      </ul>
+    </Page>
+  )
+}
+
+function Card({
+  template: { id, name, about, nodeTypes, nodeCount },
+  opening,
+  onUse,
+}: {
+  readonly template: TemplateSummary
+  /** The template that is being opened. */
+  readonly opening: string | null
+  readonly onUse: () => void
+}) {
+  const { byType } = useCatalog()
+  const trigger = byType.get(nodeTypes[0] ?? '')
+  return (
+    <button
+      type="button"
+      className={styles.card}
+      aria-describedby={`${id}-about`}
+      aria-label={name}
+      disabled={opening !== null}
+      onClick={onUse}
+    >
+      <Signature types={nodeTypes} nodes={nodeTypes.length} size="sm" />
+      <b>{name}</b>
+      <span id={`${id}-about`}>{about}</span>
+      <small>
+        {opening === id
+          ? 'Opening'
+          : [trigger?.trigger && trigger.name, `${count(nodeCount)} nodes`].filter(Boolean).join(' · ')}
+      </small>
+    </button>
+  )
+}
