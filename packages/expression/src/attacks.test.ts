@@ -103,3 +103,28 @@ describe('costs that are no amounts are more than any budget', () => {
     expect(outcome('("\\"".repeat(1.5e7)).quote().length')).toBe('budget')
   })
 })
+
+describe('what is kept between evaluations has a bound', () => {
+  it('for zones, locales and options, which the date library keeps for ever', () => {
+    expect(outcome('$now.setZone("x".repeat(5000))')).toBeUndefined()
+    expect(outcome(body('for (let i = 0; i < 3000; i++) $now.setLocale("en-x-a" + i); return 1'))).toBe(1)
+  })
+
+  it('for patterns, which are as large as their counted repetitions', () => {
+    expect(outcome('RegExp("[a-z]{1,1000}".repeat(2000) + "(a+)+$").test("a")')).toBeUndefined()
+    expect(outcome('RegExp("(?:[a-z]{1,1000}){1,1000}(a+)+$").test("a")')).toBeUndefined()
+    expect(outcome('/(a+)+$/.test("aaa")')).toBe(true)
+  })
+})
+
+describe('dates of the data are not written to', () => {
+  it('by any of their methods, while dates of the expression are its own', () => {
+    const json = { d: new Date(0) }
+    for (const method of ['setTime', 'setHours', 'setUTCFullYear', 'setYear']) outcome(`$json.d.${method}(5)`, json)
+    expect(json.d.getTime()).toBe(0)
+    expect(outcome('new Date($json.d).setTime(5)', json)).toBe(5)
+    expect(outcome('$json.d.plus(1, "day").setTime(5)', json)).toBe(5)
+    expect(outcome('"2024-01-01".toDate().setTime(5)')).toBe(5)
+    expect(outcome('$now.toJSDate().setTime(5)')).toBe(5)
+  })
+})

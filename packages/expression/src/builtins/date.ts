@@ -1,7 +1,7 @@
 /** JavaScript's own dates. They work in the zone of the process, as in n8n. */
 import { DateTime } from 'luxon'
 import { isPrimitive, toNumber, toPrimitive, toText } from '../run/convert.ts'
-import { Raised } from '../run/raised.ts'
+import { Raised, typeError } from '../run/raised.ts'
 import type { Runtime } from '../run/runtime.ts'
 import { dateText, timeText } from '../values/date-text.ts'
 import { Native } from '../values/callable.ts'
@@ -18,6 +18,13 @@ function localText(
     rt.spend(100)
     if (Number.isNaN(self.getTime())) return 'Invalid Date'
     return write(self, localeOf(locale), optionsOf(rt, options))
+  }
+}
+
+/** A date of the data is never written to. Unlike lists and objects it is not copied: nobody expects it to change. */
+function needOwn(rt: Runtime, date: Date): void {
+  if (!rt.isOwnDate(date)) {
+    throw typeError('Dates of the data cannot be changed; change one of your own: new Date(date)')
   }
 }
 
@@ -39,8 +46,12 @@ const methods: { -readonly [name in keyof MethodTable<Date>]: MethodTable<Date>[
   toLocaleDateString: localText((date, locale, options) => date.toLocaleDateString(locale, options)),
   toLocaleTimeString: localText((date, locale, options) => date.toLocaleTimeString(locale, options)),
   toLocaleString: localText((date, locale, options) => date.toLocaleString(locale, options)),
-  setTime: (rt, self, [time]) => self.setTime(toNumber(rt, time)),
+  setTime: (rt, self, [time]) => {
+    needOwn(rt, self)
+    return self.setTime(toNumber(rt, time))
+  },
   setYear: (rt, self, [year]) => {
+    needOwn(rt, self)
     const number = Math.trunc(toNumber(rt, year))
     return self.setFullYear(number >= 0 && number <= 99 ? 1900 + number : number)
   },
@@ -81,6 +92,7 @@ const writers: Readonly<Record<string, Setter>> = {
 }
 for (const [name, write] of Object.entries(writers)) {
   methods[name] = (rt, self, args) => {
+    needOwn(rt, self)
     const values = args.map((arg) => toNumber(rt, arg))
     return write(self, values.length === 0 ? [Number.NaN] : (values as [number, ...number[]]))
   }
@@ -92,17 +104,20 @@ function fields(rt: Runtime, args: readonly unknown[]): [number, number, ...numb
   return args.slice(0, 7).map((arg) => toNumber(rt, arg)) as [number, number, ...number[]]
 }
 
+/** What `new Date(…)` makes. */
+function madeOf(rt: Runtime, args: readonly unknown[]): Date {
+  if (args.length === 0) return new Date(rt.scope.now())
+  if (args.length > 1) return new Date(...(fields(rt, args) as [number, number]))
+  const [given] = args
+  if (given instanceof Date) return new Date(given.getTime())
+  if (DateTime.isDateTime(given)) return new Date(given.toMillis())
+  const value = isPrimitive(given) ? given : toPrimitive(rt, given, 'default')
+  return typeof value === 'string' ? new Date(value.slice(0, 1000)) : new Date(toNumber(rt, value))
+}
+
 export const dateType = new Native('Date', {
   call: (rt) => dateText(new Date(rt.scope.now())),
-  construct: (rt, args) => {
-    if (args.length === 0) return new Date(rt.scope.now())
-    if (args.length > 1) return new Date(...(fields(rt, args) as [number, number]))
-    const [given] = args
-    if (given instanceof Date) return new Date(given.getTime())
-    if (DateTime.isDateTime(given)) return new Date(given.toMillis())
-    const value = isPrimitive(given) ? given : toPrimitive(rt, given, 'default')
-    return typeof value === 'string' ? new Date(value.slice(0, 1000)) : new Date(toNumber(rt, value))
-  },
+  construct: (rt, args) => rt.ownDate(madeOf(rt, args)),
   owns: (value) => value instanceof Date,
   statics: new Map([
     ['now', new Native('now', { call: (rt) => rt.scope.now() })],

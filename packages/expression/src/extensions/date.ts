@@ -38,8 +38,8 @@ function context(rt: Runtime): { zone: string; now: number } {
 }
 
 /** Hands the changed date back in the form that came in. */
-function back(self: Receiver, changed: DateTime): DateTime | Date {
-  return DateTime.isDateTime(self) ? changed : changed.toJSDate()
+function back(rt: Runtime, self: Receiver, changed: DateTime): DateTime | Date {
+  return DateTime.isDateTime(self) ? changed : rt.ownDate(changed.toJSDate())
 }
 
 function unitOf(rt: Runtime, value: unknown, missing: string): DurationUnit {
@@ -49,7 +49,7 @@ function unitOf(rt: Runtime, value: unknown, missing: string): DurationUnit {
 
 function beginningOf(rt: Runtime, self: Receiver, [unit]: readonly unknown[]): unknown {
   const at = dateTimeOf(rt, self)
-  return back(self, at.isValid ? guarded(() => at.startOf(unitOf(rt, unit, 'week') as DateTimeUnit)) : at)
+  return back(rt, self, at.isValid ? guarded(() => at.startOf(unitOf(rt, unit, 'week') as DateTimeUnit)) : at)
 }
 
 /** What `extract` may read. */
@@ -110,10 +110,11 @@ function isBetween(rt: Runtime, self: Receiver, args: readonly unknown[]): unkno
 function shift(sign: 1 | -1) {
   return (rt: Runtime, self: Receiver, args: readonly unknown[]): unknown => {
     const at = dateTimeOf(rt, self)
-    if (!at.isValid) return back(self, at)
+    if (!at.isValid) return back(rt, self, at)
     if (args.length === 0) return self
     const by = amount(rt, args)
     return back(
+      rt,
       self,
       guarded(() => (sign === 1 ? at.plus(by) : at.minus(by))),
     )
@@ -206,7 +207,7 @@ export const dateFunctions = functionsOn<Receiver>('date', {
     gives: 'DateTime',
     doc: 'The last moment of the month.',
     examples: [['DateTime.fromISO("2024-02-10").endOfMonth().day', 29]],
-    run: (rt, self) => back(self, dateTimeOf(rt, self).endOf('month')),
+    run: (rt, self) => back(rt, self, dateTimeOf(rt, self).endOf('month')),
   },
   extract: {
     takes: ['part?: string'],

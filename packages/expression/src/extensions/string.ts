@@ -115,10 +115,10 @@ function dateTime(rt: Runtime, text: string, [format]: readonly unknown[]): unkn
   return parsed
 }
 
-function nativeDate(text: string): Date {
+function nativeDate(rt: Runtime, text: string): Date {
   const date = new Date(text.slice(0, 1000))
   if (Number.isNaN(date.getTime())) throw notConvertible('toDate', 'date')
-  return date
+  return rt.ownDate(date)
 }
 
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', '0', 'no', ''])
@@ -269,7 +269,7 @@ export const stringFunctions = functionsOn<string>('string', {
     gives: 'Date',
     doc: 'Reads the text as a JavaScript date.',
     examples: [['"2024-02-29".toDate().getUTCDate()', 29]],
-    run: (_, text) => nativeDate(text),
+    run: nativeDate,
   },
   toDateTime: {
     takes: ['format?: "ms" | "s" | "us" | "excel"'],

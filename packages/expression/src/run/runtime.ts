@@ -54,6 +54,8 @@ export class Runtime {
   memo: Map<string, unknown> | null = null
   /** Set once something was made with members that a plain walk does not see (symbols, hidden ones, names on lists). */
   odd = false
+  /** Dates that this evaluation made: only these may be changed. */
+  #dates: WeakSet<Date> | null = null
   /** JavaScript errors that gave `undefined`. */
   swallowed: { readonly message: string; readonly range: Range }[] | null = null
   /** How a pattern fares on the text that was searched last; see `regex/regexp.ts`. */
@@ -118,6 +120,17 @@ export class Runtime {
     this.written.set(object, made)
     this.written.set(made, made)
     return made
+  }
+
+  /** Notes a date as made by this evaluation. */
+  ownDate(date: Date): Date {
+    this.#dates ??= new WeakSet()
+    this.#dates.add(date)
+    return date
+  }
+
+  isOwnDate(date: Date): boolean {
+    return this.#dates?.has(date) === true
   }
 
   /** Takes `n` steps; looks at the clock now and then. A cost that is no amount is more than any budget. */

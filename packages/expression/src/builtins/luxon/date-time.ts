@@ -117,7 +117,7 @@ const methods: MethodTable<DateTime> = {
   setLocale: (_, self, [locale]) => setLocale(self, locale),
   setZone: (rt, self, [zone, options]) => self.setZone(zoneOf(rt, zone), neededOptions(options)),
   startOf: (rt, self, [name, options]) => (self.isValid ? self.startOf(unit(rt, name), neededOptions(options)) : self),
-  toBSON: (_, self) => self.toJSDate(),
+  toBSON: (rt, self) => rt.ownDate(self.toJSDate()),
   toFormat: (_, self, [format, options]) =>
     self.isValid ? self.toFormat(formatText(format), luxonOptions(options)) : INVALID,
   toHTTP: (_, self) => self.toHTTP(),
@@ -125,7 +125,7 @@ const methods: MethodTable<DateTime> = {
   toISODate: (_, self, [options]) => self.toISODate(neededOptions(options)),
   toISOTime: (_, self, [options]) => self.toISOTime(neededOptions(options)),
   toISOWeekDate: (_, self) => self.toISOWeekDate(),
-  toJSDate: (_, self) => self.toJSDate(),
+  toJSDate: (rt, self) => rt.ownDate(self.toJSDate()),
   toJSON: (_, self) => self.toJSON(),
   toLocal: (rt, self) => self.setZone(rt.scope.zone),
   toLocaleParts: (_, self, [options]) => self.toLocaleParts(luxonOptions(options)),
