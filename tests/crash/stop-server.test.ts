@@ -65,4 +65,4 @@ test('an execution that outlives its server goes on, and only an end that nobody
   for (const response of held) response.end('{}')
   await allEnded(database, 60_000, () => server?.said() ?? '')
   expect(rowsOf(database, 'select status from executions')).toEqual([{ status: 'success' }])
-}, 120_000)
+}, 240_000)

@@ -12,6 +12,7 @@ import { giveBackWhenQuiet } from './give-back.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
 import { createResumeSignature } from './webhooks/resume-signature.ts'
+import { yieldToServer } from './yield-to-server.ts'
 
 const settings = runnerSettings.parse(JSON.parse(readRunnerSettings()))
 const { sign } = createResumeSignature(Buffer.from(settings.resumeKey, 'base64'))
@@ -22,6 +23,7 @@ const sandbox = createSandbox({
   ...(settings.codeModules === undefined ? {} : { modules: settings.codeModules }),
 })
 
+yieldToServer()
 const pipe = runnerPipe()
 giveBackWhenQuiet(() => pipe.bytesRead)
 
