@@ -27,7 +27,7 @@ export const openMachine = (
   }
   return {
     machine: {
-      disk: { entries: closed, read: closed, chunks: closed, write: closed },
+      disk: { entries: closed, stamped: closed, read: closed, chunks: closed, write: closed },
       programs: { open, run: closed },
     },
   }

@@ -55,6 +55,7 @@ import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
 import { jwt } from './core/jwt/jwt.node.ts'
 import { limit } from './core/limit/limit.node.ts'
+import { localFileTrigger } from './core/localFileTrigger/localFileTrigger.node.ts'
 import { manualChatTrigger } from './core/manualChatTrigger/manualChatTrigger.node.ts'
 import { manualTrigger } from './core/manualTrigger/manualTrigger.node.ts'
 import { markdown } from './core/markdown/markdown.node.ts'
@@ -136,6 +137,7 @@ export const nodes: readonly NodeType[] = [
   itemLists,
   jwt,
   limit,
+  localFileTrigger,
   manualChatTrigger,
   manualTrigger,
   markdown,

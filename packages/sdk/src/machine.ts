@@ -11,6 +11,8 @@ export interface Machine {
 export interface Disk {
   /** What lies in a folder, by name; nothing where there is none. */
   entries(folder: string): Promise<readonly DiskEntry[]>
+  /** The same with what tells whether a file is still the one it was. */
+  stamped(folder: string): Promise<readonly StampedEntry[]>
   /** @throws NodeError `file_missing` where there is no such file */
   read(path: string): Promise<Uint8Array>
   /**
@@ -25,6 +27,12 @@ export interface Disk {
 export interface DiskEntry {
   readonly name: string
   readonly kind: 'file' | 'folder'
+}
+
+export interface StampedEntry extends DiskEntry {
+  readonly bytes: number
+  /** When it was written last, in milliseconds. */
+  readonly changedAt: number
 }
 
 export interface Programs {

@@ -38,6 +38,17 @@ describe('a file', () => {
     expect(await code(disk.read('a.txt/b'))).toBe('file_missing')
   })
 
+  test('is listed with what tells it from the one before, and links are not', async () => {
+    const listed = await disk.stamped(open)
+    expect(listed.map(({ name, kind }) => [name, kind])).toEqual(
+      (await disk.entries(open)).map(({ name, kind }) => [name, kind]),
+    )
+    expect(listed.find(({ name }) => name === 'a.txt')).toMatchObject({ bytes: 1, changedAt: expect.any(Number) })
+    expect(await disk.stamped('nope')).toEqual([])
+    expect(await code(disk.stamped(elsewhere))).toBe('disk_outside')
+    expect(await code(disk.stamped(home))).toBe('disk_outside')
+  })
+
   test('is written, anew or behind what is there', async () => {
     await disk.write('new.txt', Buffer.from('longer'), { append: false })
     await disk.write('new.txt', Buffer.from('one'), { append: false })

@@ -4,9 +4,9 @@
  * is what is opened, whoever moves things meanwhile.
  */
 import { constants } from 'node:fs'
-import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { type Disk, type DiskEntry, type NodeError, refuse } from '@millrace/sdk'
+import { type Disk, type DiskEntry, type NodeError, refuse, type StampedEntry } from '@millrace/sdk'
 
 export interface DiskSettings {
   /** The open folders, absolute; a path that is not begins at the first. */
@@ -46,16 +46,24 @@ export function createDisk({ folders, closed }: DiskSettings): Disk {
     }
   }
 
+  /** Looks into a folder; there is nothing in one that is not there. */
+  const inside = async <T>(folder: string, look: (handle: FileHandle, where: string) => Promise<readonly T[]>) => {
+    const place = placeOf(folder)
+    try {
+      return await within(place, look)
+    } catch (failure) {
+      if (codeOf(failure) === 'ENOENT' || codeOf(failure) === 'ENOTDIR') return []
+      throw asNodeError(failure, folder)
+    }
+  }
+
   return {
-    async entries(folder) {
-      const place = placeOf(folder)
-      try {
-        return await within(place, async (handle, where) => listed(await readdirOf(handle, where)))
-      } catch (failure) {
-        if (codeOf(failure) === 'ENOENT' || codeOf(failure) === 'ENOTDIR') return []
-        throw asNodeError(failure, folder)
-      }
-    },
+    entries: (folder) => inside(folder, async (handle, where) => listed(await readdirOf(handle, where))),
+    stamped: (folder) =>
+      inside(folder, async (handle, where) => {
+        const found = listed(await readdirOf(handle, where)).map((entry) => stampedEntry(entry, handle, where))
+        return (await Promise.all(found)).filter((one) => one !== undefined)
+      }),
     read: async (path) =>
       atFile(placeOf(path), O_RDONLY, async (file) => {
         const { size } = await file.stat()
@@ -178,6 +186,17 @@ function listed(entries: Awaited<ReturnType<typeof readdirOf>>): readonly DiskEn
       entry.isFile() || entry.isDirectory() ? [{ name: entry.name, kind: entry.isFile() ? 'file' : 'folder' }] : [],
     )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Undefined for what went away meanwhile. */
+async function stampedEntry(entry: DiskEntry, folder: FileHandle, where: string): Promise<StampedEntry | undefined> {
+  try {
+    const { size, mtimeMs } = await lstat(inFolder(folder, where, entry.name))
+    return { ...entry, bytes: size, changedAt: mtimeMs }
+  } catch (failure) {
+    if (codeOf(failure) === 'ENOENT') return undefined
+    throw failure
+  }
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -158,7 +158,7 @@ function memoryContext(
       read: (file) => Promise.resolve(files.get(file.id ?? '') ?? decoded(file.data ?? '')),
     },
     machine: {
-      disk: { entries: noMachine, read: noMachine, chunks: noChunks, write: noMachine },
+      disk: { entries: noMachine, stamped: noMachine, read: noMachine, chunks: noChunks, write: noMachine },
       programs: { open: 'no', run: noMachine },
     },
     code: { run: () => Promise.reject(new TypeError('This test runs code: pass a `code` in its context.')) },

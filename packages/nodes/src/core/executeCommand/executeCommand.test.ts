@@ -63,6 +63,7 @@ function run(parameters: JsonObject, open: Machine['programs']['open'], end: Par
   }
   const disk = {
     entries: async () => [],
+    stamped: async () => [],
     read: async () => new Uint8Array(),
     async *chunks() {},
     write: async () => undefined,

@@ -9,6 +9,7 @@ import { readWriteFile } from './readWriteFile.node.ts'
 /** A disk in memory: paths and what is in them. */
 function memoryDisk(files: Map<string, string>): Disk {
   return {
+    stamped: async () => [],
     entries: async (folder) => {
       const begin = folder === '/' ? '/' : `${folder}/`
       const names = new Map<string, DiskEntry>()
