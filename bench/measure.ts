@@ -1,7 +1,18 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Effort, type Figures, load } from './client.ts'
 import { cpuOf, memoryOf } from './processes.ts'
-import { publish, ready, type Settings, sleep, startServerProcess } from './server.ts'
+import {
+  type BenchServer,
+  ending,
+  freePort,
+  publish,
+  ready,
+  type Settings,
+  sleep,
+  startServerProcess,
+} from './server.ts'
 import type { WebhookScenario } from './webhooks.ts'
 
 export interface Memory {
@@ -20,16 +31,12 @@ export async function measureMillrace(
   effort: Effort,
   settings: Settings = {},
 ): Promise<Figures & Memory> {
-  publish(home, fileURLToPath(new URL(`workflows/${scenario.file}`, import.meta.url)), settings)
-  const server = await startServerProcess(home, settings)
+  const server = await startWith(home, scenario, settings)
   try {
     const { pid, port } = server
     const request = { ...scenario.request, url: `http://127.0.0.1:${port}${scenario.request.path}` }
-    // A first start builds the editor: what is measured is the server after that.
-    await ready(`http://127.0.0.1:${port}/`)
-    await sleep(2000)
     const idleMB = memoryOf(pid)
-    await expectRight(request, scenario)
+    await expectRight(server, scenario)
     await load(request, { ...effort, seconds: 2 })
 
     let peakMB = 0
@@ -45,16 +52,39 @@ export async function measureMillrace(
   }
 }
 
-/** Sends the request once and refuses to measure a server that answers something else. */
-async function expectRight(
-  request: { url: string; method: string; body?: unknown },
+/** A server of its own with the document of a scenario, in an empty home, once it is quiet. */
+export async function startWith(
+  home: string,
   scenario: WebhookScenario,
-): Promise<void> {
-  const answer = await fetch(request.url, {
-    method: request.method,
-    ...(request.body === undefined
-      ? {}
-      : { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }),
+  settings: Settings = {},
+): Promise<BenchServer> {
+  publish(home, fileURLToPath(new URL(`workflows/${scenario.file}`, import.meta.url)), settings)
+  const server = await startServerProcess(home, settings)
+  try {
+    // A first start builds the editor: what is measured is the server after that.
+    await ready(`http://127.0.0.1:${server.port}/`)
+    await sleep(2000)
+    return server
+  } catch (failure) {
+    await server.stop()
+    throw failure
+  }
+}
+
+/** The floor: what a request costs that only inserts a row. */
+export async function startFloorProcess(folder: string): Promise<Omit<BenchServer, 'kill'>> {
+  const port = await freePort()
+  const floor = fork(fileURLToPath(new URL('floor.ts', import.meta.url)), [join(folder, 'floor.db'), String(port)])
+  await new Promise((resolve, reject) => floor.once('message', resolve).once('exit', reject))
+  return { pid: floor.pid ?? 0, port, stop: () => ending(floor, 'SIGTERM') }
+}
+
+/** Sends the request once and refuses to measure a server that answers something else. */
+export async function expectRight({ port }: Pick<BenchServer, 'port'>, scenario: WebhookScenario): Promise<void> {
+  const { path, method, body } = scenario.request
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
   const text = await answer.text()
   if (!answer.ok || !scenario.right(text))

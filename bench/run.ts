@@ -5,14 +5,13 @@
  * or `webhooks` for all four), or a folder of `bench/` with a program of its own (`expression`, `store`, …).
  * A load is measured beside its floor in the same run, so quote the ratio. Prints JSON.
  */
-import { fork } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Effort, type Figures, load } from './client.ts'
-import { type Memory, measureMillrace } from './measure.ts'
-import { ending, freePort, option } from './server.ts'
+import { type Memory, measureMillrace, startFloorProcess } from './measure.ts'
+import { option } from './server.ts'
 import { type WebhookScenario, webhookScenarios } from './webhooks.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -38,15 +37,13 @@ async function measure(name: string, scenario: WebhookScenario, effort: Effort):
 }
 
 async function measureFloor(folder: string, scenario: WebhookScenario, effort: Effort): Promise<Figures> {
-  const port = await freePort()
-  const server = fork(join(here, 'floor.ts'), [join(folder, 'floor.db'), String(port)])
+  const { port, stop } = await startFloorProcess(folder)
   try {
-    await new Promise((resolve, reject) => server.once('message', resolve).once('exit', reject))
     const request = { ...scenario.request, url: `http://127.0.0.1:${port}${scenario.request.path}` }
     await load(request, { ...effort, seconds: 2 })
     return await load(request, effort)
   } finally {
-    await ending(server, 'SIGTERM')
+    await stop()
   }
 }
 
