@@ -17,8 +17,11 @@ const aggregatesFields = m.isNot('/aggregate', 'aggregateAllItemData')
 export const optionsInput = m.collection('Options', {
   disableDotNotation: m.when(aggregatesFields, m.flag('Dots are part of names')),
   mergeLists: m.when(aggregatesFields, m.flag('Merge lists', { help: 'One list of all entries, not of lists.' })),
-  includeBinaries: m.flag('Keep files'),
-  keepOnlyUnique: m.when(m.is('includeBinaries', true), m.flag('Keep equal files once')),
+  includeBinaries: m.flag('Keep files', { help: 'The files of all items are gathered in the one item.' }),
+  keepOnlyUnique: m.when(
+    m.is('includeBinaries', true),
+    m.flag('Keep equal files once', { help: 'Files of the same kind and size count as equal.' }),
+  ),
   keepMissing: m.when(aggregatesFields, m.flag('Keep missing values', { help: 'As null.' })),
 })
 

@@ -13,7 +13,7 @@ const resolutions = {
   includeBoth: 'Both versions, side by side',
 } as const
 
-const fuzzyCompare = m.flag('Compare whatever the type')
+const fuzzyCompare = m.flag('Compare whatever the type', { help: 'The text “5” matches the number 5.' })
 const mixes = m.is('resolve', 'mix')
 
 const input = {
@@ -30,9 +30,18 @@ const input = {
   ),
   fuzzyCompare: m.since(2, fuzzyCompare),
   preferWhenMix: m.when(mixes, m.choice('Take', { input1: 'What input A has', input2: 'What input B has' })),
-  exceptWhenMix: m.when(mixes, m.text('Except for these fields', { placeholder: 'price, stock' })),
+  exceptWhenMix: m.when(
+    mixes,
+    m.text('Except for these fields', {
+      help: 'Names with commas between them; these come from the other input.',
+      placeholder: 'price, stock',
+    }),
+  ),
   options: m.collection('Options', {
-    skipFields: m.text('Fields that may differ', { placeholder: 'updatedAt' }),
+    skipFields: m.text('Fields that may differ', {
+      help: 'Names with commas between them; they are shown, but make no difference.',
+      placeholder: 'updatedAt',
+    }),
     fuzzyCompare: m.until(1, fuzzyCompare),
     disableDotNotation: m.flag('Dots in names are part of the name'),
     multipleMatches: m.choice(

@@ -11,10 +11,21 @@ export const splitByConditions = m.operation({
       [2.2, 2],
       [2.3, 3],
     ]),
-    looseTypeValidation: m.since(2.1, m.flag('Convert types where required')),
+    looseTypeValidation: m.since(
+      2.1,
+      m.flag('Convert types where required', {
+        help: 'On, “5” counts as the number 5 and “true” as yes; off, a value of another type is an error.',
+      }),
+    ),
     options: m.collection('Options', {
-      ignoreCase: m.flag('Ignore case', { default: true }),
-      looseTypeValidation: m.until(2, m.flag('Convert types where required', { default: true })),
+      ignoreCase: m.flag('Ignore case', { help: 'Capitals and small letters count as the same.', default: true }),
+      looseTypeValidation: m.until(
+        2,
+        m.flag('Convert types where required', {
+          help: 'On, “5” counts as the number 5 and “true” as yes; off, a value of another type is an error.',
+          default: true,
+        }),
+      ),
     }),
   },
   per: 'item',

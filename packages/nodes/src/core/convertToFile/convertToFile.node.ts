@@ -7,10 +7,17 @@ import { headerRow, sheetName } from '../files/sheet-input.ts'
 import { type SheetFormat, type SheetStyle, writeSheet } from '../files/write-sheet.ts'
 import { getField } from '../values/field-path.ts'
 
-const binaryPropertyName = m.text('Name for the file in the item', { default: 'data', required: true })
+const binaryPropertyName = m.text('Name for the file in the item', {
+  help: 'Nodes behind find the file by this name.',
+  default: 'data',
+  required: true,
+})
 const fileName = m.text('Name of the file', { placeholder: 'report.csv' })
-const compression = m.flag('As small as can be')
-const addBOM = m.when(m.is('encoding', ...withMark), m.flag('Begin with the byte order mark'))
+const compression = m.flag('As small as can be', { help: 'Packs the file more tightly, which takes longer.' })
+const addBOM = m.when(
+  m.is('encoding', ...withMark),
+  m.flag('Begin with the byte order mark', { help: 'Some programs tell the encoding by it.' }),
+)
 const encoding = encodingInput('Encoding of the file')
 
 /** An operation that makes one table of all items. */
@@ -35,7 +42,12 @@ function toTable<const I extends m.Inputs>(format: SheetFormat, options: I) {
 
 const jsonInput = {
   binaryPropertyName,
-  options: m.collection('Options', { addBOM, format: m.flag('Indented'), encoding, fileName }),
+  options: m.collection('Options', {
+    addBOM,
+    format: m.flag('Indented', { help: 'Easier to read, but larger.' }),
+    encoding,
+    fileName,
+  }),
 } as const
 
 type JsonInput = m.Read<typeof jsonInput>

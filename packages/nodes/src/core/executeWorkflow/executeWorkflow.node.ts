@@ -58,7 +58,10 @@ const input = {
     m.notice('The calls are made one after the other. A loop inside the called workflow is faster.'),
   ),
   options: m.collection('Options', {
-    waitForSubWorkflow: m.flag('Wait until it has ended', { default: true }),
+    waitForSubWorkflow: m.flag('Wait until it has ended', {
+      help: 'Off, this workflow goes on at once and gets nothing back.',
+      default: true,
+    }),
   }),
 }
 

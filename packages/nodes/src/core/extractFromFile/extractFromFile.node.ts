@@ -23,7 +23,11 @@ const binaryPropertyName = m.text('File', { default: 'data', required: true })
 
 const whole = {
   binaryPropertyName,
-  destinationKey: m.text('Field for the result', { default: 'data', required: true }),
+  destinationKey: m.text('Field for the result', {
+    help: 'The field that holds what was read.',
+    default: 'data',
+    required: true,
+  }),
   options: m.collection('Options', {
     encoding: encodingInput('Encoding of the file'),
     stripBOM: m.when(

@@ -53,7 +53,7 @@ const laterOptions = m.collection('Options', {
   buttonLabel: m.text('Label of the button', { default: 'Submit' }),
   path: m.since(2.2, m.text('Path', { placeholder: 'returns' })),
   respondWithOptions: m.when(m.isNot('/responseMode', 'responseNode'), respondWithOptions),
-  ignoreBots: m.flag('Ignore bots'),
+  ignoreBots: m.flag('Ignore bots', { help: 'Calls of search engines and link previews start nothing.' }),
   includeUserInOutput: m.since(
     2.6,
     m.when(m.is('/authentication', 'n8nUserAuth'), m.flag('Hand on who filled it in', { default: true })),
@@ -63,7 +63,7 @@ const laterOptions = m.collection('Options', {
     m.since(2.1, m.flag('Tell the time in the zone of the workflow', { default: true })),
   ),
   customCss: m.since(2.1, m.code('Look (CSS)', 'css', { rows: 10 })),
-  showHeaders: m.flag('Hand on the headers of the request'),
+  showHeaders: m.flag('Hand on the headers of the request', { help: 'The item gets them in the field headers.' }),
 })
 
 export const formTriggerInput = {

@@ -45,13 +45,19 @@ const extractionFields = {
       attribute: m.variant('An attribute', { attribute: m.text('Attribute', { placeholder: 'href' }) }),
       html: m.variant('The HTML in it'),
       text: m.variant('Its text', {
-        skipSelectors: m.since(1.2, m.text('Without', { placeholder: 'nav, .note' })),
+        skipSelectors: m.since(
+          1.2,
+          m.text('Without', {
+            help: 'Selectors of elements inside that are left out, with commas between them.',
+            placeholder: 'nav, .note',
+          }),
+        ),
       }),
       value: m.variant('Its value'),
     },
     { default: 'text' },
   ),
-  returnArray: m.flag('A list of all'),
+  returnArray: m.flag('A list of all', { help: 'Off, only the first element that is found.' }),
 } as const
 
 const extract = m.operation({

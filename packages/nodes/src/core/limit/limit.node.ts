@@ -2,7 +2,7 @@ import * as m from '@millrace/sdk'
 
 const keepSome = m.operation({
   input: {
-    maxItems: m.number('Max items', { default: 1, min: 1 }),
+    maxItems: m.number('Max items', { help: 'How many items go on at most.', default: 1, min: 1 }),
     keep: m.choice('Keep', { firstItems: 'First items', lastItems: 'Last items' }),
   },
   per: 'list',

@@ -23,7 +23,10 @@ const clash = m.groups(
         ),
       ),
       mergeMode: m.when(prefersInput, mergeModes),
-      overrideEmpty: m.when(prefersInput, m.flag('Keep a value rather than an empty one')),
+      overrideEmpty: m.when(
+        prefersInput,
+        m.flag('Keep a value rather than an empty one', { help: 'An empty value never wins over one that is there.' }),
+      ),
     }),
   },
   { default: { values: { resolveClash: 'preferInput2', mergeMode: 'deepMerge', overrideEmpty: false } } },
@@ -41,10 +44,12 @@ const options = {
     m.when(m.all(combines, m.is('/combinationMode', 'multiplex', 'mergeByPosition')), clash),
   ),
   disableDotNotation: m.when(byFields, m.flag('Dots in names are part of the name')),
-  fuzzyCompare: m.flag('Compare whatever the type'),
+  fuzzyCompare: m.flag('Compare whatever the type', { help: 'The text “5” matches the number 5.' }),
   includeUnpaired: m.when(
     m.all(combines, m.is('/combinationMode', 'mergeByPosition')),
-    m.flag('Keep items without a partner'),
+    m.flag('Keep items without a partner', {
+      help: 'Where one input has more items than the other, they go on alone.',
+    }),
   ),
   multipleMatches: m.oneOf(
     m.when(mergesMatches, multipleMatches),

@@ -19,7 +19,12 @@ const clashOf = (preset: m.JsonObject) =>
       values: m.group('Values', {
         resolveClash: m.raw(m.pick('Keep', 'clashes', { dependsOn: ['numberInputs'] })),
         mergeMode: m.when(notSuffix, mergeModes),
-        overrideEmpty: m.when(notSuffix, m.flag('Keep a value rather than an empty one')),
+        overrideEmpty: m.when(
+          notSuffix,
+          m.flag('Keep a value rather than an empty one', {
+            help: 'An empty value never wins over one that is there.',
+          }),
+        ),
       }),
     },
     { default: { values: preset } },
@@ -27,11 +32,13 @@ const clashOf = (preset: m.JsonObject) =>
 
 const clash = clashOf({ resolveClash: 'preferLast', mergeMode: 'deepMerge', overrideEmpty: false })
 const winners = { addSuffix: 'suffix', preferInput1: 'first', preferLast: 'last' } as const
-const fuzzyCompare = m.flag('Compare whatever the type')
+const fuzzyCompare = m.flag('Compare whatever the type', { help: 'The text “5” matches the number 5.' })
 const mergesMatches = m.all(m.is('/joinMode', 'keepMatches'), m.is('/outputDataFrom', 'both'))
 
 const byFields = {
-  advanced: m.flag('The fields have different names'),
+  advanced: m.flag('The fields have different names', {
+    help: 'Pairs of names: one of the first input, one of the second.',
+  }),
   fieldsToMatchString: m.when(m.is('advanced', false), m.text('Fields to match', { placeholder: 'id, name' })),
   mergeByFields: m.when(
     m.is('advanced', true),
@@ -95,7 +102,9 @@ export const mergeV3 = m.operation({
                 numberInputs,
                 options: m.collection('Options', {
                   clashHandling: clashOf({ resolveClash: 'addSuffix' }),
-                  includeUnpaired: m.flag('Keep items without a partner'),
+                  includeUnpaired: m.flag('Keep items without a partner', {
+                    help: 'Where one input has more items than the other, they go on alone.',
+                  }),
                 }),
               }),
               combineAll: m.variant('Each with each', {

@@ -11,14 +11,16 @@ const clearHistory = 'clearDeduplicationHistory'
 /** All operations share one collection, each with its own members. */
 const options = m.collection('Options', {
   disableDotNotation: whileComparing(m.flag('Dots are part of names')),
-  removeOtherFields: whileComparing(m.flag('Keep only the compared fields')),
+  removeOtherFields: whileComparing(
+    m.flag('Keep only the compared fields', { help: 'Otherwise the items go on whole.' }),
+  ),
   scope: m.when(
     m.is('/operation', clearHistory, acrossExecutions),
     m.choice('Remembered', { workflow: 'For the workflow', node: 'For this node' }, { default: 'node' }),
   ),
   historySize: m.when(
     m.all(m.is('/logic', 'removeItemsWithAlreadySeenKeyValues'), m.is('/operation', acrossExecutions)),
-    m.number('Values to remember', { default: 10_000, min: 1 }),
+    m.number('Values to remember', { help: 'The oldest are forgotten when there are more.', default: 10_000, min: 1 }),
   ),
 })
 
@@ -97,7 +99,7 @@ const withinV1 = m.operation({
       m.is('compare', 'allFieldsExcept', 'selectedFields'),
       m.collection('Options', {
         disableDotNotation: m.flag('Dots are part of names'),
-        removeOtherFields: m.flag('Keep only the compared fields'),
+        removeOtherFields: m.flag('Keep only the compared fields', { help: 'Otherwise the items go on whole.' }),
       }),
     ),
   },

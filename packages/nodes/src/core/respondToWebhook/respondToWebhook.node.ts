@@ -18,7 +18,10 @@ const sample = '{\n  "myField": "value"\n}'
 const first = { default: 'firstIncomingItem' } as const
 
 const input = {
-  enableResponseOutput: m.since(1.4, m.flag('Give the answer on an output of its own')),
+  enableResponseOutput: m.since(
+    1.4,
+    m.flag('Give the answer on an output of its own', { help: 'A second output carries what was answered.' }),
+  ),
   generalNotice: m.notice('The trigger must wait for this node: set its answer to "With a Respond to Webhook node".'),
   respondWith: m.oneOf(
     m.until(1.1, m.choice('Answer with', kinds, first)),
@@ -60,7 +63,10 @@ const input = {
     ),
     responseKey: m.when(
       m.is('/respondWith', 'allIncomingItems', 'firstIncomingItem'),
-      m.text('Put the answer in field', { placeholder: 'data' }),
+      m.text('Put the answer in field', {
+        help: 'The item is answered inside a field of this name.',
+        placeholder: 'data',
+      }),
     ),
     enableStreaming: m.since(
       1.5,

@@ -20,7 +20,7 @@ const sample = '{\n  "my_field_1": "value",\n  "my_field_2": 1\n}\n'
 
 const input = {
   mode: m.choice('Mode', { manual: 'Fields one by one', raw: 'JSON' }, { noExpression: true }),
-  duplicateItem: m.flag('Duplicate items'),
+  duplicateItem: m.flag('Duplicate items', { help: 'Hands on each item several times.' }),
   duplicateCount: m.when(m.is('duplicateItem', true), m.number('Number of copies', { min: 0 })),
   duplicateWarning: m.when(m.is('duplicateItem', true), m.notice('For trying things out: every item is repeated.')),
   jsonOutput: m.when(m.is('mode', 'raw'), m.json('JSON', { default: sample, validateType: 'object', rows: 5 })),
@@ -69,7 +69,10 @@ const input = {
       m.choice('Fields to keep', { all: 'All', selected: 'Some', except: 'All but some' }),
     ),
   ),
-  includeOtherFields: m.when(isNew, m.flag('Keep the other fields')),
+  includeOtherFields: m.when(
+    isNew,
+    m.flag('Keep the other fields', { help: 'Otherwise only the fields set here go on.' }),
+  ),
   includeFields: m.oneOf(
     m.when(m.all(selected, old), m.text('Fields to keep', { placeholder: 'id, customer.name' })),
     m.when(m.all(selected, includesOthers, isNew), m.text('Fields to keep', { placeholder: 'id, customer.name' })),
@@ -82,10 +85,16 @@ const input = {
     includeBinary: m.when({ hide: { '@version': [{ _cnd: { gte: 3.4 } }] } }, m.flag('Keep files', { default: true })),
     stripBinary: m.when(
       m.all(m.is('@version', { _cnd: { gte: 3.4 } }), m.is('/includeOtherFields', true)),
-      m.flag('Drop files', { default: true }),
+      m.flag('Drop files', { help: 'Otherwise the files of the item go on as well.', default: true }),
     ),
-    ignoreConversionErrors: m.when(m.is('/mode', 'manual'), m.flag('Ignore type conversion errors')),
-    dotNotation: m.flag('Dots in names reach into objects', { default: true }),
+    ignoreConversionErrors: m.when(
+      m.is('/mode', 'manual'),
+      m.flag('Ignore type conversion errors', { help: 'A value that does not fit its type goes on as it is.' }),
+    ),
+    dotNotation: m.flag('Dots in names reach into objects', {
+      help: '“customer.name” sets the field name inside customer. Off, the dot is part of the name.',
+      default: true,
+    }),
   }),
 }
 
@@ -226,7 +235,12 @@ const setValues = m.operation({
       },
       { sortable: true },
     ),
-    options: m.collection('Options', { dotNotation: m.flag('Dots in names reach into objects', { default: true }) }),
+    options: m.collection('Options', {
+      dotNotation: m.flag('Dots in names reach into objects', {
+        help: '“customer.name” sets the field name inside customer. Off, the dot is part of the name.',
+        default: true,
+      }),
+    }),
   },
   per: 'item',
   run: ({ keepOnlySet, values, options }, { item, version }) => {

@@ -9,8 +9,14 @@ const input = {
     'Connect "loop" to the nodes that work on a batch, and the last of them back to this node.',
   ),
   batchSize: m.oneOf(
-    m.until(2, m.raw(m.number('Batch size', { default: 10, min: 1 }))),
-    m.since(3, m.raw(m.number('Batch size', { default: 1, min: 1 }))),
+    m.until(
+      2,
+      m.raw(m.number('Batch size', { help: 'How many items go round the loop at a time.', default: 10, min: 1 })),
+    ),
+    m.since(
+      3,
+      m.raw(m.number('Batch size', { help: 'How many items go round the loop at a time.', default: 1, min: 1 })),
+    ),
   ),
   options: m.collection('Options', {
     reset: m.raw(m.flag('Start anew', { help: 'While true, the items that arrive begin a new loop.' })),

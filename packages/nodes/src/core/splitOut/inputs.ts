@@ -14,7 +14,7 @@ export const includeInput = m.variants('Other fields', {
 export const optionsInput = m.collection('Options', {
   disableDotNotation: m.flag('Dots are part of names'),
   destinationFieldName: m.text('Names of the new fields', { help: 'As many as are split out, with commas.' }),
-  includeBinary: m.flag('Keep files'),
+  includeBinary: m.flag('Keep files', { help: 'Each new item keeps the files of the one it comes from.' }),
 })
 
 type Input = { readonly fieldToSplitOut: string } & m.Read<{

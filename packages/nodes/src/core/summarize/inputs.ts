@@ -31,7 +31,10 @@ export function columnsInput(...empties: readonly Aggregation['aggregation'][]) 
     {
       aggregation: m.choice('Make', kinds, { default: 'count' }),
       field: m.text('Of field'),
-      includeEmpty: m.when(m.is('aggregation', ...empties), m.flag('Count empty values')),
+      includeEmpty: m.when(
+        m.is('aggregation', ...empties),
+        m.flag('Count empty values', { help: 'Otherwise empty values are passed over.' }),
+      ),
       separateBy: m.when(m.is('aggregation', 'concatenate'), m.choice('Separator', separators)),
       customSeparator: m.when(
         m.is('aggregation', 'concatenate'),
@@ -52,7 +55,9 @@ export const tableOptions = {
     separateItems: 'An item for each group',
     singleItem: 'One item with all groups',
   }),
-  skipEmptySplitFields: m.flag('Leave out groups without a value'),
+  skipEmptySplitFields: m.flag('Leave out groups without a value', {
+    help: 'Items in which a field of the groups is empty are not counted.',
+  }),
 } as const
 
 interface Read {

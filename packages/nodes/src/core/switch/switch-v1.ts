@@ -90,7 +90,7 @@ export const switchV1 = m.operation({
               [2, '2'],
               [3, '3'],
             ],
-            { default: -1 },
+            { help: 'Where items go for which no rule holds; otherwise they are dropped.', default: -1 },
           ),
         }),
       },
@@ -116,7 +116,10 @@ export const switchV2 = m.operation({
       {
         expression: m.variant('Expression', {
           output: m.value('Output'),
-          outputsAmount: m.number('Number of outputs', { default: 4 }),
+          outputsAmount: m.number('Number of outputs', {
+            help: 'How many outputs the node has; the expression below chooses one by its number, from 0.',
+            default: 4,
+          }),
         }),
         rules: m.variant('Rules', {
           dataType: comparing(named, true),

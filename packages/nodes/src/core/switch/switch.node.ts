@@ -32,7 +32,9 @@ const options = {
   ignoreCase: m.flag('Ignore case', { default: true }),
   looseTypeValidation: m.until(3, m.flag('Convert types where required', { default: true })),
   renameFallbackOutput: m.when(m.is('fallbackOutput', 'extra'), m.text('Name of the output for the others')),
-  allMatchingOutputs: m.flag('Send to every output whose rule holds'),
+  allMatchingOutputs: m.flag('Send to every output whose rule holds', {
+    help: 'Otherwise an item goes to the first one only.',
+  }),
 }
 
 const route = m.operation({
@@ -51,8 +53,21 @@ const route = m.operation({
         }),
         expression: m.variant('Expression', {
           numberOutputs: m.oneOf(
-            m.since(3.3, m.number('Number of outputs', { default: 4, noExpression: true })),
-            m.until(3.2, m.number('Number of outputs', { default: 4 })),
+            m.since(
+              3.3,
+              m.number('Number of outputs', {
+                help: 'How many outputs the node has; the expression below chooses one by its number, from 0.',
+                default: 4,
+                noExpression: true,
+              }),
+            ),
+            m.until(
+              3.2,
+              m.number('Number of outputs', {
+                help: 'How many outputs the node has; the expression below chooses one by its number, from 0.',
+                default: 4,
+              }),
+            ),
           ),
           output: m.raw(m.number('Output', { default: '={{}}', validateType: 'number' })),
         }),

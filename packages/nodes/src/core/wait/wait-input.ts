@@ -38,7 +38,10 @@ const form = {
 }
 
 const limits = {
-  limitWaitTime: m.when(m.is('resume', 'webhook', 'form'), m.flag('Limit the time')),
+  limitWaitTime: m.when(
+    m.is('resume', 'webhook', 'form'),
+    m.flag('Limit the time', { help: 'Goes on by itself when nothing comes for so long.' }),
+  ),
   limitType: m.when(limited, m.choice('Limit', { afterTimeInterval: 'After a while', atSpecifiedTime: 'At a moment' })),
   resumeAmount: m.when(
     m.all(limited, m.is('limitType', 'afterTimeInterval')),

@@ -17,12 +17,15 @@ const modes = {
 } as const
 
 const listening = {
-  multipleMethods: m.flag('Several methods'),
+  multipleMethods: m.flag('Several methods', { help: 'The node has an output for each of the methods it answers.' }),
   httpMethod: m.oneOf(
     m.when(m.is('multipleMethods', false), m.choice('Method', methods, { default: 'GET' })),
     m.when(m.is('multipleMethods', true), m.choices('Methods', methods, { default: ['GET', 'POST'] })),
   ),
-  path: m.text('Path', { placeholder: 'orders/:id' }),
+  path: m.text('Path', {
+    help: 'What the address ends in, below /webhook/. “:name” takes whatever stands there.',
+    placeholder: 'orders/:id',
+  }),
   authentication: m.choice(
     'Authentication',
     {
@@ -45,8 +48,11 @@ const listening = {
 }
 
 const listeningOptions = {
-  allowedOrigins: m.text('Allowed origins (CORS)', { default: '*' }),
-  ignoreBots: m.flag('Ignore bots'),
+  allowedOrigins: m.text('Allowed origins (CORS)', {
+    help: 'Which websites may call it out of a browser; * stands for all.',
+    default: '*',
+  }),
+  ignoreBots: m.flag('Ignore bots', { help: 'Calls of search engines and link previews start nothing.' }),
   ipWhitelist: m.text('Allowed addresses', { placeholder: '192.0.2.7, 198.51.100.0/24' }),
 }
 
@@ -63,9 +69,16 @@ const bodyOptions = {
   rawBody: m.oneOf(
     m.when(
       { show: { '@version': [1] }, hide: { binaryData: [true], noResponseBody: [true] } },
-      m.flag('Keep the raw body'),
+      m.flag('Keep the raw body', {
+        help: 'Hands the body on as a file, exactly as it came: signatures are checked on that.',
+      }),
     ),
-    m.when({ hide: { noResponseBody: [true], '@version': [1] } }, m.flag('Keep the raw body')),
+    m.when(
+      { hide: { noResponseBody: [true], '@version': [1] } },
+      m.flag('Keep the raw body', {
+        help: 'Hands the body on as a file, exactly as it came: signatures are checked on that.',
+      }),
+    ),
   ),
 }
 
@@ -96,7 +109,7 @@ const statusOptions = {
 const acceptedOptions = {
   noResponseBody: m.when(
     { hide: { rawBody: [true] }, show: { '/responseMode': ['onReceived'] } },
-    m.flag('Answer without a body'),
+    m.flag('Answer without a body', { help: 'The caller gets only the status.' }),
   ),
   responseData: m.when(
     { show: { '/responseMode': ['onReceived'] }, hide: { noResponseBody: [true] } },
@@ -257,7 +270,10 @@ export const webhook = m.defineNode({
     options: m.collection('Options', {
       ...listeningOptions,
       ...bodyOptions,
-      onlyRunIf: m.text('Only run if', { placeholder: '{{ $json.body.kind === "paid" }}' }),
+      onlyRunIf: m.text('Only run if', {
+        help: 'An expression about the call; where it is not true, the call is answered, but nothing starts.',
+        placeholder: '{{ $json.body.kind === "paid" }}',
+      }),
       ...acceptedOptions,
       ...lastNodeOptions,
       ...statusOptions,
