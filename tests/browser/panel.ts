@@ -136,6 +136,30 @@ export function panel(stage: () => Stage): void {
     await page.locator('.cm-tooltip').getByText('name: string').waitFor()
   })
 
+  test('an expression is given room, and what it comes to is seen whole', async () => {
+    const { page } = seat()
+    await bringAsking()
+    const { form } = await open('Ask')
+    await form.getByRole('radiogroup', { name: /^URL/ }).getByText('Expression').click()
+    await form.getByRole('textbox', { name: 'URL' }).click()
+    await page.keyboard.press('Control+e')
+    const room = page.getByRole('dialog', { name: 'URL' })
+    const text = room.getByRole('textbox', { name: 'URL, in full size' })
+    await text.fill('{{ { who: $json.name, list: [1, 2] } }}')
+    await room.getByRole('region', { name: 'Result' }).getByText('who').waitFor()
+    await room.getByRole('region', { name: 'Result' }).getByText('"Ada"').waitFor()
+    await text.press('Control+a')
+    await page.keyboard.type('{{$json.na')
+    await page.getByRole('option', { name: /^name/, selected: true }).waitFor()
+    await page.keyboard.press('Enter')
+    await room.getByRole('region', { name: 'Result' }).getByText('Ada', { exact: true }).waitFor()
+    expect(await unnamedControls(page)).toEqual([])
+    await room.getByRole('button', { name: 'Done' }).click()
+    await expect
+      .poll(() => form.getByRole('textbox', { name: 'URL' }).innerText())
+      .toMatch(/^\{\{ ?\$json\.name ?\}\}$/)
+  })
+
   test('a mistake is underlined where it is, and offers what was meant', async () => {
     const { page } = seat()
     await bringAsking()

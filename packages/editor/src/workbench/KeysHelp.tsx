@@ -14,6 +14,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['[ ]', 'Walk against and along the flow'],
   ['J K', 'Next, previous item'],
   ['1 2 3', 'Table, JSON, schema'],
+  ['⌘ E', 'Write an expression in full size'],
   ['⌘ Z', 'Undo'],
   ['⌘ ⇧ Z', 'Redo'],
   ['⌘ C X V', 'Copy, cut, paste'],

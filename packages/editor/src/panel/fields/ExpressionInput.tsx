@@ -1,12 +1,14 @@
-import { CircleAlert } from 'lucide-react'
-import { Suspense, lazy } from 'react'
+import { CircleAlert, Maximize2 } from 'lucide-react'
+import { Suspense, lazy, useState } from 'react'
 import { TypeGlyph } from '../../data/TypeGlyph.tsx'
 import { inline, kindOf } from '../../data/values.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, IconButton } from '../../parts/Button.tsx'
+import { commandDown } from '../../parts/keys.ts'
 import { type Preview, type Trouble, useForm } from '../form.ts'
 import styles from './ExpressionInput.module.css'
 
 const ExpressionEditor = lazy(async () => ({ default: (await import('./ExpressionEditor.tsx')).ExpressionEditor }))
+const ExpressionRoom = lazy(async () => ({ default: (await import('./ExpressionRoom.tsx')).ExpressionRoom }))
 
 /** A text with `{{ }}`: mono, a leading `=`, its blocks tinted, and below it what it comes to. */
 export function ExpressionInput(props: {
@@ -20,9 +22,18 @@ export function ExpressionInput(props: {
   const { label, text, onText, autoFocus } = props
   const host = useForm()
   const preview = host.preview(text)
+  const [large, setLarge] = useState(false)
   return (
     <div>
-      <div className={styles.field} data-bad={props.bad || preview.is === 'error' || undefined}>
+      <div
+        className={styles.field}
+        data-bad={props.bad || preview.is === 'error' || undefined}
+        onKeyDown={(event) => {
+          if (event.key.toLowerCase() !== 'e' || !commandDown(event) || large) return
+          event.preventDefault()
+          setLarge(true)
+        }}
+      >
         <b aria-hidden>=</b>
         <Suspense fallback={<div className={styles.coming}>{text}</div>}>
           <ExpressionEditor
@@ -34,7 +45,21 @@ export function ExpressionInput(props: {
             autoFocus={autoFocus}
           />
         </Suspense>
+        <IconButton
+          label="Write in full size"
+          keys="⌘ E"
+          size="sm"
+          className={styles.enlarge}
+          onClick={() => setLarge(true)}
+        >
+          <Maximize2 size={12} strokeWidth={2} />
+        </IconButton>
       </div>
+      {large && (
+        <Suspense fallback={null}>
+          <ExpressionRoom label={label} text={text} onText={onText} onClose={() => setLarge(false)} />
+        </Suspense>
+      )}
       <LiveLine preview={preview} of={host.previewOf} onFix={onText} />
     </div>
   )
