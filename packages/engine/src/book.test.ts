@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '@millrace/workflow'
 import { expect, test } from 'vitest'
 import { Book } from './book.ts'
+import { Secrets } from './secrets.ts'
 import { Executor } from './executor.ts'
 import { memoryJournal, type MemoryJournal } from './local/memory.ts'
 import { drawing, testCatalog, testHost } from './testing/index.ts'
@@ -25,6 +26,7 @@ test('what comes after a write that failed is handed over no more, though there 
   const journal = fullFrom(1, 1)
   const reasons: unknown[] = []
   const book = new Book({
+    secrets: new Secrets(),
     journal,
     execution: 'e',
     fence: 0,

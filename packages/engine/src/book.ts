@@ -7,8 +7,11 @@
  *   B2  Nothing waits for the disk but `durable()`: an attempt that acts on the world, and an answer.
  *   B3  What an event causes elsewhere goes with it, in the same write.
  *   B4  Pieces of a list are on disk before the event that names the list is handed over.
+ *   B5  What is handed over of a node's results holds no secret that the execution has used.
  */
 import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+import { packItems, unpackItems } from './large/packed-items.ts'
+import type { Secrets } from './secrets.ts'
 import type { Cause, ExecutionStatus, Journal, JournalEntry, JournalWrite, ListPiece, NewExecution } from './ports.ts'
 
 export interface BookOptions {
@@ -19,6 +22,8 @@ export interface BookOptions {
   readonly seq: number
   /** Given when the execution is new. */
   readonly create: NewExecution | undefined
+  /** What must not be written. */
+  readonly secrets: Secrets
   /** Called once, when a write has failed. */
   readonly onFailure: (reason: unknown) => void
 }
@@ -34,6 +39,7 @@ export class Book {
   private pieces = NO_PIECES
   private written: Promise<void> = Promise.resolve()
   private readonly onFailure: (reason: unknown) => void
+  private readonly secrets: Secrets
   private failed = false
 
   constructor(options: BookOptions) {
@@ -43,13 +49,20 @@ export class Book {
     this.create = options.create
     this.seq = options.seq
     this.onFailure = options.onFailure
+    this.secrets = options.secrets
   }
 
   /** Adds an event; it is written with the next `hand`. */
   add(event: ExecutionEvent, items?: StoredItems): number {
     const seq = this.seq++
-    this.entries.push(items === undefined ? { seq, event } : { seq, event, items })
+    this.entries.push(this.entry(seq, event, items))
     return seq
+  }
+
+  private entry(seq: number, event: ExecutionEvent, items: StoredItems | undefined): JournalEntry {
+    const { secrets } = this
+    const told = secrets.isEmpty ? event : withoutSecrets(event, secrets)
+    return items === undefined ? { seq, event: told } : { seq, event: told, items: secrets.hideItems(items) }
   }
 
   /** Continues a journal that others wrote. */
@@ -64,7 +77,7 @@ export class Book {
 
   /** Writes pieces of a list ahead of its event; resolves when they are on disk. */
   ahead(pieces: readonly ListPiece[]): Promise<void> {
-    this.pieces = pieces
+    this.pieces = this.secrets.isEmpty ? pieces : pieces.map((piece) => hiding(piece, this.secrets))
     return this.hand('running')
   }
 
@@ -106,5 +119,27 @@ export class Book {
 }
 
 const NO_PIECES: readonly ListPiece[] = []
+
+/** What a node says goes into the record; the state it goes on with stays whole. */
+function withoutSecrets(event: ExecutionEvent, secrets: Secrets): ExecutionEvent {
+  switch (event.type) {
+    case 'nodeEnded': {
+      const { error, hints, customData } = event
+      return { ...event, error: secrets.hide(error), hints: secrets.hide(hints), customData: secrets.hide(customData) }
+    }
+    case 'nodeSuspended':
+      return { ...event, customData: secrets.hide(event.customData) }
+    case 'executionEnded':
+      return { ...event, error: secrets.hide(event.error), customData: secrets.hide(event.customData) }
+    default:
+      return event
+  }
+}
+
+function hiding(piece: ListPiece, secrets: Secrets): ListPiece {
+  const items = unpackItems(piece.data)
+  const [hidden] = secrets.hideItems([items])
+  return hidden === items || hidden === null || hidden === undefined ? piece : { ...piece, data: packItems(hidden) }
+}
 
 function nothing(): void {}

@@ -42,6 +42,7 @@ import { type Input, views } from './items.ts'
 import { closedMachine } from './machine/machine.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
+import type { Secrets } from './secrets.ts'
 import { projectTables } from './tables/project-tables.ts'
 
 /** A request that names no credential, and no way of its own out of the network. */
@@ -55,6 +56,8 @@ export interface RunDoor extends RunFacts {
   readonly rootId: string
   readonly signal: AbortSignal
   readonly allCustomData: Readonly<Record<string, string>>
+  /** What is kept out of the record of the execution. */
+  readonly secrets: Secrets
   setCustomData(key: string, value: string): void
   staticData(scope: string): Record<string, Json | undefined>
   /** What a run gave on an output. */
@@ -280,6 +283,7 @@ export class NodeContext implements RunContext {
     try {
       return await this.run.host.vault.use(reference.id, who, (credential) => {
         isOpen = true
+        this.run.secrets.learnFields(this.run.host.catalog.credential(type), credential.fields)
         return use(credential)
       })
     } catch (cause) {
@@ -319,7 +323,7 @@ export class NodeContext implements RunContext {
   }
 
   log(line: string): void {
-    this.run.live({ type: 'console', node: this.planned.id, run: this.runIndex, line })
+    this.run.live({ type: 'console', node: this.planned.id, run: this.runIndex, line: this.run.secrets.hideText(line) })
   }
 
   stream(chunk: Json): void {

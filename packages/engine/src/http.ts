@@ -38,7 +38,10 @@ async function sendAs(context: NodeContext, request: HttpRequest, send: Send): P
   if (credential === undefined) return send(request, {})
   return context.openCredential(credential, (opened) =>
     sendWithCredential(catalog.credential(credential), opened, request, {
-      send,
+      send: (one, limits) => {
+        context.run.secrets.learnRequest(one)
+        return send(one, limits)
+      },
       tokens: tokensOf(vault),
       now: () => clock.now(),
     }),

@@ -55,6 +55,7 @@ import type { Step } from './run/step.ts'
 import { Stopping } from './run/stopping.ts'
 import { Surroundings } from './run/surroundings.ts'
 import type { UseEnd } from './run/uses.ts'
+import { Secrets } from './secrets.ts'
 
 export { BEHAVIOUR } from './run/events.ts'
 export type { Standstill } from './run/standstill.ts'
@@ -91,6 +92,7 @@ export class Run {
   private readonly reply: Reply
   private readonly calling: Calling
   private readonly stopping = new Stopping()
+  private readonly secrets = new Secrets()
   private readonly showing: Showing
   private turnBegan = 0
   /** The node that runs. */
@@ -113,6 +115,7 @@ export class Run {
       fence,
       seq: 0,
       create,
+      secrets: this.secrets,
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
@@ -126,6 +129,7 @@ export class Run {
     this.surroundings = new Surroundings(host, loaded, job, {
       state,
       stopping,
+      secrets: this.secrets,
       acts: () => this.acts(),
       use: (node, used, perform) => this.use(node, used, perform),
       record: () => this.hand(),

@@ -7,6 +7,7 @@ import type { RunDoor } from '../context.ts'
 import type { Host, Loaded } from '../host.ts'
 import type { LiveMessage, StartJob } from '../ports.ts'
 import type { FinishedRun } from '../scope.ts'
+import type { Secrets } from '../secrets.ts'
 import { StaticData } from '../static-data.ts'
 import type { TriggerFacts } from '../trigger-context.ts'
 import type { RunState } from './run-state.ts'
@@ -26,6 +27,7 @@ export class Surroundings implements RunDoor {
   readonly vars: Readonly<Record<string, string>>
   readonly acts: () => Promise<void>
   readonly use: RunDoor['use']
+  readonly secrets: Secrets
   private readonly record: () => Promise<void>
   private readonly state: RunState
   private readonly stopping: Stopping
@@ -38,6 +40,7 @@ export class Surroundings implements RunDoor {
     own: {
       readonly state: RunState
       readonly stopping: Stopping
+      readonly secrets: Secrets
       readonly acts: () => Promise<void>
       readonly use: RunDoor['use']
       /** Hands what has happened to the journal. */
@@ -60,6 +63,7 @@ export class Surroundings implements RunDoor {
     this.record = own.record
     this.state = own.state
     this.stopping = own.stopping
+    this.secrets = own.secrets
     this.static = new StaticData(loaded.staticData)
   }
 
