@@ -16,7 +16,7 @@ function exampleOf(type: string): Example | undefined {
   const folder = join(root, 'packages/nodes/src/core', type.split('.').at(-1) ?? type)
   const [document, outcome] = [join(folder, 'example.json'), join(folder, 'example.expected.json')]
   if (!existsSync(document)) return undefined
-  return { document: read(document), ...(existsSync(outcome) && { outcome: read(outcome) }) }
+  return { document: read(document), outcome: read(outcome) }
 }
 
 function read(path: string) {

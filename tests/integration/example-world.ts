@@ -1,8 +1,8 @@
 /**
- * The world that examples and templates run in: real sandboxes, a real web server and mail server, a folder of files
- * that is open to nodes, and a clock that waits for nobody.
+ * The world that examples and templates run in: real sandboxes, servers for the web, for mails and for SSH, a folder of
+ * files that is open to nodes, and a clock that waits for nobody.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { createSandbox } from '@millrace/sandbox'
 import { type Item, type Json, type JsonObject, portsOf, type WebhookResponse } from '@millrace/sdk'
 import { importWorkflow, type WorkflowNode } from '@millrace/workflow'
 import { type MailServer, smtpCredential, startMailServer } from './mail-server.ts'
+import { sshAccount, type SshServer, startSshServer } from './ssh-server.ts'
 
 /** What examples write where a reader puts an address and a folder of their own. */
 const PLACES = { address: 'http://localhost:4000', folder: '/data/reports' }
@@ -39,10 +40,13 @@ export interface World {
 }
 
 export async function createWorld(): Promise<World> {
-  const [pages, mails] = await Promise.all([startPages(), startMailServer()])
   const sandbox = createSandbox()
   const dialer = createDialer({ policy: { mode: 'open' } })
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-examples-'))
+  const root = mkdtempSync(join(tmpdir(), 'millrace-examples-'))
+  const [folder, remote] = [join(root, 'open'), join(root, 'remote')]
+  mkdirSync(folder)
+  mkdirSync(join(remote, 'reports'), { recursive: true })
+  const [pages, mails, ssh] = await Promise.all([startPages(), startMailServer(), startSshServer(remote)])
   const commands = { open: 'programs', path: process.env['PATH'] ?? '' } as const
   const machine = createMachine({ folders: [folder], closed: [], commands })
   const address = `http://localhost:${portOf(pages)}`
@@ -57,27 +61,36 @@ export async function createWorld(): Promise<World> {
         sandbox,
         dialer,
         clock: stillClock(TEST_TIME),
-        credentials: credentials(mails),
+        credentials: credentials(mails, ssh),
         ...(answersCaller(placed) && { respond: 'responseNode' }),
         host: { machine },
       })
-      return outcomeOf(placed, await answered(run, placed, visitors))
+      const outcome = JSON.stringify(outcomeOf(placed, await answered(run, placed, visitors)))
+      return JSON.parse(outcome.replaceAll(JSON.stringify(folder).slice(1, -1), PLACES.folder))
     },
     async close() {
-      rmSync(folder, { recursive: true, force: true })
-      await Promise.all([sandbox.dispose(), dialer.close(), mails.close(), new Promise((done) => pages.close(done))])
+      rmSync(root, { recursive: true, force: true })
+      await Promise.all([
+        sandbox.dispose(),
+        dialer.close(),
+        mails.close(),
+        ssh.close(),
+        new Promise((done) => pages.close(done)),
+      ])
     },
   }
 }
 
 /** The accounts that examples name. */
-const credentials = (mails: MailServer) => [
+const credentials = (mails: MailServer, ssh: SshServer) => [
   { id: 'example-smtp', type: 'smtp', data: smtpCredential(mails) },
   {
     id: 'example-jwt',
     type: 'jwtAuth',
     data: { keyType: 'passphrase', secret: 'a secret of ours', algorithm: 'HS256' },
   },
+  { id: 'example-ssh', type: 'sshPassword', data: { host: '127.0.0.1', port: ssh.port, ...sshAccount } },
+  { id: 'example-sftp', type: 'sftp', data: { host: '127.0.0.1', port: ssh.port, ...sshAccount } },
   { id: 'example-totp', type: 'totpApi', data: { secret: 'BVDRSBXQB2ZEL5HE', label: '' } },
 ]
 

@@ -11,9 +11,6 @@ import { createWorld, type World } from './example-world.ts'
 const core = fileURLToPath(new URL('../../packages/nodes/src/core', import.meta.url))
 const folders = globSync('*/example.json', { cwd: core }).map((file) => dirname(file))
 
-/** Nodes whose examples need a server that this test has not; tests of their own run them against real ones. */
-const notRun = new Set(['ftp', 'ssh'])
-
 /** What the visitor answers at pages that wait for one. */
 const visitors = { 'Ask how many': { Guests: 4 } }
 
@@ -50,7 +47,7 @@ describe.each(folders)('the example of %s', (folder) => {
     expect(nodes.filter(({ notes }) => notes === undefined)).toEqual([])
   })
 
-  it.runIf(!notRun.has(folder))('comes to what stands beside it', async () => {
+  it('comes to what stands beside it', async () => {
     expect(existsSync(join(core, folder, 'example.expected.json')), 'example.expected.json is missing').toBe(true)
     expect(await world.play(document, visitors)).toEqual(read(folder, 'example.expected.json'))
   })

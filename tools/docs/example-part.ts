@@ -6,8 +6,8 @@ import { sentence } from './markdown.ts'
 export interface Example {
   /** The workflow as it stands beside the node. */
   readonly document: Json
-  /** What it comes to; left out where no test runs it. */
-  readonly outcome?: {
+  /** What it comes to. */
+  readonly outcome: {
     readonly result: Readonly<Record<string, readonly Json[]>>
     readonly error?: string
     readonly answer?: Json
@@ -20,7 +20,7 @@ export function examplePart({ document, outcome }: Example, catalog: Catalog): s
   return [
     `## Example: ${workflow.name}`,
     steps(workflow, catalog),
-    ...(outcome ? [results(outcome)] : []),
+    results(outcome),
     `<details>\n<summary>The workflow, to copy and paste onto the canvas</summary>\n\n${jsonBlock(indented(document))}\n\n</details>`,
   ].join('\n\n')
 }
@@ -37,7 +37,7 @@ function steps(workflow: Workflow, catalog: Catalog): string {
     .join('\n')
 }
 
-function results({ result, error, answer, saved }: NonNullable<Example['outcome']>): string {
+function results({ result, error, answer, saved }: Example['outcome']): string {
   const ends = Object.entries(result)
   return [
     ...ends.map(([name, items]) => `**${name}** gives\n\n${jsonBlock(items.map(oneLine).join('\n'))}`),
