@@ -4,11 +4,10 @@ import { type Counted, type CountedExecution, Counts } from '../journal/counts.t
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
 import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
-import { pack, ZSTD } from '../journal/packing.ts'
 import type { CommitBatch } from '../journal/queue.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
-import type { ItemSegmentsTable } from '../schema.ts'
 import { fromPostgres } from './failure.ts'
+import { writeSegments } from './segments.ts'
 
 /**
  * The journal on Postgres: the rules of the SQLite writer (W1 to W7), with few round trips. A batch is cut into
@@ -101,9 +100,7 @@ async function writeRound(
   if (gone.length > 0) await forget(client, gone)
   const kept = accepted.filter((one) => one.kept)
   await insertEvents(client, kept)
-  await replaceLists(client, kept)
-  await insertSegments(client, kept)
-  await deleteLists(client, kept)
+  await writeSegments(client, kept)
   for (const { write } of accepted) {
     if (write.create !== null && write.once !== null) await beginOnce(client, write, write.create, write.once)
     if (write.answer !== null) {
@@ -333,72 +330,6 @@ async function insertEvents(client: pg.PoolClient, accepted: readonly Accepted[]
       column((event) => event.items),
     ],
   )
-}
-
-/** Segments that go with one statement, by number and by bytes: rows share a round trip, and none waits for all. */
-const SEGMENT_ROWS = 50
-const SEGMENT_BYTES = 1024 * 1024
-
-async function insertSegments(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
-  let rows: ItemSegmentsTable[] = []
-  let bytes = 0
-  for (const row of segmentRows(accepted)) {
-    rows.push(row)
-    bytes += row.data.length
-    if (rows.length < SEGMENT_ROWS && bytes < SEGMENT_BYTES) continue
-    await insertSegmentRows(client, rows)
-    rows = []
-    bytes = 0
-  }
-  if (rows.length > 0) await insertSegmentRows(client, rows)
-}
-
-function* segmentRows(accepted: readonly Accepted[]): Generator<ItemSegmentsTable> {
-  for (const { write, number } of accepted) {
-    for (const { list, start, count, data } of write.pieces) {
-      yield { execution: number, seq: -list, output: 0, start, count, packing: ZSTD, data: Buffer.from(data, 'base64') }
-    }
-    for (const { seq, segments } of write.events) {
-      for (const { output, start, count, text } of segments ?? []) {
-        yield { execution: number, seq, output, start, count, ...pack(text) }
-      }
-    }
-  }
-}
-
-/** Rows of values: each piece of bytes is a parameter of its own, which goes as it is; an array of them would be text. */
-async function insertSegmentRows(client: pg.PoolClient, rows: readonly ItemSegmentsTable[]): Promise<void> {
-  const values = rows.map((_, row) => `(${SEGMENT_TYPES.map((type, i) => parameter(row, i, type)).join(', ')})`)
-  await client.query(
-    `insert into item_segments (execution, seq, output, start, count, packing, data) values ${values.join(', ')}`,
-    rows.flatMap((row) => [row.execution, row.seq, row.output, row.start, row.count, row.packing, row.data]),
-  )
-}
-
-const SEGMENT_TYPES = ['bigint', 'int', 'int', 'int', 'int', 'int', 'bytea'] as const
-
-function parameter(row: number, column: number, type: (typeof SEGMENT_TYPES)[number]): string {
-  return `$${row * SEGMENT_TYPES.length + column + 1}::${type}`
-}
-
-/** The first piece of a list takes the place of what an earlier runner left. */
-async function replaceLists(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
-  for (const { write, number } of accepted) {
-    for (const { list, start } of write.pieces) {
-      if (start !== 0) continue
-      await client.query('delete from item_segments where execution = $1 and seq <= $2', [number, -list])
-    }
-  }
-}
-
-async function deleteLists(client: pg.PoolClient, accepted: readonly Accepted[]): Promise<void> {
-  for (const { write, number } of accepted) {
-    if (write.lists === null) continue
-    await client.query('delete from item_segments where execution = $1 and seq < 0 and -seq <> all($2::int[])', [
-      number,
-      write.lists,
-    ])
-  }
 }
 
 async function effect(client: pg.PoolClient, cause: EncodedCause): Promise<void> {
