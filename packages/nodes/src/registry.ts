@@ -54,6 +54,8 @@ import { ifNode } from './core/if/if.node.ts'
 import { interval } from './core/interval/interval.node.ts'
 import { itemLists } from './core/itemLists/itemLists.node.ts'
 import { jwt } from './core/jwt/jwt.node.ts'
+import { ldapLogin } from './core/ldap/ldap.credential.ts'
+import { ldap } from './core/ldap/ldap.node.ts'
 import { limit } from './core/limit/limit.node.ts'
 import { localFileTrigger } from './core/localFileTrigger/localFileTrigger.node.ts'
 import { manualChatTrigger } from './core/manualChatTrigger/manualChatTrigger.node.ts'
@@ -136,6 +138,7 @@ export const nodes: readonly NodeType[] = [
   interval,
   itemLists,
   jwt,
+  ldap,
   limit,
   localFileTrigger,
   manualChatTrigger,
@@ -194,6 +197,7 @@ export const credentials: readonly CredentialType[] = [
   smtp,
   ftpLogin,
   sftpLogin,
+  ldapLogin,
   sshPassword,
   sshPrivateKey,
   totpApi,
