@@ -21,8 +21,36 @@ export interface Segments {
 }
 
 const lists = new WeakMap<readonly Item[], LazyList>()
-/** Where an item was handed out: only for items of lazy lists, the others are found by being the same. */
-const origins = new WeakMap<Item, { readonly list: readonly Item[]; readonly place: number }>()
+
+/** A constructor that gives back what it is given, so that a class derived from it puts its fields there. */
+const Given = function given(item: Item) {
+  return item
+} as unknown as new (item: Item) => Item
+
+/**
+ * Where an item was handed out, as private fields of the item itself: nobody sees them, no copy has them, and they are
+ * gone with the item. (A weak map would be looked through at every collection of garbage, a million entries of it.)
+ */
+class Origin extends Given {
+  #list: readonly Item[]
+  #place: number
+
+  private constructor(item: Item, list: readonly Item[], place: number) {
+    super(item)
+    this.#list = list
+    this.#place = place
+  }
+
+  static mark(item: Item, list: readonly Item[], place: number): void {
+    const marked = #list in item ? item : new Origin(item, list, place)
+    marked.#list = list
+    marked.#place = place
+  }
+
+  static of(item: Item): { readonly list: readonly Item[]; readonly place: number } | undefined {
+    return #list in item ? { list: item.#list, place: item.#place } : undefined
+  }
+}
 
 /** A list whose items are made when they are asked for, so many at a time. */
 export function lazyList(segments: Segments, perSegment = SEGMENT): readonly Item[] {
@@ -42,13 +70,13 @@ export function isLazy(items: readonly Item[]): boolean {
 
 /** The place of a lazy list that an item was handed out at; undefined for any other item. */
 export function placeIn(list: readonly Item[], item: Item): number | undefined {
-  const origin = origins.get(item)
+  const origin = Origin.of(item)
   return origin?.list === list ? origin.place : undefined
 }
 
 /** The lazy list an item was handed out by, and its place there. */
 export function originOf(item: Item): { readonly list: readonly Item[]; readonly place: number } | undefined {
-  return origins.get(item)
+  return Origin.of(item)
 }
 
 class LazyList {
@@ -106,7 +134,7 @@ class LazyList {
     }
     const start = number * this.perSegment
     const items = this.segments.load(start, Math.min(start + this.perSegment, this.length))
-    items.forEach((item, index) => origins.set(item, { list: this.list, place: start + index }))
+    items.forEach((item, index) => Origin.mark(item, this.list, start + index))
     this.kept.set(number, items)
     if (this.kept.size > KEPT) for (const oldest of this.kept.keys().take(1)) this.kept.delete(oldest)
     return items
