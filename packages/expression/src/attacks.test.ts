@@ -128,3 +128,35 @@ describe('dates of the data are not written to', () => {
     expect(outcome('$now.toJSDate().setTime(5)')).toBe(5)
   })
 })
+
+describe('looking for one long text in another ends', () => {
+  it.each([
+    "'a'.repeat(4e5).indexOf('a'.repeat(1e5) + 'b' + 'a'.repeat(1e5))",
+    "'a'.repeat(4e5).lastIndexOf('a'.repeat(1e5) + 'b' + 'a'.repeat(1e3))",
+  ])('%s', (code) => expect(outcome(code)).toBe(-1))
+
+  it.each([
+    ["'a'.repeat(4e5).split('a'.repeat(1e5) + 'b').length", 1],
+    ["'a'.repeat(4e5).replaceAll('a'.repeat(1e5) + 'b', '').length", 400_000],
+    ["('x'.repeat(1e5) + 'y'.repeat(2000) + 'z').replace('y'.repeat(2000), '').length", 100_001],
+    ["'a'.repeat(1.6e7).indexOf('b' + 'a'.repeat(1000))", 'budget'],
+    ["'ab'.repeat(3e6).replaceAll('b', '').length", 'budget'],
+    ["'ab'.repeat(1e5).replaceAll('b', '').length", 100_000],
+  ])('%s', (code, ends) => expect(outcome(code)).toBe(ends))
+})
+
+describe('work that grows with data is paid for', () => {
+  const wide = 'const w = {}; for (let i = 0; i < 50000; i++) w["k" + i] = i;'
+  const long = 'const l = numberList(1, 500000);'
+  it.each([
+    `${wide} for (;;) w.omit("k1")`,
+    `${wide} for (;;) w.setPath("a", 1)`,
+    `${wide} for (;;) ({ w }).setPath("w.a", 1)`,
+    `${wide} for (;;) Object.freeze(w)`,
+    `${long} for (;;) l.sum() + l.max() + l.min() + l.average()`,
+    `${long} for (;;) Object.freeze(l)`,
+    'const u = new ArrayBuffer(1e6); const k = []; for (;;) k.push(u.slice(0))',
+    'const u = new Uint8Array(1e6); for (;;) String(u)',
+    'const s = "ﬃ".repeat(8e6); return s.toUpperCase()',
+  ])('%s', (code) => expect(outcome(body(code))).toBe('budget'))
+})

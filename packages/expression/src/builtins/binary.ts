@@ -139,6 +139,7 @@ export const binaryMembers = members<Bytes>(
 function cut(rt: Runtime, self: unknown, args: readonly unknown[]): unknown {
   if (isTypedArray(self)) return converted('slice')(rt, self, args)
   if (!(self instanceof ArrayBuffer)) throw typeError('slice is not a function')
+  rt.list(self.byteLength >> 3)
   return self.slice(toInteger(rt, args[0]), args[1] === undefined ? undefined : toInteger(rt, args[1]))
 }
 

@@ -82,8 +82,9 @@ function groupBy(rt: Runtime, [values, by]: readonly unknown[]): PlainObject {
 function frozen(rt: Runtime, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const current = rt.current(value)
-  if (isPlain(current)) return Object.freeze(shallowCopy(current))
-  return Array.isArray(current) ? Object.freeze(current.slice()) : value
+  if (!isPlain(current) && !Array.isArray(current)) return value
+  rt.list(Array.isArray(current) ? current.length : Object.keys(current).length)
+  return Object.freeze(Array.isArray(current) ? current.slice() : shallowCopy(current))
 }
 
 function refused(name: string): [string, Native] {

@@ -3,6 +3,7 @@ import { isPrimitive, toInteger, toNumber, toText } from '../run/convert.ts'
 import { invoke } from '../run/invoke.ts'
 import { Raised, typeError } from '../run/raised.ts'
 import { LIMITS, overBudget, type Runtime } from '../run/runtime.ts'
+import { findLastText, findText, splitText } from '../run/search.ts'
 import { exec, execAll, makeRegExp } from '../regex/regexp.ts'
 import { isCallable } from '../values/callable.ts'
 import { Iter } from '../values/iter.ts'
@@ -42,6 +43,12 @@ function pad(rt: Runtime, text: string, args: readonly unknown[]): { length: num
     rt.text(length)
   }
   return { length, fill }
+}
+
+/** Capitals may take more room than small letters: ﬃ becomes three. */
+function grown(rt: Runtime, text: string, made: string): string {
+  if (made.length > text.length) rt.text(made.length)
+  return made
 }
 
 function notPattern(value: unknown): void {
@@ -96,19 +103,20 @@ function replacer(rt: Runtime, text: string, by: unknown): (found: RegExpExecArr
 }
 
 /** All places where a fixed text occurs, as matches. */
-function* occurrences(text: string, wanted: string, all: boolean): Generator<RegExpExecArray> {
-  let at = text.indexOf(wanted)
+function* occurrences(rt: Runtime, text: string, wanted: string, all: boolean): Generator<RegExpExecArray> {
+  let at = findText(rt, text, wanted)
   while (at >= 0) {
     yield Object.assign([wanted] as [string], { index: at, input: text })
     if (!all) return
-    at = at + Math.max(1, wanted.length) > text.length ? -1 : text.indexOf(wanted, at + Math.max(1, wanted.length))
+    at =
+      at + Math.max(1, wanted.length) > text.length ? -1 : findText(rt, text, wanted, at + Math.max(1, wanted.length))
   }
 }
 
 function replace(all: boolean) {
   return (rt: Runtime, text: string, [what, by]: readonly unknown[]): string => {
     if (what instanceof RegExp && all && !what.global) throw typeError('replaceAll must be called with a global RegExp')
-    const matches = what instanceof RegExp ? execAll(rt, what, text) : occurrences(text, toText(rt, what), all)
+    const matches = what instanceof RegExp ? execAll(rt, what, text) : occurrences(rt, text, toText(rt, what), all)
     const make = replacer(rt, text, by)
     let made = ''
     let at = 0
@@ -131,7 +139,7 @@ function split(rt: Runtime, text: string, [by, most]: readonly unknown[]): unkno
   if (!(by instanceof RegExp)) {
     const separator = toText(rt, by)
     rt.list(separator === '' ? Math.min(text.length, limit) : 0)
-    const parts = text.split(separator, limit)
+    const parts = splitText(rt, text, separator, limit)
     rt.list(parts.length)
     return parts
   }
@@ -187,12 +195,12 @@ export const stringMembers = members<string>(
     }),
     includes: method((rt, text, [part, from]) => {
       notPattern(part)
-      return text.includes(toText(rt, part), toInteger(rt, from))
+      return findText(rt, text, toText(rt, part), toInteger(rt, from)) >= 0
     }),
-    indexOf: method((rt, text, [part, from]) => text.indexOf(toText(rt, part), toInteger(rt, from))),
+    indexOf: method((rt, text, [part, from]) => findText(rt, text, toText(rt, part), toInteger(rt, from))),
     isWellFormed: method((_, text) => text.isWellFormed()),
     lastIndexOf: method((rt, text, [part, from]) =>
-      text.lastIndexOf(toText(rt, part), from === undefined ? Number.POSITIVE_INFINITY : toNumber(rt, from)),
+      findLastText(rt, text, toText(rt, part), from === undefined ? Number.POSITIVE_INFINITY : toNumber(rt, from)),
     ),
     localeCompare: method((rt, text, [other, locale, options]) => {
       rt.spend(50)
@@ -243,11 +251,11 @@ export const stringMembers = members<string>(
       return length === undefined ? text.slice(begin) : text.slice(begin, begin + Math.max(0, toInteger(rt, length)))
     }),
     substring: method((rt, text, [from, to]) => text.substring(toInteger(rt, from), optional(rt, to))),
-    toLocaleLowerCase: method((_, text, [locale]) => text.toLocaleLowerCase(localeOf(locale))),
-    toLocaleUpperCase: method((_, text, [locale]) => text.toLocaleUpperCase(localeOf(locale))),
-    toLowerCase: method((_, text) => text.toLowerCase()),
+    toLocaleLowerCase: method((rt, text, [locale]) => grown(rt, text, text.toLocaleLowerCase(localeOf(locale)))),
+    toLocaleUpperCase: method((rt, text, [locale]) => grown(rt, text, text.toLocaleUpperCase(localeOf(locale)))),
+    toLowerCase: method((rt, text) => grown(rt, text, text.toLowerCase())),
     toString: method((_, text) => text),
-    toUpperCase: method((_, text) => text.toUpperCase()),
+    toUpperCase: method((rt, text) => grown(rt, text, text.toUpperCase())),
     toWellFormed: method((_, text) => text.toWellFormed()),
     trim: method((_, text) => text.trim()),
     trimEnd: method((_, text) => text.trimEnd()),

@@ -3,6 +3,7 @@ import { stringify } from '../builtins/json.ts'
 import { sortList } from '../builtins/array.ts'
 import { Raised } from '../run/raised.ts'
 import { LIMITS, type Runtime } from '../run/runtime.ts'
+import { findLastText, findText, splitText } from '../run/search.ts'
 import { Native } from '../values/callable.ts'
 import { deepEqual } from '../values/equal.ts'
 import { define, isPlain, type PlainObject } from '../values/plain.ts'
@@ -109,14 +110,17 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
   [
     'contains',
     (call, [subject, wanted]) => {
-      if (typeof subject === 'string') return typeof wanted === 'string' && subject.includes(wanted)
+      if (typeof subject === 'string') return typeof wanted === 'string' && findText(call.rt, subject, wanted) >= 0
       return arr('contains', subject).some((element) => strictlyEqual(call.rt, element, wanted))
     },
   ],
   ['starts_with', (_, [subject, part]) => str('starts_with', subject).startsWith(str('starts_with', part))],
   ['ends_with', (_, [subject, part]) => str('ends_with', subject).endsWith(str('ends_with', part))],
-  ['find_first', (_, [subject, part]) => found(str('find_first', subject).indexOf(str('find_first', part)))],
-  ['find_last', (_, [subject, part]) => found(str('find_last', subject).lastIndexOf(str('find_last', part)))],
+  ['find_first', ({ rt }, [subject, part]) => found(findText(rt, str('find_first', subject), str('find_first', part)))],
+  [
+    'find_last',
+    ({ rt }, [subject, part]) => found(findLastText(rt, str('find_last', subject), str('find_last', part))),
+  ],
   ['lower', (_, [subject]) => str('lower', subject).toLowerCase()],
   ['upper', (_, [subject]) => str('upper', subject).toUpperCase()],
   ['trim', (_, [subject]) => str('trim', subject).trim()],
@@ -125,7 +129,7 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
   [
     'replace',
     (call, [subject, from, to]) => {
-      const parts = str('replace', subject).split(str('replace', from))
+      const parts = splitText(call.rt, str('replace', subject), str('replace', from), LIMITS.array)
       call.rt.text(parts.length * str('replace', to).length + str('replace', subject).length)
       return parts.join(str('replace', to))
     },
@@ -134,7 +138,7 @@ const FUNCTIONS: ReadonlyMap<string, Run> = new Map<string, Run>([
     'split',
     (call, [subject, by]) => (
       call.rt.list(str('split', subject).length),
-      str('split', subject).split(str('split', by), LIMITS.array)
+      splitText(call.rt, str('split', subject), str('split', by), LIMITS.array)
     ),
   ],
   [

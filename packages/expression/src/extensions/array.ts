@@ -10,7 +10,8 @@ import { badArgument } from './errors.ts'
 
 type List = readonly unknown[]
 
-function numbers(name: string, list: List): number[] {
+function numbers(rt: Runtime, name: string, list: List): number[] {
+  rt.spend(list.length >> 2)
   const made: number[] = []
   list.forEach((element) => {
     if (typeof element !== 'number') throw badArgument(name, 'the list must hold numbers only.')
@@ -19,8 +20,8 @@ function numbers(name: string, list: List): number[] {
   return made
 }
 
-function total(name: string, list: List): number {
-  return numbers(name, list).reduce((sum, value) => sum + value, 0)
+function total(rt: Runtime, name: string, list: List): number {
+  return numbers(rt, name, list).reduce((sum, value) => sum + value, 0)
 }
 
 /** Keeps the first of equal values. Plain data is compared by content, in one pass. */
@@ -189,7 +190,7 @@ export const arrayFunctions = functionsOn<List>('array', {
     gives: 'number',
     doc: 'The average of a list of numbers; 0 for none.',
     examples: [['[1, 2, 3].average()', 2]],
-    run: (_, list) => (list.length === 0 ? 0 : total('average', list) / list.length),
+    run: (rt, list) => (list.length === 0 ? 0 : total(rt, 'average', list) / list.length),
   },
   chunk: {
     takes: ['size: number'],
@@ -239,7 +240,7 @@ export const arrayFunctions = functionsOn<List>('array', {
     gives: 'number',
     doc: 'The greatest number of the list.',
     examples: [['[1, 3, 2].max()', 3]],
-    run: (_, list) => numbers('max', list).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+    run: (rt, list) => numbers(rt, 'max', list).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   },
   merge: {
     takes: ['other?: array'],
@@ -259,7 +260,7 @@ export const arrayFunctions = functionsOn<List>('array', {
     gives: 'number',
     doc: 'The smallest number of the list.',
     examples: [['[3, 1, 2].min()', 1]],
-    run: (_, list) => numbers('min', list).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    run: (rt, list) => numbers(rt, 'min', list).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
   },
   pluck: {
     takes: ['...fields: string'],
@@ -308,7 +309,7 @@ export const arrayFunctions = functionsOn<List>('array', {
     gives: 'number',
     doc: 'The sum of a list of numbers.',
     examples: [['[1, 2, 3].sum()', 6]],
-    run: (_, list) => total('sum', list),
+    run: (rt, list) => total(rt, 'sum', list),
   },
   toJsonString: {
     gives: 'string',

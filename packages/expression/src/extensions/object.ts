@@ -3,6 +3,7 @@ import { stringify } from '../builtins/json.ts'
 import { toText } from '../run/convert.ts'
 import { ownEntries, ownKeys } from '../run/entries.ts'
 import type { Runtime } from '../run/runtime.ts'
+import { findText } from '../run/search.ts'
 import { define, isInherited, isPlain, type PlainObject } from '../values/plain.ts'
 import { compactObject } from './compact.ts'
 import { functionsOn } from './define.ts'
@@ -44,7 +45,7 @@ function urlEncode(rt: Runtime, self: object): string {
 function holds(rt: Runtime, value: unknown, text: string): boolean {
   if (typeof value !== 'string') return false
   rt.read(value)
-  return value.includes(text)
+  return findText(rt, value, text) >= 0
 }
 
 export const objectFunctions = functionsOn<object>('object', {

@@ -92,7 +92,11 @@ function objectText(rt: Runtime, value: object): string {
   if (value instanceof Date) return dateText(value)
   if (isBoxedText(value)) return value.valueOf()
   if (value instanceof IntlValue) return value.text
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Uint8Array).join(',')
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const numbers = value as Uint8Array
+    rt.list(numbers.length)
+    return listText(rt, Array.from(numbers), ',')
+  }
   return '[object Object]'
 }
 

@@ -77,7 +77,7 @@ export function setPath(
 }
 
 function write(target: unknown, segment: Segment, rest: readonly Segment[], value: unknown, sight: Sight): unknown {
-  const copy = copyOf(typeof target === 'object' && target !== null ? sight.current(target) : target, segment)
+  const copy = copyOf(typeof target === 'object' && target !== null ? sight.current(target) : target, segment, sight)
   const [next, ...further] = rest
   const made = next === undefined ? value : write(ownValue(copy, segment), next, further, value, sight)
   if (!isSettable(copy, segment)) return target
@@ -88,9 +88,13 @@ function write(target: unknown, segment: Segment, rest: readonly Segment[], valu
   return copy
 }
 
-function copyOf(target: unknown, segment: Segment): object {
-  if (Array.isArray(target)) return target.slice()
+function copyOf(target: unknown, segment: Segment, sight: Sight): object {
+  if (Array.isArray(target)) {
+    sight.spend?.(target.length >> 2)
+    return target.slice()
+  }
   if (isPlain(target)) {
+    sight.spend?.(Object.keys(target).length >> 1)
     const copy: Record<string, unknown> = {}
     for (const key of Object.keys(target)) define(copy, key, target[key])
     return copy
@@ -99,13 +103,13 @@ function copyOf(target: unknown, segment: Segment): object {
 }
 
 /** A value like `target` without the member at `path`. */
-export function unsetPath<T>(target: T, path: string | readonly Segment[]): T
-export function unsetPath(target: unknown, path: string | readonly Segment[]): unknown {
+export function unsetPath<T>(target: T, path: string | readonly Segment[], sight?: Sight): T
+export function unsetPath(target: unknown, path: string | readonly Segment[], sight = PLAIN_SIGHT): unknown {
   const [first, ...rest] = segmentsOf(path)
   if (first === undefined || typeof target !== 'object' || target === null || !Object.hasOwn(target, first))
     return target
-  const copy = copyOf(target, first)
-  if (rest.length > 0) define(copy, first, unsetPath(ownValue(target, first), rest))
+  const copy = copyOf(target, first, sight)
+  if (rest.length > 0) define(copy, first, unsetPath(ownValue(target, first), rest, sight))
   else if (Array.isArray(copy)) copy.splice(Number(first), 1)
   else Reflect.deleteProperty(copy, first)
   return copy

@@ -8,6 +8,8 @@ export type PlainObject = Record<string, unknown>
 /** How an object looks to whoever walks data: itself, or the copy that an evaluation has written to. */
 export interface Sight {
   current<T extends object>(object: T): T
+  /** Told of work that grows with data; left out, it is nobody's. */
+  spend?(steps: number): void
 }
 
 /** True for object literals, parsed JSON and null-prototype records; false for lists and class instances. */

@@ -81,7 +81,8 @@ export const moreObjectFunctions = functionsOn<object>('object', {
     gives: 'object',
     doc: 'The object without some members.',
     examples: [['({ a: 1, b: 2, c: 3 }).omit("a", "c")', { b: 2 }]],
-    run: (rt, self, names) => names.flat().reduce<unknown>((made, name) => unsetPath(made, [toText(rt, name)]), self),
+    run: (rt, self, names) =>
+      names.flat().reduce<unknown>((made, name) => unsetPath(made, [toText(rt, name)], rt), self),
   },
   pick: {
     takes: ['...names: string'],
