@@ -103,6 +103,39 @@ describe('a call of a waiting execution', () => {
   })
 })
 
+describe('a form of a stranger', () => {
+  const form = drawing(
+    {
+      Hook: { type: 'hook' },
+      Ask: { type: 'ask', parameters: { questions: ['name', 'age'] } },
+      Thank: { type: 'thank' },
+    },
+    ['Hook > Ask', 'Ask > Thank'],
+  )
+  const sends = (answer: Json) => ({ answer: { by: 'form', answer: [{ json: { answer } }] } }) as const
+
+  test('shows one page after the other, keeps what was answered, and has an end', async () => {
+    const { start, goOn, journal } = instance(form)
+    const last = async () => (await journal.read('e')).at(-1)?.event
+    const asks = (question: string) => ({ type: 'nodeSuspended', reason: { by: 'form', answer: { question } } })
+    expect((await start()).status).toBe('waiting')
+    expect(await last()).toMatchObject(asks('name'))
+    expect((await goOn(sends('Ada'))).status).toBe('waiting')
+    expect(await last()).toMatchObject(asks('age'))
+    expect((await goOn(sends(36))).status).toBe('success')
+    const ended = (await journal.read('e')).findLast(({ event }) => event.type === 'nodeEnded')
+    expect(ended?.event).toMatchObject({ node: 'id-of-Thank', ending: { thanks: 'for', answers: ['Ada', 36] } })
+  })
+
+  test('asks again when it is entered by anything but its page', async () => {
+    const { start, goOn, journal } = instance(form)
+    await start()
+    expect((await goOn({ answer: call })).status).toBe('waiting')
+    const last = (await journal.read('e')).at(-1)?.event
+    expect(last).toMatchObject({ type: 'nodeSuspended', reason: { answer: { question: 'name' } } })
+  })
+})
+
 test('an answer that cannot be made is told the caller, and the execution has ended all the same', async () => {
   const { start, answers, journal } = instance(drawing({ Hook: { type: 'hook' } }, []))
   await start('lastNode', [])

@@ -150,6 +150,32 @@ const call: Operation = {
   },
 }
 
+/** Asks its visitor one of its `questions` after the other, each on a page of its own, and gives the answers: a form. */
+const ask: Operation = {
+  per: 'list',
+  async run(context) {
+    const questions = context.parameter('questions')
+    const before = Array.isArray(context.state.answers) ? context.state.answers : []
+    const given = context.entry.by === 'form' ? context.entry.items.map(({ json }) => json.answer ?? null) : []
+    const answers = [...before, ...given]
+    const question = Array.isArray(questions) ? questions[answers.length] : undefined
+    if (question === undefined) {
+      return { kind: 'items', outputs: [[{ json: { answers } }]], state: { answers: [] } }
+    }
+    const page = { by: 'form', methods: ['GET', 'POST'], answer: { question: String(question) } } as const
+    return { kind: 'wait', for: page, state: { answers } }
+  },
+}
+
+/** What the visitor of a form sees last. */
+const thank: Operation = {
+  per: 'list',
+  async run(context) {
+    const [item] = (await context.inputs[0]?.slice(0, 1)) ?? []
+    return { kind: 'items', outputs: [[]], ending: { thanks: 'for', ...item?.json } }
+  },
+}
+
 /** Calls the workflow `workflow` for one item after the other and gives what comes back. */
 const callEach: Operation = {
   per: 'list',
@@ -323,6 +349,8 @@ export function testCatalog(
       testNode({ type: 'fail', operation: fail }),
       testNode({ type: 'wait', operation: wait }),
       testNode({ type: 'listen', operation: listen, resume: answering('listen') }),
+      testNode({ type: 'ask', operation: ask, resume: answering('ask') }),
+      testNode({ type: 'thank', operation: thank }),
       testNode({ type: 'call', operation: call, effect: 'pure' }),
       testNode({ type: 'callEach', operation: callEach, effect: 'pure' }),
       testNode({ type: 'oneByOne', operation: oneByOne, outputs: 2 }),
