@@ -146,12 +146,18 @@ function encodeEntry(entry: JournalEntry): EncodedEvent {
 const NO_ITEMS = { items: null, segments: null } as const
 
 function encodeItems(items: StoredItems): Pick<EncodedEvent, 'items' | 'segments'> {
-  const few = items.every((list) => list === null || list.length <= SEGMENT_ITEMS)
-  if (few) {
-    const text = JSON.stringify(items)
-    if (text.length <= INLINE_CHARACTERS) return { items: text, segments: null }
+  if (items.some((list) => list !== null && list.length > SEGMENT_ITEMS)) {
+    const segments = items.flatMap((list, output) => (list === null ? [] : segmentsOf(list, output)))
+    return { items: null, segments }
   }
-  const segments = items.flatMap((list, output) => (list === null ? [] : segmentsOf(list, output)))
+  const texts = items.map((list) => (list === null ? 'null' : JSON.stringify(list)))
+  if (texts.reduce((sum, text) => sum + text.length, 0) <= INLINE_CHARACTERS) {
+    return { items: `[${texts.join(',')}]`, segments: null }
+  }
+  const segments = texts.flatMap((text, output) => {
+    const count = items[output]?.length ?? 0
+    return count === 0 ? [] : [{ output, start: 0, count, text }]
+  })
   return { items: null, segments }
 }
 
