@@ -14,6 +14,7 @@ import {
   type NodeError,
   refuse,
   serviceError,
+  type StreamedResponse,
   type TlsIdentity,
 } from '@millrace/sdk'
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } from 'undici'
@@ -56,12 +57,38 @@ class GuardedDialer implements ClosableDialer {
   }
 
   async send(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<HttpResponse> {
-    const { policy, timeoutMs: longest = TIMEOUT } = this.options
-    const timeoutMs = Math.min(request.timeoutMs ?? Infinity, longest)
+    const timeoutMs = this.timeoutOf(request)
+    const signal = AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)])
+    const { response, hop, sending } = await this.answered({ request, limits, files, signal, timeoutMs })
+    return this.read(response, hop, sending)
+  }
+
+  async stream(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<StreamedResponse> {
+    const timeoutMs = this.timeoutOf(request)
+    const late = new AbortController()
+    // Only the beginning of the answer has to come in time: it may go on for ever.
+    const timer = setTimeout(() => late.abort(new DOMException('No answer came.', 'TimeoutError')), timeoutMs)
+    const signal = AbortSignal.any([limits.signal, late.signal])
+    try {
+      const { response } = await this.answered({ request, limits, files, signal, timeoutMs })
+      const { statusCode: status, body, headers } = response
+      return { status, contentType: String(headers['content-type'] ?? ''), chunks: body }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  private timeoutOf({ timeoutMs = Infinity }: HttpRequest): number {
+    return Math.min(timeoutMs, this.options.timeoutMs ?? TIMEOUT)
+  }
+
+  /** Sends a request and follows its redirects to the beginning of the answer. */
+  private async answered({ request, limits, files, signal, timeoutMs }: Asking): Promise<Answered> {
+    const { policy } = this.options
     const sending: Sending = {
       request,
       files,
-      signal: AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)]),
+      signal,
       timeoutMs,
       policy: limits.guarded ? { ...policy, mode: 'guarded' } : policy,
       tls: limits.tls,
@@ -74,7 +101,7 @@ class GuardedDialer implements ClosableDialer {
       for (const allowed of limits.allowedHosts ?? []) checkHost(hop.url.hostname, allowed)
       const response = await this.hop(hop, sending)
       const next = follow ? redirected(hop, response, sending.request) : undefined
-      if (next === undefined) return await this.read(response, hop, sending)
+      if (next === undefined) return { response, hop, sending }
       await response.body.dump()
       if (hops >= max) {
         throw serviceError(`The service redirected more than ${max} times.`, { httpCode: 'ERR_FR_TOO_MANY_REDIRECTS' })
@@ -171,6 +198,17 @@ class GuardedDialer implements ClosableDialer {
 
 const HINT = 'Private addresses are closed here; the settings MILLRACE_OUTBOUND and MILLRACE_OUTBOUND_ALLOW open them.'
 const CODE_HINT = 'Private addresses are closed to code; the setting MILLRACE_OUTBOUND_ALLOW opens those it names.'
+
+interface Asking extends Pick<Sending, 'request' | 'files' | 'signal' | 'timeoutMs'> {
+  readonly limits: SendLimits
+}
+
+/** Where a request ended, and the answer that begins there. */
+interface Answered {
+  readonly response: Dispatcher.ResponseData
+  readonly hop: Hop
+  readonly sending: Sending
+}
 
 /** One request on its way, with what holds for each of its hops. */
 interface Sending {

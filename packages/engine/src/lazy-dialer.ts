@@ -9,6 +9,10 @@ export function createDialer(options: DialerOptions): ClosableDialer {
       loading ??= load()
       return (await loading).send(request, limits, files)
     },
+    async stream(request, limits, files) {
+      loading ??= load()
+      return (await loading).stream(request, limits, files)
+    },
     async addressOf(target, limits) {
       loading ??= load()
       return (await loading).addressOf(target, limits)

@@ -8,6 +8,7 @@ import type {
   ItemError,
   Json,
   JsonObject,
+  StreamedResponse,
   TlsIdentity,
   WaitReason,
   WebhookResponse,
@@ -283,6 +284,8 @@ export interface OpenCredential {
 /** The one way out to the network. */
 export interface Dialer {
   send(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<HttpResponse>
+  /** The same for an answer that comes piece by piece, for as long as `limits` let it. */
+  stream(request: HttpRequest, limits: SendLimits, files: FileDoor): Promise<StreamedResponse>
   /**
    * The address of a host, which may be connected to: for drivers of other protocols.
    * @throws NodeError `network`, `host_not_allowed`

@@ -82,6 +82,7 @@ import { sort } from './core/sort/sort.node.ts'
 import { splitInBatches } from './core/splitInBatches/splitInBatches.node.ts'
 import { splitOut } from './core/splitOut/splitOut.node.ts'
 import { spreadsheetFile } from './core/spreadsheetFile/spreadsheetFile.node.ts'
+import { sseTrigger } from './core/sseTrigger/sseTrigger.node.ts'
 import { sshPassword, sshPrivateKey } from './core/ssh/ssh.credential.ts'
 import { ssh } from './core/ssh/ssh.node.ts'
 import { start } from './core/start/start.node.ts'
@@ -165,6 +166,7 @@ export const nodes: readonly NodeType[] = [
   splitInBatches,
   splitOut,
   spreadsheetFile,
+  sseTrigger,
   ssh,
   start,
   stickyNote,

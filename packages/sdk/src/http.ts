@@ -62,3 +62,10 @@ export interface HttpResponse {
   /** The address after redirects. */
   readonly url: string
 }
+
+/** An answer that is read as it comes. */
+export interface StreamedResponse {
+  readonly status: number
+  readonly contentType: string
+  readonly chunks: AsyncIterable<Uint8Array>
+}

@@ -2,6 +2,7 @@
  * Triggers that look for what happens elsewhere: by asking now and then (`poll`), or by listening all the time
  * (`watch`). They run in a process of their own, so what strangers send is never read where HTTP is served.
  */
+import type { HttpRequest, StreamedResponse } from './http.ts'
 import type { Item } from './item.ts'
 import type { JsonObject } from './json.ts'
 import type { Machine } from './machine.ts'
@@ -13,7 +14,10 @@ import type { Files, Http, Tables } from './run-context.ts'
 export interface WatchContext extends TriggerContext {
   /** Nothing is to be looked for any more: the workflow is not published any longer, or was published anew. */
   readonly signal: AbortSignal
-  readonly http: Http
+  readonly http: Http & {
+    /** Sends a request whose answer goes on for as long as there is something to tell. */
+    stream(request: HttpRequest): Promise<StreamedResponse>
+  }
   readonly network: Network
   readonly machine: Machine
   credential<T>(type: string, use: (fields: JsonObject) => Promise<T>): Promise<T>

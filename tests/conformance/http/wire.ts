@@ -107,6 +107,7 @@ class Places {
 function through(dialer: Dialer, places: Places, name: string, exchange: Exchange): Dialer {
   return {
     addressOf: (target, limits) => dialer.addressOf(target, limits),
+    stream: (request, limits, files) => dialer.stream(request, limits, files),
     async send(request, limits, files) {
       const url = URL.parse(request.url)
       if (url === null || !url.protocol.startsWith('http')) return dialer.send(request, limits, files)

@@ -6,4 +6,4 @@ function closed(): Promise<never> {
 }
 
 /** A way out that leads nowhere. */
-export const noNetwork: Dialer = { send: closed, addressOf: closed }
+export const noNetwork: Dialer = { send: closed, stream: closed, addressOf: closed }

@@ -37,7 +37,10 @@ export function watchContext(host: WatchHost, looking: Looking): WatchContext {
   const open = <T>(type: string, use: (opened: OpenCredential) => Promise<T>) =>
     withCredential(host, looking, type, use)
   const ways: Pick<WatchContext, 'http' | 'network' | 'credential' | 'tables' | 'begin'> = {
-    http: { send: (request) => send(host, looking, request) },
+    http: {
+      send: (request) => send(host, looking, request),
+      stream: (request) => host.dialer.stream(request, { signal }, noFiles),
+    },
     network: {
       addressOf: async ({ credential, ...target }) => {
         if (credential === undefined) return host.dialer.addressOf(target, {})
