@@ -83,6 +83,38 @@ export function running(stage: () => Stage): void {
     await card(page, 'Reply small', 'succeeded, 1 item').waitFor()
   })
 
+  test('a form is tried from where its address stands', async () => {
+    const { page, context, bring } = seat()
+    await bring({
+      name: 'Tried',
+      nodes: [
+        {
+          id: 'f',
+          name: 'Visitor',
+          type: 'n8n-nodes-base.formTrigger',
+          typeVersion: 2.2,
+          position: [0, 0],
+          webhookId: 'tried',
+          parameters: {
+            formTitle: 'Who?',
+            formFields: { values: [{ fieldLabel: 'Name' }] },
+            options: { path: 'tried' },
+          },
+        },
+      ],
+      connections: {},
+    })
+    await card(page, 'Visitor').dblclick()
+    const opening = context.waitForEvent('page')
+    await page.getByRole('link', { name: 'Open the test address' }).first().click()
+    const form = await opening
+    await form.getByLabel('Name').fill('Ada')
+    await form.getByRole('button').click()
+    await page.getByRole('region', { name: 'Output' }).getByText('"Ada"').first().waitFor()
+    await form.close()
+    await page.keyboard.press('Escape')
+  })
+
   test('history shows a run on the same canvas, and runs it again', async () => {
     const { page } = seat()
     await bringAsking('Kept')

@@ -157,7 +157,7 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
     await publish(path, [
       form(path, { formFields: { values: [{ fieldLabel: 'Name', fieldName: 'name' }] } }),
       formNode('Two', { formFields: asked, options: { formDescription: '=Hello {{ $json.name }}' } }),
-      { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 1 } },
+      { name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 4 } },
       formNode('End', { operation: 'completion', completionTitle: 'All done', completionMessage: 'Bye' }),
     ])
     const page = await open(`/form/${path}`, { javaScriptEnabled })
@@ -168,6 +168,7 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
     await page.check('#field-2-0')
     await page.check('#field-2-1')
     await page.click('button')
+    await page.getByText('This page goes on by itself.').waitFor()
     await page.getByRole('heading', { name: 'All done' }).waitFor()
     expect(await said(page)).toContain('Bye')
   })

@@ -3,7 +3,8 @@ import { exportWorkflow } from '@millrace/workflow'
 import { useQuery } from '@tanstack/react-query'
 import { client } from '../api/client.ts'
 import { CopyText } from '../parts/CopyText.tsx'
-import { useDocument, useWorkbench } from '../workbench/workbench.ts'
+import { OpenLink, canBeOpened } from '../parts/OpenLink.tsx'
+import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 import styles from './HookAddresses.module.css'
 
 /** Where a trigger listens: its test address, and the one that is live after publishing. */
@@ -19,6 +20,8 @@ export function HookAddresses({ id }: { readonly id: string }) {
       }),
     placeholderData: (before) => before,
   })
+  const listening = useRun((state) => state.listening?.node === id)
+  const listen = () => bench.run.getState().listen(bench.document.getState().workflow, id)
   const mine = hooks.data?.hooks.filter((hook) => hook.node === id) ?? []
   return mine.map((hook) => (
     <dl key={hook.productionUrl} className={styles.addresses}>
@@ -26,6 +29,9 @@ export function HookAddresses({ id }: { readonly id: string }) {
       <dd>
         <b>{hook.methods.join(', ')}</b>
         <CopyText text={hook.testUrl} label="test address" />
+        {!bench.readOnly && canBeOpened({ methods: hook.methods, url: hook.testUrl }) && (
+          <OpenLink address={hook.testUrl} label="the test address" {...(listening ? {} : { before: listen })} />
+        )}
       </dd>
       <dt>Live address</dt>
       <dd>

@@ -1,5 +1,5 @@
 import { lookUp } from '@millrace/api'
-import { type Json, conditionHolds, visibleProperties, withDefaults } from '@millrace/sdk'
+import { type Json, type NodeDescription, conditionHolds, visibleProperties, withDefaults } from '@millrace/sdk'
 import { type Diagnostic, neededCredentials } from '@millrace/workflow'
 import { CircleAlert, CircleHelp, Radio } from 'lucide-react'
 import { Fragment, useMemo, useState } from 'react'
@@ -125,8 +125,12 @@ function Parameters({
           host.fillFromCurl(text)
         }}
       >
-        {(type.trigger === 'webhook' || type.trigger === 'form') && <HookAddresses id={id} />}
-        {type.trigger === 'webhook' && <Listen id={id} />}
+        {isCalled(type) && (
+          <>
+            <HookAddresses id={id} />
+            <Listen id={id} />
+          </>
+        )}
         {credentials.map((use) => (
           <CredentialPicker key={use.type} node={id} type={use.type} needed={use.required} />
         ))}
@@ -149,6 +153,11 @@ function Parameters({
       </div>
     </FormContext>
   )
+}
+
+/** Whether it starts when an address of its own is called. */
+function isCalled({ trigger }: NodeDescription): boolean {
+  return trigger === 'webhook' || trigger === 'form' || trigger === 'chat'
 }
 
 function Listen({ id }: { readonly id: string }) {

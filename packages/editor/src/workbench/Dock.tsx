@@ -21,6 +21,7 @@ import { CopyText } from '../parts/CopyText.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { duration } from '../parts/numbers.ts'
+import { OpenLink, canBeOpened } from '../parts/OpenLink.tsx'
 import styles from './Dock.module.css'
 import { useDocument, useRun, useUi, useWorkbench } from './workbench.ts'
 
@@ -130,6 +131,7 @@ function State() {
         <TimeLeft until={listening.until} />
         <i />
         {first && <CopyText text={first.url} label={`${first.methods.join(', ')} test address`} />}
+        {first && canBeOpened(first) && <OpenLink address={first.url} label="the test address" />}
       </p>
     )
   }

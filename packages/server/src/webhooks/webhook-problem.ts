@@ -87,8 +87,9 @@ export function ownPage(heading: string, text: string, tone: NonNullable<EndPage
   return { kind: 'end', title: heading, heading, markup: text, tone, attribution: false }
 }
 
-/** A refusal as a visitor sees it, if the request comes from a browser. */
+/** A refusal as a visitor sees it, if the request comes from a browser; one that is a page already stays what it is. */
 export function forVisitor(response: WebhookResponse): WebhookResponse {
+  if (response.body.kind === 'page') return response
   const [heading, text] = toPeople[response.status] ?? someTrouble
   return { visitor: ownPage(heading, text, 'bad'), ...response }
 }
