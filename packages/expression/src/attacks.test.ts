@@ -153,6 +153,8 @@ describe('work that grows with data is paid for', () => {
     `${wide} for (;;) w.setPath("a", 1)`,
     `${wide} for (;;) ({ w }).setPath("w.a", 1)`,
     `${wide} for (;;) Object.freeze(w)`,
+    `${wide} for (;;) w.deepMerge({})`,
+    'return JSON.stringify(new Uint8Array(1e6)).length',
     `${long} for (;;) l.sum() + l.max() + l.min() + l.average()`,
     `${long} for (;;) Object.freeze(l)`,
     'const u = new ArrayBuffer(1e6); const k = []; for (;;) k.push(u.slice(0))',

@@ -34,6 +34,7 @@ function indexes(rt: Runtime, length: number): string[] {
 /** Own enumerable members. */
 export function ownEntries(rt: Runtime, value: unknown): [string, unknown][] {
   const keys = ownKeys(rt, value)
+  rt.spend(keys.length)
   if (typeof value === 'string') return keys.map((key) => [key, value[Number(key)]])
   if (typeof value !== 'object' || value === null) return []
   const current = rt.current(value)

@@ -215,6 +215,7 @@ export class Runtime {
   /** Takes the place of a new member; the members are counted only once many were made. */
   addKey(object: object): void {
     this.#keys++
+    this.spend(1)
     this.allocate(32)
     if (this.#keys > LIMITS.keys && (this.#keys & 1023) === 0 && Object.keys(object).length > LIMITS.keys) {
       throw overBudget('object size', `${LIMITS.keys} members`)
