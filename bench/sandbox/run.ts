@@ -1,6 +1,6 @@
 /**
- * What a call of people's code costs: first call, warm call alone, many at once, with and without waiting, and
- * the memory it takes. Run it with `node bench/sandbox/run.ts`; it prints JSON.
+ * What a call of people's code costs: first call, warm call alone, many at once, with and without waiting, the same
+ * for Python, and the memory it takes. Run it with `node bench/sandbox/run.ts`; it prints JSON.
  */
 import { readFileSync } from 'node:fs'
 import { type CodeCall, createSandbox } from '@millrace/sandbox'
@@ -69,6 +69,28 @@ function residentMb() {
   return pages.map(round)
 }
 
+const summed = 'return [{"json": {"total": item["json"]["price"] * item["json"]["count"]}} for item in _items]'
+const python = call(summed, { language: 'pythonNative' })
+
+/** Milliseconds of Python calls: each with an interpreter ready, and one right behind the other. */
+async function pythonCalls() {
+  const timed = async () => {
+    const start = performance.now()
+    await sandbox.run(python)
+    return since(start)
+  }
+  const first = round(await timed())
+  const spaced: number[] = []
+  for (let n = 0; n < 15; n++) {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    spaced.push(await timed())
+  }
+  spaced.sort((a, b) => a - b)
+  const behind = performance.now()
+  for (let n = 0; n < 15; n++) await sandbox.run(python)
+  return { firstMs: first, readyMs: round(spaced[7] ?? 0), behindEachOtherMs: round(since(behind) / 15) }
+}
+
 const start = performance.now()
 await sandbox.run(call(mapped))
 const first = round(since(start))
@@ -94,6 +116,7 @@ const report = {
     timerOfOneMs: await together(call(waiting), 2000),
   },
   pssMbIdle: idle,
+  python: await pythonCalls(),
   pssMbAfter: process.platform === 'linux' ? residentMb() : undefined,
 }
 console.log(JSON.stringify(report, undefined, 2))
