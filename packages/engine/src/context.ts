@@ -158,6 +158,10 @@ export class NodeContext implements RunContext {
     return this.planned.parameters.raw
   }
 
+  get expressions(): 'n8n' | 'strict' {
+    return this.run.plan.own.expressions
+  }
+
   evaluate(text: string, index: number, extra?: JsonObject): unknown {
     const { scope } = this
     scope.itemIndex = index

@@ -43,6 +43,8 @@ export interface RunContext {
   parameter(path: string, index?: number): unknown
   /** The parameters as stored: defaults filled in, expressions as text. */
   readonly rawParameters: JsonObject
+  /** How the workflow's expressions are read, for who takes a text apart: in strict ones, `}}` may stand inside of texts. */
+  readonly expressions?: 'n8n' | 'strict'
   /** Resolves a text with `{{ }}` (no leading `=`) for the item at `index`, with extra names in scope. */
   evaluate(text: string, index: number, extra?: JsonObject): unknown
 

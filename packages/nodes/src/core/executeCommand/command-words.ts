@@ -2,7 +2,7 @@
  * A command line as a program and its arguments, without a shell. Only what the author wrote is taken apart; what an
  * expression gives is a piece of one argument, whatever is in it. So data cannot become a command.
  */
-import { splitTemplate } from '@millrace/expression'
+import { type Mode, splitTemplate } from '@millrace/expression'
 import { refuse } from '@millrace/sdk'
 
 type Words = [program: string, ...args: string[]]
@@ -15,13 +15,14 @@ const quotedSigns = '$`'
  * The words of a command line.
  * @param line as it is stored: with `=` in front where there are expressions in it
  * @param evaluate gives what a block with its braces comes to
+ * @param mode how the workflow's expressions are read
  * @throws NodeError where it needs a shell, or has no program in it
  */
-export function commandWords(line: string, evaluate: (block: string) => unknown): Words {
+export function commandWords(line: string, evaluate: (block: string) => unknown, mode: Mode = 'n8n'): Words {
   const reader = new WordReader()
   if (line.startsWith('=')) {
     const text = line.slice(1)
-    const parts = splitTemplate(text, 'n8n')
+    const parts = splitTemplate(text, mode)
     if (parts.every((part) => part.kind !== 'text' || part.text.trim() === '')) throw fromData()
     for (const part of parts) {
       if (part.kind === 'text') reader.readText(part.text)

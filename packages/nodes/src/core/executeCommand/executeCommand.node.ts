@@ -38,7 +38,11 @@ function commandOf(
   context: m.RunContext,
 ): m.ProgramCall['command'] {
   if (context.machine.programs.open !== 'programs') return { shell: inputAt(index).command }
-  return commandWords(String(context.rawParameters['command'] ?? ''), (block) => context.evaluate(block, index))
+  return commandWords(
+    String(context.rawParameters['command'] ?? ''),
+    (block) => context.evaluate(block, index),
+    context.expressions,
+  )
 }
 
 function failed(exitCode: number, said: string): m.NodeError {

@@ -8,6 +8,13 @@ const data: Readonly<Record<string, unknown>> = { file: 'a b; rm -rf /.png', non
 const words = (line: string) => commandWords(line, (block) => data[block.replaceAll(/[{}\s]|\$json\./g, '')])
 
 describe('a command line', () => {
+  test('is taken apart as its workflow reads expressions', () => {
+    const blocks: string[] = []
+    const line = '=echo {{ "}}" }} c'
+    expect(commandWords(line, (block) => (blocks.push(block), 'x'), 'strict')).toEqual(['echo', 'x', 'c'])
+    expect(blocks).toEqual(['{{ "}}" }}'])
+  })
+
   test.each([
     ['ls', ['ls']],
     ['  ls   -l\t/tmp \n', ['ls', '-l', '/tmp']],

@@ -191,7 +191,9 @@ function filledJson(context: m.RunContext, index: number): string | undefined {
   const written = context.rawParameters['jsonOutput']
   if (!isExpression(written)) return undefined
   const text = written.slice(1)
-  return splitTemplate(text, 'n8n').length === 1 ? undefined : fillTemplate(text, jsonText, context, index)
+  return splitTemplate(text, context.expressions ?? 'n8n').length === 1
+    ? undefined
+    : fillTemplate(text, jsonText, context, index)
 }
 
 function jsonText(value: unknown): string {

@@ -8,10 +8,10 @@ import type { RunContext } from '@millrace/sdk'
 export function fillTemplate(
   text: string,
   write: (value: unknown) => string,
-  context: Pick<RunContext, 'evaluate'>,
+  context: Pick<RunContext, 'evaluate' | 'expressions'>,
   index: number,
 ): string {
-  return splitTemplate(text, 'n8n')
+  return splitTemplate(text, context.expressions ?? 'n8n')
     .map((part) =>
       part.kind === 'text'
         ? part.text
