@@ -1,5 +1,5 @@
 /** Data tables over the public API, and in a workflow that a webhook starts. */
-import { createApiKey, createWorkflow, publishWorkflow } from '@millrace/api'
+import { createApiKey, createWorkflow, lookUp, publishWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
@@ -116,4 +116,26 @@ test('data tables are read and changed over the public API, and by workflows of 
   expect(JSON.parse(answer)).toMatchObject({ id: 4, name: 'Dora' })
   expect(await api('DELETE', `/${id}`)).toEqual({ status: 204, value: undefined })
   expect(await api('GET', `/${id}`)).toMatchObject({ status: 404 })
+})
+
+test('the form of the node finds tables and columns', async () => {
+  const { text } = await ada.call(createApiKey, { body: { name: 'lists' } })
+  const headers = { 'x-n8n-api-key': text, 'content-type': 'application/json' }
+  const columns = [{ name: 'total', type: 'number' }]
+  const made = await rawRequest(
+    server.port,
+    'POST',
+    '/api/v1/data-tables',
+    headers,
+    JSON.stringify({ name: 'orders', columns }),
+  )
+  const { id } = JSON.parse(made.text)
+  const list = (lookup: string) =>
+    ada.call(lookUp, {
+      body: { nodeType: 'dataTable', version: 1.1, lookup, parameters: { dataTableId: { mode: 'list', value: id } } },
+    })
+  expect(await list('table')).toEqual({ choices: [{ value: id, label: 'orders' }] })
+  expect((await list('dataTables')).choices).toEqual([{ value: 'total', label: 'total', help: 'number' }])
+  await expect(list('nonsense')).rejects.toMatchObject({ code: 'no_lookup' })
+  await expect(list('constructor')).rejects.toMatchObject({ code: 'no_lookup' })
 })

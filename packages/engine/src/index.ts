@@ -2,7 +2,7 @@ export * from './ports.ts'
 
 export { actsOnTheWorld } from './http.ts'
 export { TokenCache } from './http-oauth2.ts'
-export { sendWithCredential } from './send-with-credential.ts'
+export { limitsOf, sendWithCredential } from './send-with-credential.ts'
 export { EngineError, type EngineErrorCode } from './error.ts'
 export { Executor, type GoOn } from './executor.ts'
 export type { Children, Host, HostSettings, Loaded } from './host.ts'

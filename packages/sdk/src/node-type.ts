@@ -190,8 +190,18 @@ export interface EventTrigger {
   start(context: TriggerContext, event?: WorkflowEvent): readonly Item[]
 }
 
+/** What a list is found with: the form as it stands, without items, and what the node would have to find it. */
+export type LookupContext = Pick<
+  RunContext,
+  'node' | 'rawParameters' | 'parameter' | 'signal' | 'dataTables' | 'credential' | 'network'
+>
+
 /** One page of choices for a form, made when a person opens the list. */
-export type Lookup = (context: RunContext, filter: string | undefined, page: string | undefined) => Promise<LookupPage>
+export type Lookup = (
+  context: LookupContext,
+  filter: string | undefined,
+  page: string | undefined,
+) => Promise<LookupPage>
 
 export interface LookupPage {
   readonly choices: readonly {

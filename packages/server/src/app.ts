@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { apiKeyRoutes } from './auth/api-key-routes.ts'
 import { sessionRoutes } from './auth/session-routes.ts'
 import { catalogRoutes } from './catalog/catalog-routes.ts'
+import { lookupRoutes } from './catalog/lookup-routes.ts'
 import { templateRoutes } from './catalog/template-routes.ts'
 import type { ServerContext } from './context.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
@@ -98,6 +99,7 @@ async function internalRoutes(app: FastifyInstance, context: ServerContext): Pro
   sessionRoutes(routes, context)
   apiKeyRoutes(routes, context)
   catalogRoutes(routes, context)
+  lookupRoutes(routes, context)
   templateRoutes(routes, context)
   workflowRoutes(routes, context)
   publishRoutes(routes, context)

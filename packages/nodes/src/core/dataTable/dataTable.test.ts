@@ -234,4 +234,5 @@ test('the form lists tables, columns and the conditions a column can have', asyn
   expect(values(await dataTableColumns({ ...asked(), rawParameters: {} }))).toEqual(['id', 'createdAt', 'updatedAt'])
   expect(values(await conditionsForColumn(asked({ keyName: 'active' })))).toContain('isTrue')
   expect(values(await conditionsForColumn(asked({ keyName: 'name' })))).toContain('ilike')
+  expect(values(await conditionsForColumn(asked()))).toHaveLength(12)
 })

@@ -1,9 +1,9 @@
 /** The dynamic lists of the form: each a `Lookup`. */
-import { type ColumnType, type LookupPage, type RunContext, valueAt } from '@millrace/sdk'
+import { type ColumnType, type LookupContext, type LookupPage, valueAt } from '@millrace/sdk'
 import { findTable } from './find-table.ts'
 import { own } from './to-cell.ts'
 
-type Asked = Pick<RunContext, 'dataTables' | 'rawParameters'>
+type Asked = Pick<LookupContext, 'dataTables' | 'rawParameters'>
 
 export async function table({ dataTables }: Asked, filter = ''): Promise<LookupPage> {
   const sought = filter.toLowerCase()
@@ -21,10 +21,12 @@ export async function dataTables(context: Asked): Promise<LookupPage> {
   return page(await columnsOf(context))
 }
 
+/** Those of the column; all, where it is not said which one is meant. */
 export async function conditionsForColumn(context: Asked): Promise<LookupPage> {
-  const name = valueAt(context.rawParameters, 'keyName') ?? 'id'
-  const type = [...own, ...(await columnsOf(context))].find((column) => column.name === name)?.type ?? 'string'
-  return { choices: conditions[type].map((value) => ({ value, label: labels[value] })) }
+  const name = valueAt(context.rawParameters, 'keyName')
+  const columns = name === undefined ? [] : [...own, ...(await columnsOf(context))]
+  const type = columns.find((column) => column.name === name)?.type
+  return { choices: (type === undefined ? all : conditions[type]).map((value) => ({ value, label: labels[value] })) }
 }
 
 async function columnsOf(context: Asked) {
@@ -54,6 +56,21 @@ const labels = {
 } as const
 
 type Name = keyof typeof labels
+
+const all: readonly Name[] = [
+  'eq',
+  'neq',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'like',
+  'ilike',
+  'isEmpty',
+  'isNotEmpty',
+  'isTrue',
+  'isFalse',
+]
 
 const ordered: readonly Name[] = ['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'isEmpty', 'isNotEmpty']
 

@@ -7,7 +7,10 @@ import { ldapFields } from './ldap.credential.ts'
 const credential = 'ldap'
 
 /** @throws NodeError where it cannot be reached, does not let in, or refuses what is done */
-export function withDirectory<T>(context: m.RunContext, use: (client: Client) => Promise<T>): Promise<T> {
+export function withDirectory<T>(
+  context: Pick<m.RunContext, 'credential' | 'network' | 'signal'>,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
   return context.credential(credential, async (secret) => {
     const given = m.read(ldapFields, secret, 1)
     const { hostname: host, connectionSecurity: security, bindDN, bindPassword } = given
