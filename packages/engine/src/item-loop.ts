@@ -87,7 +87,7 @@ export class ItemLoop {
         const now: Given = first ?? this.operation.run(context, item, index)
         first = undefined
         const result = takesTime(now) && isPromise(now) ? await now : now
-        if (isStream(result)) for await (const one of result) this.add(0, one, index)
+        if (isStream(result)) await this.take(result, index)
         else if (!isPromise(result)) this.collect(result, index)
       } catch (thrown) {
         first = undefined
@@ -95,12 +95,28 @@ export class ItemLoop {
         if (end !== undefined) return end
       }
       if (index % 100 === 99) context.progress(index + 1, this.count)
-      if (index % LOOK_EVERY === LOOK_EVERY - 1 && this.isLong()) {
-        await immediate()
-        this.turnBegan = performance.now()
-      }
+      if (index % LOOK_EVERY === LOOK_EVERY - 1) await this.letOthersIn()
     }
     return this.result()
+  }
+
+  /** Gathers what comes for one item, as it comes. */
+  private async take(stream: AsyncIterable<Item>, index: number): Promise<void> {
+    const { signal } = this.looping.context
+    let taken = 0
+    for await (const one of stream) {
+      this.add(0, one, index)
+      taken += 1
+      if (taken % LOOK_EVERY !== 0) continue
+      if (signal.aborted) return
+      await this.letOthersIn()
+    }
+  }
+
+  private async letOthersIn(): Promise<void> {
+    if (!this.isLong()) return
+    await immediate()
+    this.turnBegan = performance.now()
   }
 
   private collect(result: ItemResult, index: number): void {

@@ -148,6 +148,11 @@ function isAt({ items }: Input, place: number, item: Item): boolean {
   return isLazy(items) ? placeIn(items, item) === place : items[place] === item
 }
 
+/** Whether an item is one of an input, as the node was given it. */
+export function isOf({ items }: Input, item: Item): boolean {
+  return isLazy(items) ? placeIn(items, item) !== undefined : items.includes(item)
+}
+
 function stored(count: number): OutputRef {
   return { count, items: 'stored' }
 }

@@ -18,7 +18,7 @@ import { refuse } from '@millrace/sdk'
 import type { PlanNode } from '@millrace/workflow'
 import { FailedWith, failedItem, failure, reachOf, REPLACE, retryAdvice, type Route, routeOf } from './failure.ts'
 import { ItemLoop, type Looped, type Looping } from './item-loop.ts'
-import { fillLinks, type Input, linksToAll } from './items.ts'
+import { fillLinks, type Input, isOf, linksToAll } from './items.ts'
 
 /** What performing a node came to. */
 export type Performed =
@@ -232,7 +232,7 @@ function routeItems(node: PlanNode, route: Route, attempting: Attempting, tried:
 }
 
 function isFailed(item: Item, inputs: readonly Input[]): boolean {
-  return item.error !== undefined && !inputs.some((input) => input.items.includes(item))
+  return item.error !== undefined && !inputs.some((input) => isOf(input, item))
 }
 
 function placeIn({ pairedItem }: Item): number | undefined {

@@ -33,6 +33,10 @@ describe('a lazy list', () => {
     expect(list).toHaveLength(2500)
     expect(list[1234]?.json).toEqual({ n: 1234 })
     expect([list[2500], list.at(-1)?.json.n, 2499 in list, 2500 in list]).toEqual([undefined, 2499, true, false])
+    expect([Object.hasOwn(list, '2499'), Object.hasOwn(list, '2500')]).toEqual([true, false])
+    expect(Object.getOwnPropertyDescriptor(list, 7)?.value).toEqual(numbered(7))
+    expect(Object.getOwnPropertyDescriptor(list, 'length')?.value).toBe(2500)
+    expect(Object.keys(list)).toEqual(Array.from({ length: 2500 }, (_, n) => String(n)))
     expect(list.slice(-2).map(({ json }) => json.n)).toEqual([2498, 2499])
     expect(list.filter(({ json }) => Number(json.n) % 1000 === 0).map(({ json }) => json.n)).toEqual([0, 1000, 2000])
     expect([...list].length).toBe(2500)
@@ -96,6 +100,8 @@ describe('a spool', () => {
 
 describe('an execution with more items than memory should hold', () => {
   const COUNT = 6_000
+  /** Hears how far the node is. */
+  let reached: ((n: number) => void) | undefined
   const itemOf = (n: number): Item => ({ json: { n, text: noise(n), ...(n % 100 === 0 && { side: 'b' }) } })
   const wholeOutput = () => ({ kind: 'items', outputs: [Array.from({ length: COUNT }, (_, n) => itemOf(n))] }) as const
   const many: NodeType = {
@@ -106,7 +112,10 @@ describe('an execution with more items than memory should hold', () => {
     operation: () => ({
       per: 'item',
       async *run() {
-        for (let n = 0; n < COUNT; n++) yield { json: { n, text: noise(n), ...(n % 100 === 0 && { side: 'b' }) } }
+        for (let n = 0; n < COUNT; n++) {
+          reached?.(n)
+          yield itemOf(n)
+        }
       },
     }),
   }
@@ -220,9 +229,16 @@ describe('an execution with more items than memory should hold', () => {
     const journal = memoryJournal()
     const host = hostOver(journal)
     const executor = new Executor(host)
+    let furthest = 0
+    reached = (n) => {
+      furthest = n
+      // Not from within: the loop has to let others in.
+      if (n === 100) setImmediate(() => executor.cancel('e'))
+    }
     const run = executor.start(job)
-    setTimeout(() => executor.cancel('e'), 20)
     expect((await run).status).toBe('canceled')
+    expect(furthest).toBeLessThan(COUNT - 1)
+    reached = undefined
   })
 })
 

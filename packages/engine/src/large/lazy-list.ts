@@ -58,6 +58,8 @@ export function lazyList(segments: Segments, perSegment = SEGMENT): readonly Ite
   const list: readonly Item[] = new Proxy([], {
     get: (target, name, receiver) => lazy.get(name, target, receiver),
     has: (target, name) => isPlace(name, lazy.length) || Reflect.has(target, name),
+    getOwnPropertyDescriptor: (target, name) => lazy.own(name) ?? Reflect.getOwnPropertyDescriptor(target, name),
+    ownKeys: () => lazy.keys(),
   })
   lazy.list = list
   lists.set(list, lazy)
@@ -103,6 +105,17 @@ class LazyList {
     return Reflect.get(target, name, receiver)
   }
 
+  /** What it has of its own, as those look for it who trust in nothing inherited (expressions). */
+  own(name: string | symbol): PropertyDescriptor | undefined {
+    if (name === 'length') return { value: this.length, writable: true, enumerable: false, configurable: false }
+    if (!isPlace(name, this.length)) return undefined
+    return { value: this.at(Number(name)), writable: true, enumerable: true, configurable: true }
+  }
+
+  keys(): string[] {
+    return [...Array.from({ length: this.length }, (_, place) => String(place)), 'length']
+  }
+
   private at(place: number): Item | undefined {
     if (place >= this.length) return undefined
     return this.segment(Math.floor(place / this.perSegment))[place % this.perSegment]
@@ -141,7 +154,7 @@ class LazyList {
   }
 }
 
-function isPlace(name: string | symbol, length: number): boolean {
+function isPlace(name: string | symbol, length: number): name is string {
   if (typeof name !== 'string') return false
   const place = Number(name)
   return Number.isInteger(place) && place >= 0 && place < length
