@@ -144,9 +144,12 @@ function isNodeRoot(name: string): boolean {
 }
 
 /** An identifier that stands for a value, not for a member or a key. */
-function isReference(node: AnyNode, parent: AnyNode | undefined): boolean {
+export function isReference(node: AnyNode, parent: AnyNode | undefined): boolean {
   if (parent === undefined) return true
   if (parent.type === 'MemberExpression') return parent.object === node || parent.computed
+  if (parent.type === 'PropertyDefinition' || parent.type === 'MethodDefinition')
+    return parent.key !== node || parent.computed
+  if (parent.type === 'MetaProperty') return false
   if (parent.type === 'Property') return parent.value === node || parent.computed
   return true
 }

@@ -1,5 +1,22 @@
+import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
-import { check, complete, hover, renameNode, shapeOf, signatureHelp, type AssistContext } from '../index.ts'
+import {
+  check,
+  compileTemplate,
+  complete,
+  dataScope,
+  evaluate,
+  hover,
+  renameNode,
+  shapeOf,
+  signatureHelp,
+  type AssistContext,
+} from '../index.ts'
+import { nativeMembers } from './infer.ts'
+import { GLOBAL_FUNCTIONS, NATIVE_METHODS } from './natives.ts'
+import type { Shape } from './shape.ts'
+
+const SAMPLES: Readonly<Record<string, unknown>> = { string: 'a', number: 1, date: DateTime.now() }
 
 const context: AssistContext = {
   json: shapeOf({
@@ -19,12 +36,15 @@ const labels = (text: string): string[] => complete(text, text.length, context).
 
 describe('completion', () => {
   it('offers names, with at least 150 entries in a typical place', () => {
-    const { entries } = complete('={{ $json.customer.name.', 24, context)
     const names = labels('={{ ')
     expect(names).toContain('$json')
     expect(names).toContain('$json.customer')
     expect(names).toContain('$("Get orders")')
-    expect(entries.length + names.length).toBeGreaterThan(150)
+    expect(names).toContain('$json.customer.name')
+    expect(names).toContain('$json.lines[0].sku')
+    expect(names.length).toBeGreaterThanOrEqual(150)
+    expect(new Set(names).size).toBe(names.length)
+    expect(labels('={{ fromI')).toEqual(expect.arrayContaining(['DateTime.fromISO']))
   })
 
   it('offers fields with their type and a sample', () => {
@@ -168,5 +188,73 @@ describe('renaming a node', () => {
 
   it('leaves text that cannot be parsed', () => {
     expect(renameNode("={{ $('A' }}", 'A', 'B')).toBe("={{ $('A' }}")
+  })
+})
+
+describe('functions of JavaScript and Luxon', () => {
+  it('that are described exist', () => {
+    for (const [kind, table] of Object.entries(NATIVE_METHODS)) {
+      const shape: Shape = kind === 'array' ? { type: 'array', element: { type: 'unknown' } } : shapeOf(SAMPLES[kind])
+      for (const [name, one] of table) {
+        expect(nativeMembers(shape).methods, kind).toContain(name)
+        expect(one.doc, name).toMatch(/\.$/)
+      }
+    }
+    for (const name of GLOBAL_FUNCTIONS.keys()) {
+      expect(evaluate(compileTemplate(`={{ typeof ${name} }}`), dataScope({ input: [] })), name).toBe(
+        // Written plainly it is a part of the language rather than a value.
+        name === '$if' ? 'undefined' : 'function',
+      )
+    }
+  })
+
+  it('have signature help, and hover says what they do', () => {
+    const help = (text: string) => signatureHelp(text, text.length, context)
+    expect(help('={{ Math.max(1, ')).toMatchObject({ label: 'max(...numbers: number): number', argument: 1 })
+    expect(help('={{ $if($json.total > 1, ')).toMatchObject({ argument: 1 })
+    expect(help('={{ DateTime.fromFormat($json.created, ')?.label).toContain('format: string')
+    expect(help('={{ $json.customer.name.slice(')?.label).toBe('slice(start?: number, end?: number): string')
+    expect(help('={{ $now.startOf(')?.label).toBe('startOf(unit: string): DateTime')
+    expect(hover('={{ $json.customer.name.slice(1) }}', 26, context)?.doc).toContain('between two places')
+  })
+})
+
+describe('diagnostics of names and functions', () => {
+  const codes = (code: string) => check(`={{ ${code} }}`, context).map((one) => one.code)
+
+  it('tell of names that mean nothing', () => {
+    expect(check('={{ $jsn.total }}', context)[0]).toMatchObject({ code: 'unknown-name', suggestion: '$json' })
+    expect(codes('moment().format()')).toEqual(['unknown-name'])
+    expect(codes('[total, $json.total]')).toEqual(['unknown-name'])
+  })
+
+  it('and of none that mean something', () => {
+    for (const code of [
+      '((a, { b, c: [d] }, ...e) => [a, b, d, e])(1, {}, 2)',
+      '(() => { let a = 1; function f() { return a } class B {} try { f() } catch (g) { return [g, B] } })()',
+      '(() => { l: for (const k of [1]) { if (k) break l } return f; function f() { return 1 } })()',
+      '(x = 1, x)',
+      '({ total: 1, [$json.total]: 2 }).total',
+      'new Date() > new Map() || undefined || NaN',
+      '$response.body ?? $pageCount',
+    ]) {
+      expect(codes(code), code).toEqual([])
+    }
+    expect(check('={{ $response.body }}', { ...context, extra: { $mine: { type: 'string' } } })).toEqual([])
+  })
+
+  it('tell of functions that a value does not have, and of arguments of another type', () => {
+    expect(check('={{ $json.customer.name.toUpper() }}', context)[0]).toMatchObject({
+      code: 'unknown-function',
+      severity: 'warning',
+      suggestion: 'toUpperCase',
+    })
+    expect(codes('$json.total.trim()')).toEqual(['unknown-function'])
+    expect(codes('$json.customer.name.padStart("x")')).toEqual(['argument-type'])
+    expect(codes('Math.round("1")')).toEqual(['argument-type'])
+    expect(codes('DateTime.fromISO()')).toEqual(['argument-count'])
+    expect(codes('Math.max(...$json.lines)')).toEqual([])
+    expect(codes('$json.lines.hasOwnProperty("a")')).toEqual([])
+    expect(codes('new Date().toISOString() + $now.hour()')).toEqual(['unknown-function'])
   })
 })

@@ -3,15 +3,21 @@
  *
  * Only what is known to be wrong is reported. A shape that is unknown, or open, is never a reason.
  */
-import type { AnyNode, Expression } from 'acorn'
-import { children } from '../compile/walk.ts'
+import type { AnyNode, Expression, Identifier } from 'acorn'
+import { globals } from '../builtins/globals.ts'
+import { memberTables, objectMembers } from '../builtins/tables.ts'
+import { children, patternNames, walk } from '../compile/walk.ts'
+import { isContextName } from '../context/names.ts'
 import type { Range } from '../error.ts'
 import { isExtensionName } from '../extensions/call.ts'
 import { parseBlock, split, type Mode } from '../parse.ts'
 import { compileTemplate } from '../template.ts'
 import { closest } from './closest.ts'
 import type { AssistContext } from './context.ts'
-import { after, entering, fixedMember, functionOf, infer, nativeMembers, type Locals } from './infer.ts'
+import { isReference } from '../summary.ts'
+import { calledFunction } from './complete.ts'
+import { after, entering, fixedMember, functionOf, functionsFor, infer, nativeMembers, type Locals } from './infer.ts'
+import { NAME_DOCS } from './names.ts'
 import { shapeName, type Shape } from './shape.ts'
 
 export interface Diagnostic {
@@ -20,6 +26,7 @@ export interface Diagnostic {
     | 'unknown-node'
     | 'unknown-field'
     | 'unknown-function'
+    | 'unknown-name'
     | 'unreachable-item'
     | 'argument-count'
     | 'argument-type'
@@ -95,6 +102,7 @@ class Walk {
   readonly #context: AssistContext
   readonly #shift: number
   readonly #found: Diagnostic[] = []
+  #meant: ReadonlySet<string> = new Set()
 
   constructor(context: AssistContext, shift: number) {
     this.#context = context
@@ -102,6 +110,7 @@ class Walk {
   }
 
   run(expression: Expression): Diagnostic[] {
+    this.#meant = meantNames(expression)
     this.#visit(expression, new Map(), null)
     return this.#found
   }
@@ -110,6 +119,7 @@ class Walk {
     let locals = entering(node, parent, this.#context, around)
     if (node.type === 'MemberExpression') this.#member(node, locals, parent)
     if (node.type === 'CallExpression') this.#arguments(node, locals)
+    if (node.type === 'Identifier' && isReference(node, parent ?? undefined)) this.#name(node, locals)
     for (const child of children(node)) {
       this.#visit(child, locals, node)
       if (node.type === 'BlockStatement') locals = after(child, this.#context, locals)
@@ -135,18 +145,37 @@ class Walk {
     if (shape.type === 'unknown' || shape.type === 'function') return
     if (functionOf(shape, name) !== undefined || nativeMembers(shape).methods.includes(name)) return
     if (shape.type === 'object' && (shape.fields.has(name) || shape.open === true)) return
-    if (!isExtensionName(name)) return
-    this.#found.push(report('unknown-function', 'error', `${name}() cannot be used on ${shapeName(shape)}.`, range))
+    if (objectMembers.methods.has(name)) return
+    // A date may be one of Luxon's or of JavaScript's.
+    if (shape.type === 'date' && memberTables.date.methods.has(name)) return
+    if (isExtensionName(name)) {
+      this.#found.push(report('unknown-function', 'error', `${name}() cannot be used on ${shapeName(shape)}.`, range))
+    } else if (COMPLETE.has(shape.type)) {
+      // Not an error: JavaScript's own mistakes give nothing, and other items may hold something else.
+      const names = [...functionsFor(shape).map((one) => one.name), ...nativeMembers(shape).methods]
+      const message = `There is no function ${name}() on ${shapeName(shape)}.`
+      this.#found.push(report('unknown-function', 'warning', message, range, closest(name, names)))
+    }
+  }
+
+  /** A name that nothing declares, assigns or offers. */
+  #name(node: Identifier, locals: Locals): void {
+    const { name } = node
+    if (locals.has(name) || this.#meant.has(name) || isKnownName(name)) return
+    if (this.#context.extra !== undefined && Object.hasOwn(this.#context.extra, name)) return
+    const range = { start: node.start + this.#shift, end: node.end + this.#shift }
+    const suggestion = closest(name, [...NAME_DOCS.keys(), ...locals.keys()])
+    this.#found.push(report('unknown-name', 'warning', `There is nothing named "${name}" here.`, range, suggestion))
   }
 
   /** The number of arguments, and the types of plain ones. */
   #arguments(node: Extract<Expression, { type: 'CallExpression' }>, locals: Locals): void {
-    if (node.callee.type !== 'MemberExpression') return
-    const name = fixedMember(node.callee)
-    if (typeof name !== 'string' || node.arguments.some((argument) => argument.type === 'SpreadElement')) return
-    const found = functionOf(infer(node.callee.object, this.#context, locals), name)
+    if (node.arguments.some((argument) => argument.type === 'SpreadElement')) return
+    const found = calledFunction(node.callee, this.#context, locals)
     if (found === undefined) return
-    const range = { start: node.callee.property.start + this.#shift, end: node.callee.property.end + this.#shift }
+    const { name } = found
+    const called = node.callee.type === 'MemberExpression' ? node.callee.property : node.callee
+    const range = { start: called.start + this.#shift, end: called.end + this.#shift }
     const needed = found.parameters.filter(
       (parameter) => parameter.optional !== true && !parameter.name.startsWith('...'),
     ).length
@@ -177,6 +206,29 @@ class Walk {
       )
     })
   }
+}
+
+/** Kinds of which all functions are known. */
+const COMPLETE: ReadonlySet<Shape['type']> = new Set(['string', 'number', 'array', 'date'])
+
+function isKnownName(name: string): boolean {
+  return globals.has(name) || isContextName(name)
+}
+
+/** Names that the source gives a meaning somewhere, declared or not. Whether they are in reach is not asked. */
+function meantNames(root: AnyNode): ReadonlySet<string> {
+  const names = new Set<string>()
+  const add = (pattern: AnyNode | null | undefined): void => {
+    if (pattern) for (const name of patternNames(pattern)) names.add(name)
+  }
+  walk(root, (node) => {
+    if ('id' in node) add(node.id)
+    if ('params' in node) node.params.forEach(add)
+    if ('param' in node) add(node.param)
+    if ('label' in node) add(node.label)
+    if (node.type === 'AssignmentExpression') add(node.left)
+  })
+  return names
 }
 
 function isPlainType(type: string): type is Shape['type'] {

@@ -1,14 +1,26 @@
 /**
  * Completion, signature help and hover: what can stand at a cursor, with types and sample values.
  */
+import type { Expression, Super } from 'acorn'
+import { globals } from '../builtins/globals.ts'
 import { functions } from '../extensions/functions.ts'
-import type { LanguageFunction } from '../extensions/table.ts'
+import { isForbidden } from '../values/forbidden.ts'
 import type { Mode } from '../parse.ts'
 import type { Range } from '../error.ts'
 import { nameShape, type AssistContext } from './context.ts'
-import { fixedMember, functionsFor, globalMembers, infer, localsAt, nativeMembers } from './infer.ts'
+import {
+  fixedMember,
+  functionOf,
+  functionsFor,
+  globalMembers,
+  infer,
+  localsAt,
+  nativeMembers,
+  type Locals,
+} from './infer.ts'
 import { callAround, placeAt, type Place } from './locate.ts'
 import { NAME_DOCS } from './names.ts'
+import { GLOBAL_FUNCTIONS, nativeMethod, type NativeFunction } from './natives.ts'
 import { shapeName, type Shape } from './shape.ts'
 
 export interface Completion {
@@ -106,8 +118,46 @@ function names(place: Place, context: AssistContext): Completion[] {
     const call = `$(${JSON.stringify(name)})`
     return { label: call, kind: 'node', insert: call, type: 'node' }
   })
+  const inner = context.json?.type === 'object' ? innerFields(context.json.fields) : []
   // What is nearest first: the data, then where other data comes from, then all the names there are.
-  return [...local, ...extra, ...fields, ...nodes, ...known]
+  return [...local, ...extra, ...fields, ...nodes, ...inner, ...known, ...LIBRARY_NAMES]
+}
+
+/** The functions of namespaces, by the whole of their names: who types `keys` finds `Object.keys`. */
+const LIBRARY_NAMES: readonly Completion[] = 'Object Math JSON DateTime Duration Interval Array Date Number String Intl'
+  .split(' ')
+  .flatMap((space) =>
+    globalMembers(space)
+      .methods.filter((name) => !isForbidden(name))
+      .map((name): Completion => {
+        const label = `${space}.${name}`
+        const one = GLOBAL_FUNCTIONS.get(label)
+        return {
+          ...(one === undefined ? { type: 'function' } : ofFunction(one)),
+          label,
+          kind: 'function',
+          insert: `${label}()`,
+        }
+      }),
+  )
+
+/** No more places inside of the data than people would read. */
+const MOST_INNER = 60
+
+/** Members of the item's own objects, and of the first elements of its lists. */
+function innerFields(fields: ReadonlyMap<string, Shape>): Completion[] {
+  const found: Completion[] = []
+  for (const [name, shape] of fields) {
+    const inner = shape.type === 'array' ? shape.element : shape
+    if (inner.type !== 'object') continue
+    const place = `$json${access(name)}${shape.type === 'array' ? '[0]' : ''}`
+    for (const [member, one] of inner.fields) {
+      if (found.length >= MOST_INNER) return found
+      const path = `${place}${access(member)}`
+      found.push(described(path, one, 'field', path))
+    }
+  }
+  return found
 }
 
 function members(place: Place, context: AssistContext): Completion[] {
@@ -141,16 +191,29 @@ function members(place: Place, context: AssistContext): Completion[] {
       .map((name): Completion => ({ label: name, kind: 'property', insert: name, type: 'unknown' })),
     ...natives.methods
       .filter((name) => !taken.has(name))
-      .map((name): Completion => ({ label: name, kind: 'method', insert: `${name}()`, type: 'function' })),
+      .map((name): Completion => {
+        const one = nativeMethod(shape, name) ?? globalOf(receiver, name)
+        return {
+          ...(one === undefined ? { type: 'function' } : ofFunction(one)),
+          label: name,
+          kind: 'method',
+          insert: `${name}()`,
+        }
+      }),
   ]
 }
 
-function ofFunction(one: LanguageFunction): Completion {
+/** The described function behind a global name: `max` of `Math`. */
+function globalOf(receiver: Expression | null, name: string): NativeFunction | undefined {
+  return receiver?.type === 'Identifier' ? GLOBAL_FUNCTIONS.get(`${receiver.name}.${name}`) : undefined
+}
+
+function ofFunction(one: NativeFunction): Completion {
   return { label: one.name, kind: 'function', insert: `${one.name}()`, type: signature(one), doc: one.doc }
 }
 
 /** `format(pattern: string, options?: object): string`. */
-export function signature({ name, parameters, returns }: LanguageFunction): string {
+export function signature({ name, parameters, returns }: NativeFunction): string {
   const list = parameters.map(
     (parameter) => `${parameter.name}${parameter.optional === true ? '?' : ''}: ${parameter.type}`,
   )
@@ -196,7 +259,7 @@ export function hover(
   if (found !== undefined) {
     return {
       range,
-      title: found.kind === 'function' ? found.type : `${found.label}: ${found.type}`,
+      title: found.type.startsWith(`${found.label}(`) ? found.type : `${found.label}: ${found.type}`,
       ...(found.doc === undefined ? {} : { doc: found.doc }),
       ...(found.sample === undefined ? {} : { sample: found.sample }),
     }
@@ -222,10 +285,25 @@ export function signatureHelp(
   const place = placeAt(text, cursor, mode)
   const around = place === undefined ? undefined : callAround(place)
   if (place === undefined || around === undefined) return undefined
-  const { call, argument } = around
-  if (call.callee.type !== 'MemberExpression' || call.callee.object.type === 'Super') return undefined
-  const name = fixedMember(call.callee)
-  const shape = infer(call.callee.object, context, localsAt(place.path, context))
-  const found = functionsFor(shape).find((one) => one.name === name) ?? functions.find((one) => one.name === name)
-  return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument }
+  const found = calledFunction(around.call.callee, context, localsAt(place.path, context))
+  return found === undefined ? undefined : { label: signature(found), doc: found.doc, argument: around.argument }
+}
+
+/** What is known of a function that is called, if anything. */
+export function calledFunction(
+  callee: Expression | Super,
+  context: AssistContext,
+  locals: Locals,
+): NativeFunction | undefined {
+  if (callee.type === 'Identifier') return locals.has(callee.name) ? undefined : GLOBAL_FUNCTIONS.get(callee.name)
+  if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return undefined
+  const name = fixedMember(callee)
+  if (typeof name !== 'string') return undefined
+  const { object } = callee
+  if (object.type === 'Identifier' && !locals.has(object.name) && globals.has(object.name))
+    return globalOf(object, name)
+  const shape = infer(object, context, locals)
+  const own = functionOf(shape, name) ?? nativeMethod(shape, name)
+  // Of a value of unknown kind, what only one kind has.
+  return own ?? (shape.type === 'unknown' ? functions.find((one) => one.name === name) : undefined)
 }

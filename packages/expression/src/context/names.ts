@@ -22,6 +22,14 @@ import { linkedFrom } from './links.ts'
 
 export type ReadName = (rt: Runtime) => unknown
 
+/** Names that only some parameters have. */
+const SOMETIMES: ReadonlySet<string> = new Set(['$response', '$request', '$pageCount'])
+
+/** True for a name with a meaning in expressions, whatever the parameter. */
+export function isContextName(name: string): boolean {
+  return NAMES.has(name) || SOMETIMES.has(name)
+}
+
 /** How to read a free name. */
 export function contextName(name: string): ReadName {
   const read = NAMES.get(name)

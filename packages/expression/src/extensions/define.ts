@@ -31,7 +31,8 @@ export function functionsOn<T>(on: Receiver, entries: Readonly<Record<string, En
   }))
 }
 
-function parameter(text: string): Parameter {
+/** A parameter as it is written in a signature. */
+export function parameter(text: string): Parameter {
   const [, name = text, mark, type = 'any'] = /^(\.{0,3}\w+)(\?)?:\s*(.+)$/.exec(text) ?? []
   return { name, type, optional: mark === '?' }
 }
