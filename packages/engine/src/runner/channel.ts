@@ -1,6 +1,7 @@
 /**
  * A pipe that carries messages. What is sent within one turn of the event loop leaves as one frame, so twenty
- * executions cost little more than one.
+ * executions cost little more than one; only what is large leaves in several, so that whoever reads them can do
+ * something else in between.
  */
 import type { Duplex } from 'node:stream'
 import { EngineError } from '../error.ts'
@@ -10,6 +11,8 @@ const HEADER = 4
 const SOON = 5
 /** No frame may be larger: it is a fault, or somebody who is no runner. */
 const LARGEST = 512 * 1024 * 1024
+/** Characters after which a frame is full. */
+const FULL = 1_000_000
 
 export interface Channel<Out> {
   /** Sends at the end of this turn of the event loop, or `soon`: with what else leaves within a moment. */
@@ -33,13 +36,16 @@ export function openChannel<In, Out>(
     clearTimeout(timer)
     timer = undefined
     if (queue.length === 0 || gone) return
-    const body = Buffer.from(JSON.stringify(queue))
+    const messages = queue
     queue = []
-    const header = Buffer.allocUnsafe(HEADER)
-    header.writeUInt32LE(body.length)
     pipe.cork()
-    pipe.write(header)
-    pipe.write(body)
+    for (const text of framesOf(messages)) {
+      const body = Buffer.from(text)
+      const header = Buffer.allocUnsafe(HEADER)
+      header.writeUInt32LE(body.length)
+      pipe.write(header)
+      pipe.write(body)
+    }
     pipe.uncork()
   }
   const end = (why?: Error) => {
@@ -78,6 +84,22 @@ export function openChannel<In, Out>(
       pipe.end()
     },
   }
+}
+
+/** Messages as lists in JSON, each as long as a frame may be, or of a single message. */
+function framesOf(messages: readonly unknown[]): readonly string[] {
+  const frames: string[] = []
+  let list = ''
+  for (const message of messages) {
+    const text = JSON.stringify(message)
+    if (list !== '' && list.length + text.length > FULL) {
+      frames.push(`[${list}]`)
+      list = ''
+    }
+    list = list === '' ? text : `${list},${text}`
+  }
+  frames.push(`[${list}]`)
+  return frames
 }
 
 /** Cuts a stream of bytes into frames. */
