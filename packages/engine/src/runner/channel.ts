@@ -88,6 +88,8 @@ export function openChannel<In, Out>(
 
 /** Messages as lists in JSON, each as long as a frame may be, or of a single message. */
 function framesOf(messages: readonly unknown[]): readonly string[] {
+  const whole = JSON.stringify(messages)
+  if (whole.length <= FULL || messages.length === 1) return [whole]
   const frames: string[] = []
   let list = ''
   for (const message of messages) {
