@@ -40,6 +40,7 @@ import { actsOnTheWorld, sendSigned } from './http.ts'
 import { hasHeader, limitsOf } from './send-with-credential.ts'
 import { type Input, views } from './items.ts'
 import { closedMachine } from './machine/machine.ts'
+import { resolveWhatCan } from './old-continue.ts'
 import type { FileDoor, LiveMessage, OpenCredential } from './ports.ts'
 import { namedSource, NodeScope, type RunFacts } from './scope.ts'
 import type { Secrets } from './secrets.ts'
@@ -141,7 +142,8 @@ export class NodeContext implements RunContext {
     const place = perItem ? index : 0
     if (this.resolved !== undefined && this.resolvedAt === place) return this.resolved
     this.scope.itemIndex = place
-    const resolved = resolvePrepared(dynamic, this.scope) as JsonParameters
+    const resolve = this.planned.oldContinue ? resolveWhatCan : resolvePrepared
+    const resolved = resolve(dynamic, this.scope) as JsonParameters
     this.resolved = resolved
     this.resolvedAt = place
     return resolved
