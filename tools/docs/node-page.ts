@@ -13,7 +13,7 @@ import type {
 import { writeTypeName } from '@millrace/workflow'
 import { conditionWords, mayHold, type Settled } from './condition-words.ts'
 import { type Example, examplePart } from './example-part.ts'
-import { capital, cell, code, listed, sentence, table } from './markdown.ts'
+import { capital, code, listed, sentence } from './markdown.ts'
 import { noticesOf, parameterTable, present } from './parameter-table.ts'
 
 export function nodePage(type: NodeType, catalog: Catalog, example?: Example): string {
@@ -24,8 +24,8 @@ export function nodePage(type: NodeType, catalog: Catalog, example?: Example): s
     about,
     ...(hidden ? ['> Superseded: workflows that have it run as before, but new ones do better without it.'] : []),
     facts(type, catalog),
-    ...operationParts(type),
     ...(example ? [examplePart(example, catalog)] : []),
+    ...operationParts(type),
     `[All nodes](README.md)\n`,
   ].join('\n\n')
 }
@@ -34,7 +34,7 @@ function facts(type: NodeType, catalog: Catalog): string {
   const { description } = type
   const { annotation, openedBy } = description
   const rows: (readonly [string, string])[] = [
-    ['In documents', code(writeTypeName(description.type))],
+    ['Type', code(writeTypeName(description.type))],
     ['Versions', versionWords(description)],
     ...(annotation
       ? []
@@ -51,10 +51,14 @@ function facts(type: NodeType, catalog: Catalog): string {
       ? [['Off by default', `An administrator opens it by [\`${openedBy}\`](../reference/settings.md).`] as const]
       : []),
   ]
-  return table(
-    ['', ''],
-    rows.map(([what, words]) => [`**${what}**`, words.split('\n').map(cell).join('<br>')]),
-  )
+  return rows.map(([what, words]) => fact(what, words.split('\n'))).join('\n')
+}
+
+/** A line of the facts; several words stand beneath it, one each. */
+function fact(what: string, words: readonly string[]): string {
+  return words.length === 1
+    ? `- **${what}**: ${words[0]}`
+    : [`- **${what}**`, ...words.map((one) => `  - ${one}`)].join('\n')
 }
 
 function versionWords({ versions, defaultVersion }: NodeDescription): string {
@@ -228,5 +232,5 @@ function parameterPart(
   const rows = parameterTable(properties, all, settled)
   const notices = noticesOf(properties, settled).map(sentence)
   if (rows === undefined && notices.length === 0) return []
-  return [...(heading === '' ? [] : [heading]), ...notices, ...(rows === undefined ? [] : [rows])]
+  return [...(heading === '' || rows === undefined ? [] : [heading]), ...notices, ...(rows === undefined ? [] : [rows])]
 }

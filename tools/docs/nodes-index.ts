@@ -34,6 +34,8 @@ export function nodesIndex(descriptions: readonly NodeDescription[]): string {
 
 What each node does, every parameter, and for each a small workflow that works as it stands: copy it, paste it onto the canvas, press Run. The pages are written from the definitions of the nodes, and a test runs the examples.
 
+**How to read a page.** A parameter has the name that people see and, below it, the one in documents; one that begins with › is part of the one above it. Wherever text, a number or a choice is wanted, an expression does as well. Presets are those of a new node.
+
 Every node also has settings of its own: whether it tries again after a failure, whether the workflow goes on without it, whether it runs only once. They are in the node's panel, and [reliability](../guide/reliability.md) says what can be relied on.
 
 ${sections.join('\n\n')}

@@ -29,8 +29,8 @@ export function parameterTable(
   all: readonly Property[],
   settled: Settled,
 ): string | undefined {
-  const rows = rowsOf(properties, { path: [], labels: [], beside: all, top: all, settled })
-  return rows.length === 0 ? undefined : table(['Parameter', 'Name', 'Takes', 'Preset', 'Meaning'], rows)
+  const rows = rowsOf(properties, { within: '', depth: 0, beside: all, top: all, settled })
+  return rows.length === 0 ? undefined : table(['Parameter', 'Takes', 'Preset', 'Meaning'], rows)
 }
 
 /** The parameters of a version that may be there. */
@@ -41,8 +41,9 @@ export function present(properties: readonly Property[], settled: Settled): read
 }
 
 interface Place {
-  readonly path: readonly string[]
-  readonly labels: readonly string[]
+  /** What stands between the parameter above and this one in a document: the name of a group. */
+  readonly within: string
+  readonly depth: number
   readonly beside: readonly Property[]
   readonly top: readonly Property[]
   readonly settled: Settled
@@ -56,27 +57,24 @@ function rowsOf(properties: readonly Property[], place: Place): readonly (readon
 
 function rowsFor(property: Property, place: Place): readonly (readonly string[])[] {
   const settled: Settled = { ...place.settled, inside: true }
-  const path = [...place.path, property.name]
-  const labels = [...place.labels, property.label]
+  const depth = place.depth + 1
+  const label = cell(`${'› '.repeat(place.depth)}**${property.label}**`)
   const own = [
-    cell(labels.map((label, at) => (at === labels.length - 1 ? `**${label}**` : label)).join(' › ')),
-    cell(code(path.join('.'))),
-    cell(takes(property, place.settled)),
+    `${label}<br>${cell(code(`${place.within}${property.name}`))}`,
+    takes(property, place.settled).map(cell).join('<br>'),
     cell(preset(property)),
     cell(meaning(property, place)),
   ]
-  const members = rowsOf(property.members ?? [], { ...place, settled, path, labels, beside: property.members ?? [] })
+  const members = rowsOf(property.members ?? [], {
+    ...place,
+    settled,
+    depth,
+    within: '',
+    beside: property.members ?? [],
+  })
   const groups = (property.groups ?? [])
     .filter(({ versions }) => versions?.includes(place.settled.version) ?? true)
-    .flatMap(({ name, label, values }) =>
-      rowsOf(values, {
-        ...place,
-        settled,
-        path: [...path, name],
-        labels: (property.groups ?? []).length > 1 ? [...labels, label] : labels,
-        beside: values,
-      }),
-    )
+    .flatMap(({ name, values }) => rowsOf(values, { ...place, settled, depth, within: `${name}.`, beside: values }))
   return [own, ...members, ...groups]
 }
 
@@ -99,34 +97,40 @@ const kinds: Readonly<Partial<Record<PropertyType, string>>> = {
 const editors = { code: 'code', json: 'JSON', html: 'HTML', sql: 'SQL', css: 'CSS' } as const
 const languages = { javaScript: 'JavaScript', python: 'Python', json: 'JSON' } as const
 
-function takes(property: Property, settled: Settled): string {
+/** What a parameter takes, in lines. */
+function takes(property: Property, settled: Settled): readonly string[] {
   const { type, multiple, editor, language, modes, options, lookup } = property
-  if (type === 'fixedCollection') return multiple === true ? 'any number of rows' : 'a group of fields'
+  if (type === 'fixedCollection') return [multiple === true ? 'any number of rows' : 'a group of fields']
   if (type === 'resourceLocator') {
-    return `chosen ${(modes ?? []).map(({ name, label }) => ways[name] ?? `by ${label}`).join(', or ')}`
+    return [`chosen ${(modes ?? []).map(({ name, label }) => ways[name] ?? `by ${label}`).join(', or ')}`]
   }
-  if (language !== undefined) return languages[language]
-  if (editor !== undefined) return editors[editor]
+  if (language !== undefined) return [languages[language]]
+  if (editor !== undefined) return [editors[editor]]
   if (type === 'options' || type === 'multiOptions') {
-    if (lookup !== undefined || (options ?? []).length === 0) return 'one of a list that is looked up'
+    if (lookup !== undefined || (options ?? []).length === 0) return ['one of a list that is looked up']
     const among = (options ?? []).filter(
       ({ versions, when }) => (versions?.includes(settled.version) ?? true) && mayHold(when, settled),
     )
-    return `${type === 'options' ? 'one of' : 'any of'}: ${choices(among)}`
+    return [type === 'options' ? 'one of' : 'any of', ...choices(among)]
   }
   const kind = kinds[type] ?? 'text'
-  return multiple === true ? `any number of: ${kind}` : kind
+  return [multiple === true ? `any number of: ${kind}` : kind]
 }
 
 const ways: Readonly<Record<string, string>> = { list: 'from a list', id: 'by ID', url: 'by URL', name: 'by name' }
 
-function choices(options: NonNullable<Property['options']>): string {
+function choices(options: NonNullable<Property['options']>): readonly string[] {
   const shown = options.length > MOST_CHOICES + 2 ? options.slice(0, MOST_CHOICES) : options
-  const words = shown.map(({ label, value }) =>
-    label === String(value) ? label : `${label} ${code(typeof value === 'string' ? value : JSON.stringify(value))}`,
-  )
-  const more = options.length - shown.length
-  return `${words.join(' · ')}${more > 0 ? ` · … (${options.length} in all)` : ''}`
+  const rest = shown.length < options.length ? [`… (${options.length} in all)`] : []
+  // Where people and documents say the same, one line is enough.
+  if (shown.every(({ label, value, help }) => label === String(value) && help === undefined)) {
+    return [[...shown.map(({ label }) => label), ...rest].join(' · ')]
+  }
+  const lines = shown.map(({ label, value, help }) => {
+    const name = label === String(value) ? '' : ` ${code(typeof value === 'string' ? value : JSON.stringify(value))}`
+    return `· ${label}${name}${help === undefined ? '' : `: ${help}`}`
+  })
+  return [...lines, ...rest]
 }
 
 /** The preset value where a reader is told something by it. */
