@@ -1,16 +1,10 @@
 /** Email Trigger against a real IMAP server, within a real server: no mail is lost, and none comes twice. */
-import {
-  createCredential,
-  createWorkflow,
-  listExecutions,
-  listItems,
-  publishWorkflow,
-  runWorkflow,
-} from '@millrace/api'
+import { createCredential, createWorkflow, runWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { imapCredential, mail, type MailStore, startMailStore } from './imap-server.ts'
 import { type Browser, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { begun, published, startingAt, wait } from './trigger-story.ts'
 
 let server: TestServer
 let ada: Browser
@@ -30,55 +24,27 @@ afterEach(async () => {
   await mails.close()
 })
 
-/** Makes a workflow that begins with mails. */
-function drawn(parameters: JsonObject, typeVersion = 2.2): JsonObject {
-  const trigger = { id: 'mail', name: 'Mail', type: 'n8n-nodes-base.emailReadImap', typeVersion, position: [0, 0] }
-  const after = { id: 'after', name: 'After', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0] }
-  return {
-    name: 'Mails',
-    nodes: [
-      { ...trigger, parameters, credentials: imap },
-      { ...after, parameters: {} },
-    ],
-    connections: { Mail: { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
-}
+const drawn = (parameters: JsonObject, typeVersion = 2.2) =>
+  startingAt('emailReadImap', parameters, { typeVersion, credentials: imap })
 
-async function published(parameters: JsonObject, typeVersion?: number): Promise<string> {
-  const document = drawn(parameters, typeVersion)
-  const { id, revision } = await ada.call(createWorkflow, { body: { document } })
-  await ada.call(publishWorkflow, { params: { id }, body: { revision } })
-  return id
-}
+const publish = (parameters: JsonObject) => published(ada, drawn(parameters))
 
-/** What ended executions of a workflow began with, the oldest first. */
-async function begun(of: string) {
-  const { executions } = await ada.call(listExecutions, { query: { workflow: of } })
-  const ended = executions.filter(({ status }) => status === 'success').toReversed()
-  return Promise.all(
-    ended.map(async ({ id }) => {
-      const { items } = await ada.call(listItems, { params: { id }, query: { node: 'after', limit: 10 } })
-      return items[0]
-    }),
-  )
-}
+/** The first item of each. */
+const firstOf = async (workflow: string) => (await begun(ada, workflow)).map(([item]) => item)
 
 async function subjects(of: string): Promise<unknown[]> {
-  return (await begun(of)).map((item) => item?.json['subject'])
+  return (await firstOf(of)).map((item) => item?.json['subject'])
 }
-
-const wait = { timeout: 40_000, interval: 100 }
 
 test('begins an execution for each mail there is and each that comes, and marks it as read', async () => {
   mails.deliver(mail('first'))
   mails.deliver(mail('second'))
-  const id = await published({})
+  const id = await publish({})
   await expect.poll(() => subjects(id), wait).toEqual(['first', 'second'])
   mails.deliver(mail('third'))
   await expect.poll(() => subjects(id), wait).toEqual(['first', 'second', 'third'])
   await expect.poll(() => mails.flags(), wait).toEqual([['\\Seen'], ['\\Seen'], ['\\Seen']])
-  const [item] = await begun(id)
+  const [item] = await firstOf(id)
   expect(item?.json).toMatchObject({
     from: 'Ada <ada@example.com>',
     to: 'ben@example.com, "Cleo, C." <cleo@example.com>',
@@ -90,7 +56,7 @@ test('begins an execution for each mail there is and each that comes, and marks 
 
 test('takes each mail once where it marks none, over lost connections and restarts of the server', async () => {
   mails.deliver(mail('first'))
-  const id = await published({ postProcessAction: 'nothing', options: { customEmailConfig: '["ALL"]' } })
+  const id = await publish({ postProcessAction: 'nothing', options: { customEmailConfig: '["ALL"]' } })
   await expect.poll(() => subjects(id), wait).toEqual(['first'])
   mails.cut()
   mails.deliver(mail('second'))
@@ -108,14 +74,14 @@ test('takes each mail once where it marks none, over lost connections and restar
 test('hands on files, and mails in other formats', async () => {
   mails.deliver(mail('with file', 'table.csv'))
   const nothing = { postProcessAction: 'nothing' }
-  const simple = await published({ ...nothing, downloadAttachments: true, dataPropertyAttachmentsPrefixName: 'f' })
-  const resolved = await published({ ...nothing, format: 'resolved' })
-  const raw = await published({ ...nothing, format: 'raw' })
-  for (const id of [simple, resolved, raw]) await expect.poll(() => begun(id), wait).toHaveLength(1)
-  expect((await begun(simple))[0]).toMatchObject({
+  const simple = await publish({ ...nothing, downloadAttachments: true, dataPropertyAttachmentsPrefixName: 'f' })
+  const resolved = await publish({ ...nothing, format: 'resolved' })
+  const raw = await publish({ ...nothing, format: 'raw' })
+  for (const id of [simple, resolved, raw]) await expect.poll(() => firstOf(id), wait).toHaveLength(1)
+  expect((await firstOf(simple))[0]).toMatchObject({
     binary: { f0: { fileName: 'table.csv', mimeType: 'text/csv', bytes: 8 } },
   })
-  expect((await begun(resolved))[0]).toMatchObject({
+  expect((await firstOf(resolved))[0]).toMatchObject({
     json: {
       subject: 'with file',
       from: { value: [{ address: 'ada@example.com', name: 'Ada' }], text: '"Ada" <ada@example.com>' },
@@ -126,14 +92,14 @@ test('hands on files, and mails in other formats', async () => {
     },
     binary: { attachment_0: { fileName: 'table.csv' } },
   })
-  const text = Buffer.from(String((await begun(raw))[0]?.json['raw']), 'base64url').toString()
+  const text = Buffer.from(String((await firstOf(raw))[0]?.json['raw']), 'base64url').toString()
   expect(text).toBe(mail('with file', 'table.csv'))
 })
 
 test('takes only what its rules mean', async () => {
   for (const subject of ['an invoice', 'a letter', 'another invoice']) mails.deliver(mail(subject))
   const rules = ['UNSEEN', ['SUBJECT', 'invoice'], ['!SUBJECT', 'another']]
-  const id = await published({ options: { customEmailConfig: JSON.stringify(rules) } })
+  const id = await publish({ options: { customEmailConfig: JSON.stringify(rules) } })
   await expect.poll(() => subjects(id), wait).toEqual(['an invoice'])
 })
 
@@ -144,6 +110,6 @@ test('by hand gives the newest mail and leaves everything as it is', async () =>
   const { id } = await ada.call(createWorkflow, { body: { document } })
   await ada.call(runWorkflow, { params: { id }, body: { document } })
   await expect.poll(() => subjects(id), wait).toEqual(['newest'])
-  expect((await begun(id))[0]?.binary).toMatchObject({ attachment_0: { bytes: 8 } })
+  expect((await firstOf(id))[0]?.binary).toMatchObject({ attachment_0: { bytes: 8 } })
   expect(mails.flags().flat()).toEqual([])
 })

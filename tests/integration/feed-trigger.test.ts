@@ -1,10 +1,11 @@
 /** A trigger that looks now and then, within a real server: the RSS Feed Trigger at a feed that grows. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createWorkflow, listExecutions, listItems, publishWorkflow, runWorkflow } from '@millrace/api'
+import { createWorkflow, runWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Browser, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { begun, published, startingAt, wait } from './trigger-story.ts'
 
 let server: TestServer
 let ada: Browser
@@ -38,52 +39,32 @@ function entry(title: string, place: number): string {
 function document(parameters: JsonObject = {}): JsonObject {
   const feedUrl = `http://127.0.0.1:${(feed.address() as AddressInfo).port}/feed`
   const pollTimes = { item: [{ mode: 'custom', cronExpression: '* * * * * *' }] }
-  const trigger = { id: 'feed', name: 'Feed', type: 'n8n-nodes-base.rssFeedReadTrigger', typeVersion: 1 }
-  const after = { id: 'after', name: 'After', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }
-  return {
-    name: 'News',
-    nodes: [
-      { ...trigger, position: [0, 0], parameters: { pollTimes, feedUrl, ...parameters } },
-      { ...after, position: [200, 0] },
-    ],
-    connections: { Feed: { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
+  return startingAt('rssFeedReadTrigger', { pollTimes, feedUrl, ...parameters })
 }
 
 /** The titles that executions of a workflow began with, the oldest first. */
-async function begun(workflow: string): Promise<unknown[][]> {
-  const { executions } = await ada.call(listExecutions, { query: { workflow } })
-  const ended = executions.filter(({ status }) => status === 'success').toReversed()
-  return Promise.all(
-    ended.map(async ({ id }) => {
-      const { items } = await ada.call(listItems, { params: { id }, query: { node: 'after', limit: 10 } })
-      return items.map(({ json }) => json['title'])
-    }),
-  )
+async function titlesOf(workflow: string): Promise<unknown[][]> {
+  return (await begun(ada, workflow)).map((items) => items.map(({ json }) => json['title']))
 }
 
-const wait = { timeout: 40_000, interval: 100 }
-
 test('begins with what is new, and only with that', async () => {
-  const { id, revision } = await ada.call(createWorkflow, { body: { document: document() } })
-  await ada.call(publishWorkflow, { params: { id }, body: { revision } })
+  const id = await published(ada, document())
   await expect.poll(() => asked, wait).toBeGreaterThan(1)
-  expect(await begun(id)).toEqual([])
+  expect(await titlesOf(id)).toEqual([])
   titles.push('three', 'four')
-  await expect.poll(() => begun(id), wait).toEqual([['four', 'three']])
+  await expect.poll(() => titlesOf(id), wait).toEqual([['four', 'three']])
   const before = asked
   await expect.poll(() => asked, wait).toBeGreaterThan(before + 1)
-  expect(await begun(id)).toHaveLength(1)
+  expect(await titlesOf(id)).toHaveLength(1)
 })
 
 test('by hand gives the newest entry, and a failure in words', async () => {
   const drawn = document()
   const { id } = await ada.call(createWorkflow, { body: { document: drawn } })
   await ada.call(runWorkflow, { params: { id }, body: { document: drawn } })
-  await expect.poll(() => begun(id), wait).toEqual([['two']])
+  await expect.poll(() => titlesOf(id), wait).toEqual([['two']])
   const wrong = document({ feedUrl: 'no address' })
   await expect(ada.call(runWorkflow, { params: { id }, body: { document: wrong } })).rejects.toMatchObject({
-    message: expect.stringContaining('“Feed” failed: "no address" is no address of a feed.'),
+    message: expect.stringContaining('“Trigger” failed: "no address" is no address of a feed.'),
   })
 })

@@ -1,10 +1,11 @@
 /** SSE Trigger within a real server, at a stream that breaks off. */
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createWorkflow, listExecutions, listItems, publishWorkflow, runWorkflow } from '@millrace/api'
+import { createWorkflow, runWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { begun, published, startingAt, wait } from './trigger-story.ts'
 
 let server: TestServer
 let ada: Browser
@@ -32,47 +33,24 @@ afterAll(async () => {
 
 function document(path: string): JsonObject {
   const url = `http://127.0.0.1:${(source.address() as AddressInfo).port}${path}`
-  const trigger = { id: 'sse', name: 'Events', type: 'n8n-nodes-base.sseTrigger', typeVersion: 1 }
-  const after = { id: 'after', name: 'After', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }
-  return {
-    name: 'Events',
-    nodes: [
-      { ...trigger, position: [0, 0], parameters: { url } },
-      { ...after, position: [200, 0] },
-    ],
-    connections: { Events: { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
-}
-
-async function begun(workflow: string): Promise<unknown[][]> {
-  const { executions } = await ada.call(listExecutions, { query: { workflow } })
-  const ended = executions.filter(({ status }) => status === 'success').toReversed()
-  return Promise.all(
-    ended.map(async ({ id }) => {
-      const { items } = await ada.call(listItems, { params: { id }, query: { node: 'after', limit: 10 } })
-      return items.map(({ json }) => json)
-    }),
-  )
+  return startingAt('sseTrigger', { url })
 }
 
 function tell(text: string): void {
   for (const one of listeners) one.write(text)
 }
 
-const wait = { timeout: 40_000, interval: 100 }
-
 test('begins with every event, also after the stream broke off', async () => {
-  const { id, revision } = await ada.call(createWorkflow, { body: { document: document('/events') } })
-  await ada.call(publishWorkflow, { params: { id }, body: { revision } })
+  const id = await published(ada, document('/events'))
+  const told = async () => (await begun(ada, id)).map((items) => items.map(({ json }) => json))
   await expect.poll(() => opened, wait).toBe(1)
   tell('data: {"n":\ndata: 1}\n\nevent: other\ndata: {"n":0}\n\ndata: [{"n":2},{"n":3}]\n\ndata: pla')
   tell('in ü\n\n')
-  await expect.poll(() => begun(id), wait).toEqual([[{ n: 1 }], [{ n: 2 }, { n: 3 }], [{ data: 'plain ü' }]])
+  await expect.poll(told, wait).toEqual([[{ n: 1 }], [{ n: 2 }, { n: 3 }], [{ data: 'plain ü' }]])
   for (const one of listeners) one.destroy()
   await expect.poll(() => opened, wait).toBe(2)
   tell('data: {"n":4}\n\n')
-  await expect.poll(() => begun(id), wait).toHaveLength(4)
+  await expect.poll(told, wait).toHaveLength(4)
 })
 
 test('says so where there is no stream', async () => {
