@@ -1,4 +1,4 @@
-import { newWorkflow } from '@millrace/workflow'
+import { apply, defaultTools, newWorkflow } from '@millrace/workflow'
 import { expect, test } from 'vitest'
 import { createDocumentStore } from './documentStore.ts'
 
@@ -50,4 +50,26 @@ test('what is gone is not selected any more', () => {
   store.getState().select(['a'])
   store.getState().undo()
   expect([...store.getState().selected]).toEqual([])
+})
+
+test('program text follows a rename where the tools know it, and goes back with it', () => {
+  const at = [0, 0] as const
+  const code = {
+    id: 'c',
+    name: 'C',
+    type: 'code',
+    typeVersion: 2,
+    position: at,
+    parameters: { text: "return $('A').all()" },
+  }
+  const workflow = [{ ...code, id: 'a', name: 'A', parameters: {} }, code].reduce(
+    (made, node) => apply(made, { do: 'addNode', node }),
+    newWorkflow('W'),
+  )
+  const store = createDocumentStore(workflow, Date.now, { ...defaultTools, isCode: (_, [name]) => name === 'text' })
+  const text = () => store.getState().workflow.nodes.get('c')?.parameters['text']
+  store.getState().edit({ do: 'renameNode', node: 'a', name: 'B' })
+  expect(text()).toBe("return $('B').all()")
+  store.getState().undo()
+  expect(text()).toBe("return $('A').all()")
 })

@@ -6,7 +6,7 @@
  *       then stays. An inverse that no longer fits is dropped, with a word to the person.
  *   E3  `change` counts changes of the document, so that saving knows what it has saved.
  */
-import { type Operation, type Workflow, apply, invert } from '@millrace/workflow'
+import { type EditTools, type Operation, type Workflow, apply, defaultTools, invert } from '@millrace/workflow'
 import { createStore } from 'zustand'
 
 export interface DocumentState {
@@ -31,7 +31,8 @@ export type DocumentStore = ReturnType<typeof createDocumentStore>
 
 const mergeWithin = 1000
 
-export function createDocumentStore(workflow: Workflow, now: () => number = Date.now) {
+/** `tools` knows which parameters are program text: it follows when a node is renamed. */
+export function createDocumentStore(workflow: Workflow, now: () => number = Date.now, tools: EditTools = defaultTools) {
   let lastMerge = { key: '', at: 0 }
   return createStore<DocumentState>((set, get) => ({
     workflow,
@@ -43,13 +44,13 @@ export function createDocumentStore(workflow: Workflow, now: () => number = Date
 
     edit(operation, merge) {
       const { workflow: before, past, change, dirty } = get()
-      const after = apply(before, operation)
+      const after = apply(before, operation, tools)
       if (after === before) return
       const continues = merge !== undefined && lastMerge.key === merge && now() - lastMerge.at < mergeWithin
       lastMerge = { key: merge ?? '', at: now() }
       set({
         workflow: after,
-        past: continues && past.length > 0 ? past : [...past, invert(before, operation)],
+        past: continues && past.length > 0 ? past : [...past, invert(before, operation, tools)],
         future: [],
         change: change + 1,
         dirty: withTouched(dirty, operation),
@@ -58,11 +59,11 @@ export function createDocumentStore(workflow: Workflow, now: () => number = Date
     },
 
     undo() {
-      step(get, set, 'past', 'future')
+      step(get, set, tools, 'past', 'future')
       lastMerge = { key: '', at: 0 }
     },
     redo() {
-      step(get, set, 'future', 'past')
+      step(get, set, tools, 'future', 'past')
     },
 
     select(nodes) {
@@ -85,17 +86,18 @@ export function createDocumentStore(workflow: Workflow, now: () => number = Date
 function step(
   get: () => DocumentState,
   set: (part: Partial<DocumentState>) => void,
+  tools: EditTools,
   from: 'past' | 'future',
   to: 'past' | 'future',
 ): void {
   const state = get()
   const operation = state[from].at(-1)
   if (!operation) return
-  const after = apply(state.workflow, operation)
+  const after = apply(state.workflow, operation, tools)
   set({
     workflow: after,
     [from]: state[from].slice(0, -1),
-    [to]: [...state[to], invert(state.workflow, operation)],
+    [to]: [...state[to], invert(state.workflow, operation, tools)],
     change: state.change + 1,
     dirty: withTouched(state.dirty, operation),
     selected: keepExisting(state.selected, after),

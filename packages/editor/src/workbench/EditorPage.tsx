@@ -1,5 +1,5 @@
 import { getWorkflow, type WorkflowDraft } from '@millrace/api'
-import { importWorkflow } from '@millrace/workflow'
+import { editToolsFor, importWorkflow } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
@@ -144,7 +144,11 @@ function openBench(
   catalog: () => Catalog,
 ): { bench: Workbench; saving: SavingStore; tab: string } {
   const tab = crypto.randomUUID()
-  const document = createDocumentStore(importWorkflow(draft.document).workflow)
+  const document = createDocumentStore(
+    importWorkflow(draft.document).workflow,
+    Date.now,
+    editToolsFor((type) => catalog().byType.get(type)),
+  )
   const run = createRunStore(draft.id)
   const ui = createUiStore(matchMedia('(max-width: 767px)').matches ? 'outline' : 'canvas')
   const itemsOf = async (node: string) => {
