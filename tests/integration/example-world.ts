@@ -1,5 +1,5 @@
 /**
- * The world that examples and templates run in: real sandboxes, servers for the web, for mails and for SSH, a folder of
+ * The world that examples and templates run in: real sandboxes, servers for the web, mails, SSH and a directory, a folder of
  * files that is open to nodes, and a clock that waits for nobody.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,6 +13,7 @@ import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import { type Item, type Json, type JsonObject, portsOf, type WebhookResponse } from '@millrace/sdk'
 import { importWorkflow, type WorkflowNode } from '@millrace/workflow'
+import { type Directory, directoryAccount, startDirectory } from './ldap-server.ts'
 import { type MailServer, smtpCredential, startMailServer } from './mail-server.ts'
 import { sshAccount, type SshServer, startSshServer } from './ssh-server.ts'
 
@@ -46,7 +47,12 @@ export async function createWorld(): Promise<World> {
   const [folder, remote] = [join(root, 'open'), join(root, 'remote')]
   mkdirSync(folder)
   mkdirSync(join(remote, 'reports'), { recursive: true })
-  const [pages, mails, ssh] = await Promise.all([startPages(), startMailServer(), startSshServer(remote)])
+  const [pages, mails, ssh, directory] = await Promise.all([
+    startPages(),
+    startMailServer(),
+    startSshServer(remote),
+    startDirectory(),
+  ])
   const commands = { open: 'programs', path: process.env['PATH'] ?? '' } as const
   const machine = createMachine({ folders: [folder], closed: [], commands })
   const address = `http://localhost:${portOf(pages)}`
@@ -61,7 +67,7 @@ export async function createWorld(): Promise<World> {
         sandbox,
         dialer,
         clock: stillClock(TEST_TIME),
-        credentials: credentials(mails, ssh),
+        credentials: credentials(mails, ssh, directory),
         ...(answersCaller(placed) && { respond: 'responseNode' }),
         host: { machine },
       })
@@ -75,6 +81,7 @@ export async function createWorld(): Promise<World> {
         dialer.close(),
         mails.close(),
         ssh.close(),
+        directory.close(),
         new Promise((done) => pages.close(done)),
       ])
     },
@@ -82,7 +89,7 @@ export async function createWorld(): Promise<World> {
 }
 
 /** The accounts that examples name. */
-const credentials = (mails: MailServer, ssh: SshServer) => [
+const credentials = (mails: MailServer, ssh: SshServer, directory: Directory) => [
   { id: 'example-smtp', type: 'smtp', data: smtpCredential(mails) },
   {
     id: 'example-jwt',
@@ -91,6 +98,11 @@ const credentials = (mails: MailServer, ssh: SshServer) => [
   },
   { id: 'example-ssh', type: 'sshPassword', data: { host: '127.0.0.1', port: ssh.port, ...sshAccount } },
   { id: 'example-sftp', type: 'sftp', data: { host: '127.0.0.1', port: ssh.port, ...sshAccount } },
+  {
+    id: 'example-ldap',
+    type: 'ldap',
+    data: { hostname: '127.0.0.1', port: String(directory.port), ...directoryAccount, connectionSecurity: 'none' },
+  },
   { id: 'example-totp', type: 'totpApi', data: { secret: 'BVDRSBXQB2ZEL5HE', label: '' } },
 ]
 
