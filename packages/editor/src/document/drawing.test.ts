@@ -2,6 +2,7 @@ import {
   type Operation,
   type Workflow,
   apply,
+  defaultTools,
   edgesOutOf,
   exportWorkflow,
   invert,
@@ -146,6 +147,19 @@ test('what Millrace keeps about a node goes with its copies', () => {
     { timeout: 5 },
   ])
   expect(doubled.nodes.map((id) => nodeMillrace(apply(told, doubled.operation), id))).toEqual([{ timeout: 5 }])
+})
+
+test('program text of copies names the copies', () => {
+  const before = apply(chain(), {
+    do: 'setParameters',
+    node: 'b',
+    parameters: { text: "return $('A').all()" },
+  })
+  const tools = { ...defaultTools, isCode: () => true }
+  const { operation, nodes } = duplicated(before, ['a', 'b'], newId, tools)
+  const after = apply(before, operation)
+  const [first = '', second = ''] = nodes
+  expect(after.nodes.get(second)?.parameters['text']).toBe(`return $('${after.nodes.get(first)?.name}').all()`)
 })
 
 test('switching off is one step for all; all off switches on', () => {

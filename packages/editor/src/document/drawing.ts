@@ -4,6 +4,7 @@
  */
 import type { JsonObject, NodeDescription } from '@millrace/sdk'
 import {
+  type EditTools,
   type Edge,
   type Operation,
   type Position,
@@ -231,13 +232,20 @@ export function copyText(workflow: Workflow, nodes: ReadonlySet<string>): string
 export type Landing = { readonly corner: Position } | { readonly middle: Position }
 
 /** What a text adds; nothing when it holds no nodes. */
-export function pasteText(workflow: Workflow, text: string, newId: NewId, landing?: Landing): Pasted | undefined {
+export function pasteText(
+  workflow: Workflow,
+  text: string,
+  newId: NewId,
+  landing?: Landing,
+  tools?: EditTools,
+): Pasted | undefined {
   const { workflow: fragment } = importWorkflow(text, { name: '' })
   const places = [...fragment.nodes.values()].map(({ position }) => position)
   if (places.length === 0) return undefined
   const pasted = paste(workflow, fragment, {
     newId,
     at: freeCorner(workflow, places, landedCorner(places, landing)),
+    ...(tools && { tools }),
   })
   if (workflow.nodes.size > 0 || fragment.name === '') return pasted
   // A whole document that comes to an empty one becomes it. What it says about its nodes is pasted with them.
@@ -266,10 +274,14 @@ function landedCorner(places: readonly Position[], landing: Landing | undefined)
 }
 
 /** Copies of nodes, at the first free place below them. */
-export function duplicated(workflow: Workflow, nodes: Iterable<string>, newId: NewId): Pasted {
+export function duplicated(workflow: Workflow, nodes: Iterable<string>, newId: NewId, tools?: EditTools): Pasted {
   const fragment = fragmentOf(workflow, nodes)
   const places = [...fragment.nodes.values()].map(({ position }) => position)
-  return paste(workflow, fragment, { newId, at: freeCorner(workflow, places, cornerOf(places)) })
+  return paste(workflow, fragment, {
+    newId,
+    at: freeCorner(workflow, places, cornerOf(places)),
+    ...(tools && { tools }),
+  })
 }
 
 /** Another port for an end of a channel, in its place; nothing when the ports do not fit. */

@@ -10,6 +10,7 @@ import {
   type WorkflowNode,
   edgesInto,
   edgesOutOf,
+  editToolsFor,
   exportWorkflow,
   triggersOf,
 } from '@millrace/workflow'
@@ -61,6 +62,7 @@ export function createCommands(parts: CommandParts) {
   const newId = parts.newId ?? (() => crypto.randomUUID())
   const doc = () => document.getState()
   const workflow = () => doc().workflow
+  const tools = editToolsFor((type) => catalog().byType.get(type))
 
   const edit = (operation: Operation | undefined, merge?: string) => {
     if (!operation) return
@@ -222,7 +224,7 @@ export function createCommands(parts: CommandParts) {
       }),
 
     duplicate(nodes: Iterable<string>) {
-      brought(duplicated(workflow(), nodes, newId))
+      brought(duplicated(workflow(), nodes, newId, tools))
     },
 
     copiedText: (nodes: ReadonlySet<string>) => copyText(workflow(), nodes),
@@ -253,7 +255,7 @@ export function createCommands(parts: CommandParts) {
         : middle
           ? { middle: toDocument(onGrid(middle)) }
           : undefined
-      const pasted = pasteText(workflow(), text, newId, landing)
+      const pasted = pasteText(workflow(), text, newId, landing, tools)
       if (pasted) brought(pasted)
       return pasted !== undefined
     },
