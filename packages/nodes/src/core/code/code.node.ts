@@ -8,7 +8,13 @@ const inPython = m.is('language', 'python', 'pythonNative')
 
 /** The code of a language. Each mode has a parameter of its own, all of one name. */
 const program = (label: string, language: 'javaScript' | 'python', under: m.Condition) =>
-  m.when(under, m.code(label, language, { noExpression: true }))
+  m.when(
+    under,
+    m.code(label, language, {
+      noExpression: true,
+      help: 'What it returns goes on: a list of items, or one item where it runs for each.',
+    }),
+  )
 
 const run = m.operation({
   input: {

@@ -6,9 +6,11 @@ import * as m from '@millrace/sdk'
  * name them, `rules` says which version of the rules each version of the node writes.
  */
 export function conditionsInput(label: string, rules: readonly (readonly [nodeVersion: number, rules: number])[]) {
-  return m.filter(label, {
-    ignoreCase: 'options.ignoreCase',
-    loose: ['looseTypeValidation', 'options.looseTypeValidation'],
-    rules,
-  })
+  return m.filter(
+    label,
+    { ignoreCase: 'options.ignoreCase', loose: ['looseTypeValidation', 'options.looseTypeValidation'], rules },
+    {
+      help: 'Each compares a value, mostly an expression like {{ $json.total }}, with another; all must hold, or one.',
+    },
+  )
 }

@@ -91,7 +91,12 @@ const toJson = m.operation({
   },
 })
 
-const sourceProperty = (label: string) => m.text(label, { required: true, placeholder: 'text' })
+const sourceProperty = (label: string) =>
+  m.text(label, {
+    required: true,
+    placeholder: 'text',
+    help: 'The field of the item that becomes the content of the file.',
+  })
 
 const toText = m.operation({
   name: 'Text',

@@ -1,7 +1,10 @@
 import * as m from '@millrace/sdk'
 import { readApart } from './read-apart.ts'
 
-export const headerRow = m.flag('The first row holds names', { default: true })
+export const headerRow = m.flag('The first row holds names', {
+  help: 'The names of fields stand above the values. Off, there are only values.',
+  default: true,
+})
 export const includeEmptyCells = m.flag('Keep empty cells', { help: 'As empty texts.' })
 export const range = m.text('Range', { placeholder: 'A2:D20', help: 'Or the number of the first row, from 0.' })
 export const rawData = m.flag('Leave values in texts as they are', { help: 'Numbers and dates stay text.' })

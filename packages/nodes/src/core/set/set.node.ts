@@ -53,7 +53,12 @@ const input = {
       { sortable: true, groupLabel: 'Values' },
     ),
   ),
-  assignments: m.when(m.all(isNew, manual), m.assignments('Fields to set')),
+  assignments: m.when(
+    m.all(isNew, manual),
+    m.assignments('Fields to set', {
+      help: 'A value may be an expression; it sees the item as it came in, not what is set above it.',
+    }),
+  ),
   include: m.oneOf(
     m.when(
       old,
