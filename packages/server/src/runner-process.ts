@@ -23,7 +23,7 @@ const sandbox = createSandbox({
   ...(settings.codeModules === undefined ? {} : { modules: settings.codeModules }),
 })
 
-yieldToServer()
+yieldToServer((what, failure) => process.emitWarning(`${what}: ${String(failure)}`))
 const pipe = runnerPipe()
 giveBackWhenQuiet(() => pipe.bytesRead)
 
