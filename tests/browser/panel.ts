@@ -26,6 +26,22 @@ export function panel(stage: () => Stage): void {
     }
   }
 
+  test('the reader of expressions comes with the first node that is opened, and not with the workflow', async () => {
+    const { page } = seat()
+    await bringAsking()
+    const readers = async () => {
+      const loaded = await page.evaluate<readonly string[]>(
+        `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
+      )
+      const texts = await Promise.all(loaded.map(async (address) => (await fetch(address)).text()))
+      return texts.filter((text) => text.includes('Unterminated template')).length
+    }
+    expect(await readers()).toBe(0)
+    await open('Ask')
+    await expect.poll(readers).toBe(1)
+    await page.keyboard.press('Escape')
+  })
+
   test('a form shows what a choice asks for', async () => {
     const { page } = seat()
     await bringAsking(false)

@@ -14,16 +14,17 @@ export { type Limits, defaultLimits } from './n8n/read-json.ts'
 export { readTypeName, writeTypeName } from './n8n/type-names.ts'
 
 // Edit operations
-export { apply, edgeIndex, nodeMillrace } from './edit/apply.ts'
+export { applyWith, edgeIndex, nodeMillrace } from './edit/apply.ts'
 export { diff } from './edit/diff.ts'
 export { EditError, type EditErrorCode } from './edit/edit-error.ts'
 export { insertOnEdge } from './edit/insert-on-edge.ts'
-export { invert } from './edit/invert.ts'
+export { apply, defaultTools, duplicate, editToolsFor, invert, paste } from './edit/edit.ts'
+export { invertWith } from './edit/invert.ts'
 export type { Details, Operation, Patch } from './edit/operation.ts'
 export { parameterAt, withParameter } from './edit/parameter-path.ts'
-export { type Pasted, type PasteOptions, duplicate, fragmentOf, paste } from './edit/paste.ts'
+export { type Pasted, type PasteOptions, fragmentOf, pasteWith } from './edit/paste.ts'
 export { type RenameInCode, renameInCode } from './edit/references.ts'
-export { type EditTools, defaultTools, editToolsFor } from './edit/tools.ts'
+export { type EditTools, codeOf, searchingTools } from './edit/tools.ts'
 
 // Validation
 export * from './validate/known-types.ts'

@@ -147,7 +147,7 @@ export function useAnatomy(id: string) {
 }
 
 function Name({ id, name }: { readonly id: string; readonly name: string }) {
-  const { ui, document } = useWorkbench()
+  const { ui, document, commands } = useWorkbench()
   const renaming = useUi((state) => state.renaming === id)
   if (!renaming) return <b>{name}</b>
   const end = (text: string | null) => {
@@ -155,7 +155,7 @@ function Name({ id, name }: { readonly id: string; readonly name: string }) {
     const trimmed = text?.trim() ?? ''
     const taken = [...document.getState().workflow.nodes.values()].some((other) => other.name === trimmed)
     if (trimmed !== '' && trimmed !== name && !taken) {
-      document.getState().edit({ do: 'renameNode', node: id, name: trimmed })
+      void commands.rename(id, trimmed)
     }
   }
   return (
@@ -286,7 +286,7 @@ function Toolbar({ id }: { readonly id: string }) {
           [
             { label: 'Open', keys: '↵', do: () => ui.getState().set({ openNode: id }) },
             { label: 'Rename', keys: 'F2', do: () => ui.getState().set({ renaming: id }) },
-            { label: 'Duplicate', keys: '⌘ D', do: () => commands.duplicate([id]) },
+            { label: 'Duplicate', keys: '⌘ D', do: () => void commands.duplicate([id]) },
             { label: 'Copy', keys: '⌘ C', do: () => commands.copy([id]) },
           ],
           [

@@ -6,7 +6,14 @@
  *       then stays. An inverse that no longer fits is dropped, with a word to the person.
  *   E3  `change` counts changes of the document, so that saving knows what it has saved.
  */
-import { type EditTools, type Operation, type Workflow, apply, defaultTools, invert } from '@millrace/workflow'
+import {
+  type EditTools,
+  type Operation,
+  type Workflow,
+  applyWith,
+  invertWith,
+  searchingTools,
+} from '@millrace/workflow'
 import { createStore } from 'zustand'
 
 export interface DocumentState {
@@ -32,7 +39,11 @@ export type DocumentStore = ReturnType<typeof createDocumentStore>
 const mergeWithin = 1000
 
 /** `tools` knows which parameters are program text: it follows when a node is renamed. */
-export function createDocumentStore(workflow: Workflow, now: () => number = Date.now, tools: EditTools = defaultTools) {
+export function createDocumentStore(
+  workflow: Workflow,
+  now: () => number = Date.now,
+  tools: EditTools = searchingTools,
+) {
   let lastMerge = { key: '', at: 0 }
   return createStore<DocumentState>((set, get) => ({
     workflow,
@@ -44,13 +55,13 @@ export function createDocumentStore(workflow: Workflow, now: () => number = Date
 
     edit(operation, merge) {
       const { workflow: before, past, change, dirty } = get()
-      const after = apply(before, operation, tools)
+      const after = applyWith(before, operation, tools)
       if (after === before) return
       const continues = merge !== undefined && lastMerge.key === merge && now() - lastMerge.at < mergeWithin
       lastMerge = { key: merge ?? '', at: now() }
       set({
         workflow: after,
-        past: continues && past.length > 0 ? past : [...past, invert(before, operation, tools)],
+        past: continues && past.length > 0 ? past : [...past, invertWith(before, operation, tools)],
         future: [],
         change: change + 1,
         dirty: withTouched(dirty, operation),
@@ -93,11 +104,11 @@ function step(
   const state = get()
   const operation = state[from].at(-1)
   if (!operation) return
-  const after = apply(state.workflow, operation, tools)
+  const after = applyWith(state.workflow, operation, tools)
   set({
     workflow: after,
     [from]: state[from].slice(0, -1),
-    [to]: [...state[to], invert(state.workflow, operation, tools)],
+    [to]: [...state[to], invertWith(state.workflow, operation, tools)],
     change: state.change + 1,
     dirty: withTouched(state.dirty, operation),
     selected: keepExisting(state.selected, after),

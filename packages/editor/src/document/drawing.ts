@@ -18,7 +18,8 @@ import {
   fragmentOf,
   hasEdge,
   importWorkflow,
-  paste,
+  pasteWith,
+  searchingTools,
   uniqueNames,
 } from '@millrace/workflow'
 
@@ -237,15 +238,15 @@ export function pasteText(
   text: string,
   newId: NewId,
   landing?: Landing,
-  tools?: EditTools,
+  tools: EditTools = searchingTools,
 ): Pasted | undefined {
   const { workflow: fragment } = importWorkflow(text, { name: '' })
   const places = [...fragment.nodes.values()].map(({ position }) => position)
   if (places.length === 0) return undefined
-  const pasted = paste(workflow, fragment, {
+  const pasted = pasteWith(workflow, fragment, {
     newId,
     at: freeCorner(workflow, places, landedCorner(places, landing)),
-    ...(tools && { tools }),
+    tools,
   })
   if (workflow.nodes.size > 0 || fragment.name === '') return pasted
   // A whole document that comes to an empty one becomes it. What it says about its nodes is pasted with them.
@@ -274,13 +275,18 @@ function landedCorner(places: readonly Position[], landing: Landing | undefined)
 }
 
 /** Copies of nodes, at the first free place below them. */
-export function duplicated(workflow: Workflow, nodes: Iterable<string>, newId: NewId, tools?: EditTools): Pasted {
+export function duplicated(
+  workflow: Workflow,
+  nodes: Iterable<string>,
+  newId: NewId,
+  tools: EditTools = searchingTools,
+): Pasted {
   const fragment = fragmentOf(workflow, nodes)
   const places = [...fragment.nodes.values()].map(({ position }) => position)
-  return paste(workflow, fragment, {
+  return pasteWith(workflow, fragment, {
     newId,
     at: freeCorner(workflow, places, cornerOf(places)),
-    ...(tools && { tools }),
+    tools,
   })
 }
 

@@ -94,7 +94,7 @@ function PanelBar({ id }: { readonly id: string }) {
   const rename = (text: string) => {
     setRenaming(false)
     const name = text.trim()
-    if (name !== '' && name !== node.name) commands.edit({ do: 'renameNode', node: id, name })
+    if (name !== '' && name !== node.name) void commands.rename(id, name)
   }
   return (
     <header className={styles.bar}>
@@ -144,7 +144,7 @@ function PanelBar({ id }: { readonly id: string }) {
                   do: () => void commands.togglePin([id]),
                 },
                 { label: node.disabled ? 'Switch on' : 'Switch off', do: () => commands.toggleDisabled([id]) },
-                { label: 'Duplicate', do: () => commands.duplicate([id]) },
+                { label: 'Duplicate', do: () => void commands.duplicate([id]) },
                 ...(type && type.defaultVersion !== node.typeVersion
                   ? [
                       {

@@ -1,5 +1,5 @@
 import { getWorkflow, type WorkflowDraft } from '@millrace/api'
-import { editToolsFor, importWorkflow } from '@millrace/workflow'
+import { importWorkflow } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
@@ -12,6 +12,7 @@ import { Canvas } from '../canvas/Canvas.tsx'
 import { type Catalog, catalogQuery, useCatalog } from '../catalog/catalog.ts'
 import { allItems } from '../data/allItems.ts'
 import { createDocumentStore } from '../document/documentStore.ts'
+import { editTools } from '../document/node-names.ts'
 import { type SavingStore, createSaving, savingPort } from '../document/saving.ts'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
@@ -144,11 +145,7 @@ function openBench(
   catalog: () => Catalog,
 ): { bench: Workbench; saving: SavingStore; tab: string } {
   const tab = crypto.randomUUID()
-  const document = createDocumentStore(
-    importWorkflow(draft.document).workflow,
-    Date.now,
-    editToolsFor((type) => catalog().byType.get(type)),
-  )
+  const document = createDocumentStore(importWorkflow(draft.document).workflow, Date.now, editTools(catalog))
   const run = createRunStore(draft.id)
   const ui = createUiStore(matchMedia('(max-width: 767px)').matches ? 'outline' : 'canvas')
   const itemsOf = async (node: string) => {

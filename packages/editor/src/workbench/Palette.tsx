@@ -82,7 +82,7 @@ function Open() {
               </Entry>
               {chosen.length > 0 && (
                 <>
-                  <Entry keys="⌘ D" onSelect={act(() => commands.duplicate(chosen))}>
+                  <Entry keys="⌘ D" onSelect={act(() => void commands.duplicate(chosen))}>
                     Duplicate the selection
                   </Entry>
                   <Entry keys="D" onSelect={act(() => commands.toggleDisabled(chosen))}>

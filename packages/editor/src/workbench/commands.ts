@@ -10,7 +10,6 @@ import {
   type WorkflowNode,
   edgesInto,
   edgesOutOf,
-  editToolsFor,
   exportWorkflow,
   triggersOf,
 } from '@millrace/workflow'
@@ -38,6 +37,7 @@ import {
   toggleDisabled,
 } from '../document/drawing.ts'
 import type { DocumentStore } from '../document/documentStore.ts'
+import { editTools, loadReader } from '../document/node-names.ts'
 import type { RunStore } from '../execution/runStore.ts'
 import { isCurl } from '../curl/is-curl.ts'
 import { say, sayError } from '../parts/toasts.ts'
@@ -62,7 +62,7 @@ export function createCommands(parts: CommandParts) {
   const newId = parts.newId ?? (() => crypto.randomUUID())
   const doc = () => document.getState()
   const workflow = () => doc().workflow
-  const tools = editToolsFor((type) => catalog().byType.get(type))
+  const tools = editTools(catalog)
 
   const edit = (operation: Operation | undefined, merge?: string) => {
     if (!operation) return
@@ -223,9 +223,19 @@ export function createCommands(parts: CommandParts) {
         }
       }),
 
-    duplicate(nodes: Iterable<string>) {
-      brought(duplicated(workflow(), nodes, newId, tools))
-    },
+    /** Gives a node another name; what names it follows. */
+    rename: (node: string, name: string) =>
+      tried('Not renamed', async () => {
+        await loadReader()
+        edit({ do: 'renameNode', node, name })
+      }),
+
+    duplicate: (nodes: Iterable<string>) =>
+      tried('Not duplicated', async () => {
+        const chosen = [...nodes]
+        await loadReader()
+        brought(duplicated(workflow(), chosen, newId, tools))
+      }),
 
     copiedText: (nodes: ReadonlySet<string>) => copyText(workflow(), nodes),
 
@@ -255,9 +265,14 @@ export function createCommands(parts: CommandParts) {
         : middle
           ? { middle: toDocument(onGrid(middle)) }
           : undefined
-      const pasted = pasteText(workflow(), text, newId, landing, tools)
-      if (pasted) brought(pasted)
-      return pasted !== undefined
+      const pasted = () => pasteText(workflow(), text, newId, landing, tools)
+      if (!pasted()) return false
+      void tried('Not pasted', async () => {
+        await loadReader()
+        const found = pasted()
+        if (found) brought(found)
+      })
+      return true
     },
 
     /** Adds a node that sends what a curl command sends. */

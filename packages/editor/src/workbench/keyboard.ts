@@ -143,7 +143,7 @@ function withCommand(key: string, event: KeyboardEvent, bench: Workbench): boole
       return true
     case 'd':
       if (isTyping(event) || bench.readOnly || selected.size === 0) return false
-      commands.duplicate(selected)
+      void commands.duplicate(selected)
       return true
     case 'a':
       if (isTyping(event) || ui.getState().openNode !== null) return false

@@ -17,15 +17,7 @@ import { EditError } from './edit-error.ts'
 import type { Operation, Patch } from './operation.ts'
 import { withParameter } from './parameter-path.ts'
 import { renamedTexts } from './references.ts'
-import { type EditTools, defaultTools } from './tools.ts'
-
-/**
- * The document after an operation.
- * @throws EditError when the document does not allow it; a composite is made whole or not at all
- */
-export function apply(workflow: Workflow, operation: Operation, tools: EditTools = defaultTools): Workflow {
-  return applyWith(workflow, operation, tools, new WeakSet())
-}
+import type { EditTools } from './tools.ts'
 
 /**
  * Collections of nodes made since an edit began. Nobody else has seen them yet, so the next part of the same
@@ -33,8 +25,17 @@ export function apply(workflow: Workflow, operation: Operation, tools: EditTools
  */
 export type Fresh = WeakSet<Workflow['nodes']>
 
-/** `apply`, as one part of an edit. Documents of earlier parts must not be looked at afterwards. */
-export function applyWith(workflow: Workflow, operation: Operation, tools: EditTools, fresh: Fresh): Workflow {
+/**
+ * The document after an operation, which may be one part of an edit: then documents of earlier parts, which made what is
+ * `fresh`, must not be looked at afterwards.
+ * @throws EditError when the document does not allow it; a composite is made whole or not at all
+ */
+export function applyWith(
+  workflow: Workflow,
+  operation: Operation,
+  tools: EditTools,
+  fresh: Fresh = new WeakSet(),
+): Workflow {
   const change = (id: NodeId, to: (node: WorkflowNode) => WorkflowNode) => withNode(workflow, id, to, fresh)
   switch (operation.do) {
     case 'addNode':
@@ -106,7 +107,7 @@ export function referencesTo(
 ): ReadonlyMap<NodeId, ReturnType<typeof renamedTexts>> {
   const changed = new Map<NodeId, ReturnType<typeof renamedTexts>>()
   for (const node of workflow.nodes.values()) {
-    const texts = renamedTexts(node.parameters, from, to, tools.rename, (path) => tools.isCode(node, path))
+    const texts = renamedTexts(node.parameters, from, to, tools, (path) => tools.isCode(node, path))
     if (texts.length > 0) changed.set(node.id, texts)
   }
   return changed

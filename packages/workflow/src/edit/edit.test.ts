@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { type Edge, type Workflow, type WorkflowNode, newWorkflow } from '../document.ts'
 import { exportWorkflow } from '../n8n/export.ts'
 import { importWorkflow } from '../n8n/import.ts'
-import { apply } from './apply.ts'
 import { diff } from './diff.ts'
 import { insertOnEdge } from './insert-on-edge.ts'
-import { invert } from './invert.ts'
 import type { Operation } from './operation.ts'
-import { duplicate, fragmentOf, paste } from './paste.ts'
-import { type EditTools, editToolsFor } from './tools.ts'
+import { fragmentOf } from './paste.ts'
+import { apply, duplicate, editToolsFor, invert, paste } from './edit.ts'
+import type { EditTools } from './tools.ts'
 
 const node = (id: string, more: Partial<WorkflowNode> = {}): WorkflowNode => ({
   id,

@@ -1,16 +1,16 @@
 import type { Workflow } from '../document.ts'
 import { own } from '../json.ts'
 import { type Fresh, applyWith, edgeIndex, nodeMillrace, nodeOf, referencesTo } from './apply.ts'
-import { type EditTools, defaultTools } from './tools.ts'
+import type { EditTools } from './tools.ts'
 import type { Operation, Patch } from './operation.ts'
 import { parameterAt, parameterBefore } from './parameter-path.ts'
 
 /**
  * The operation that takes another back: applied after it, it gives the document it was computed on. It
  * touches no more than the operation did, so what others changed meanwhile stays.
- * @throws EditError as `apply` would
+ * @throws EditError as `applyWith` would
  */
-export function invert(workflow: Workflow, operation: Operation, tools: EditTools = defaultTools): Operation {
+export function invertWith(workflow: Workflow, operation: Operation, tools: EditTools): Operation {
   switch (operation.do) {
     case 'addNode':
       return { do: 'removeNode', node: operation.node.id }
@@ -72,7 +72,7 @@ function invertAll(workflow: Workflow, operations: readonly Operation[], tools: 
   const fresh: Fresh = new WeakSet()
   let document = workflow
   for (const operation of operations) {
-    inverses.push(invert(document, operation, tools))
+    inverses.push(invertWith(document, operation, tools))
     document = applyWith(document, operation, tools, fresh)
   }
   return { do: 'composite', operations: inverses.toReversed() }

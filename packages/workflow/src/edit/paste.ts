@@ -6,7 +6,7 @@ import { nodeMillrace } from './apply.ts'
 import type { Operation } from './operation.ts'
 import { withParameter } from './parameter-path.ts'
 import { renamedTexts } from './references.ts'
-import { type EditTools, defaultTools } from './tools.ts'
+import type { EditTools } from './tools.ts'
 
 /** The given nodes with the edges between them, as a document: what goes on the clipboard. */
 export function fragmentOf(workflow: Workflow, nodes: Iterable<NodeId>): Workflow {
@@ -42,8 +42,12 @@ export interface Pasted {
  * The operation that adds a fragment's nodes. They get ids, webhook addresses and, where theirs are taken,
  * names of their own; their expressions follow the new names.
  */
-export function paste(workflow: Workflow, fragment: Workflow, options: PasteOptions): Pasted {
-  const { newId, tools = defaultTools } = options
+export function pasteWith(
+  workflow: Workflow,
+  fragment: Workflow,
+  options: PasteOptions & { readonly tools: EditTools },
+): Pasted {
+  const { newId, tools } = options
   const originals = [...fragment.nodes.values()]
   const unique = uniqueNames([...workflow.nodes.values()].map(({ name }) => name))
   const [dx, dy] = offset(originals, options.at)
@@ -82,11 +86,6 @@ export function paste(workflow: Workflow, fragment: Workflow, options: PasteOpti
   }
 }
 
-/** The operation that doubles nodes, their copies a little below and right of them. */
-export function duplicate(workflow: Workflow, nodes: Iterable<NodeId>, options: PasteOptions): Pasted {
-  return paste(workflow, fragmentOf(workflow, nodes), options)
-}
-
 /** All names at once: A may become what B was called, so every name first steps aside. */
 function renameAll(
   node: WorkflowNode,
@@ -100,7 +99,7 @@ function renameAll(
   ]
   return steps.reduce(
     (parameters, { from, to }) =>
-      renamedTexts(parameters, from, to, tools.rename, (path) => tools.isCode(node, path)).reduce(
+      renamedTexts(parameters, from, to, tools, (path) => tools.isCode(node, path)).reduce(
         (all, { path, after }) => withParameter(all, path, after),
         parameters,
       ),

@@ -1,11 +1,18 @@
 /** Expressions and code name nodes; when a node is renamed they follow. */
-import { mentionedNodes } from '@millrace/expression'
+import type { NodeReference } from '@millrace/expression'
 import type { Json, JsonObject } from '@millrace/sdk'
 import type { Path } from '../diagnostic.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
 
 /** A piece of JavaScript with the references to one node changed to another name. */
 export type RenameInCode = (code: string, from: string, to: string) => string
+
+/** What finds names in texts. A parser is large: who has none searches expressions as they search program text. */
+export interface TextTools {
+  readonly rename: RenameInCode
+  /** Where an expression (with its leading `=`) names nodes; null when it cannot be read, or nobody here can. */
+  readonly mentions: (text: string) => readonly NodeReference[] | null
+}
 
 export interface ChangedText {
   readonly path: Path
@@ -18,13 +25,13 @@ export function renamedTexts(
   parameters: JsonObject,
   from: string,
   to: string,
-  rename: RenameInCode,
+  tools: TextTools,
   isCode: (path: Path) => boolean,
 ): readonly ChangedText[] {
   const changed: ChangedText[] = []
   const visit = (value: Json | undefined, path: Path) => {
     if (typeof value === 'string') {
-      const after = renameInParameter(value, from, to, rename, isCode(path))
+      const after = renameInParameter(value, from, to, tools, isCode(path))
       if (after !== value) changed.push({ path, before: value, after })
     } else if (isJsonList(value)) value.forEach((entry, index) => visit(entry, [...path, index]))
     else if (isJsonObject(value)) for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key])
@@ -33,15 +40,15 @@ export function renamedTexts(
   return changed
 }
 
-function renameInParameter(text: string, from: string, to: string, rename: RenameInCode, code: boolean): string {
+function renameInParameter(text: string, from: string, to: string, tools: TextTools, code: boolean): string {
   if (!mayName(text, from)) return text
-  if (code) return rename(text, from, to)
-  return text.startsWith('=') ? renameInExpression(text, from, to, rename) : text
+  if (code) return tools.rename(text, from, to)
+  return text.startsWith('=') ? renameInExpression(text, from, to, tools) : text
 }
 
 /** An expression tells where it names nodes; one that cannot be read yet is searched, block by block. */
-function renameInExpression(text: string, from: string, to: string, rename: RenameInCode): string {
-  const mentions = mentionedNodes(text)
+function renameInExpression(text: string, from: string, to: string, { rename, mentions: find }: TextTools): string {
+  const mentions = find(text)
   if (mentions === null) return text.replace(/\{\{[\s\S]*?(?:\}\}|$)/gu, (block) => rename(block, from, to))
   return mentions
     .filter(({ name }) => name === from)

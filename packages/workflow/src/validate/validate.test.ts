@@ -1,7 +1,7 @@
 import { type NodeDescription, type Property } from '@millrace/sdk'
 import { describe, expect, it } from 'vitest'
 import type { Workflow } from '../document.ts'
-import { apply } from '../edit/apply.ts'
+import { apply } from '../edit/edit.ts'
 import { importWorkflow } from '../n8n/import.ts'
 import { type Describe, knownTypes } from './known-types.ts'
 import { validate } from './validate.ts'

@@ -1,0 +1,2 @@
+/** Loaded by `node-names`, never directly. */
+export { mentionedNodes } from '@millrace/expression'
