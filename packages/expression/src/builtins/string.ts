@@ -25,7 +25,7 @@ function textOf(self: unknown): string {
 function method(run: (rt: Runtime, text: string, args: readonly unknown[]) => unknown): Text {
   return (rt, self, args) => {
     const text = textOf(self)
-    if (text.length > 1024) rt.allocate(text.length >> 1)
+    if (text.length > 1024) rt.spend(text.length >> 7)
     rt.flat(text)
     return run(rt, text, args)
   }
@@ -45,10 +45,10 @@ function pad(rt: Runtime, text: string, args: readonly unknown[]): { length: num
   return { length, fill }
 }
 
-/** Capitals may take more room than small letters: ﬃ becomes three. */
-function grown(rt: Runtime, text: string, made: string): string {
-  if (made.length > text.length) rt.text(made.length)
-  return made
+/** Pays for a text that was made anew; parts of a text share its memory. */
+function made(rt: Runtime, text: string): string {
+  if (text.length > 1024) rt.text(text.length)
+  return text
 }
 
 function notPattern(value: unknown): void {
@@ -173,8 +173,10 @@ function search(rt: Runtime, text: string, [given]: readonly unknown[]): number 
 }
 
 /** Calls a native text method that takes and gives primitives. */
-function simple(run: (text: string, a: unknown, b: unknown) => unknown): Text {
-  return method((rt, text, [a, b]) => run(text, isPrimitive(a) ? a : toText(rt, a), isPrimitive(b) ? b : toText(rt, b)))
+function simple(run: (text: string, a: unknown, b: unknown) => string): Text {
+  return method((rt, text, [a, b]) =>
+    made(rt, run(text, isPrimitive(a) ? a : toText(rt, a), isPrimitive(b) ? b : toText(rt, b))),
+  )
 }
 
 export const stringMembers = members<string>(
@@ -251,12 +253,12 @@ export const stringMembers = members<string>(
       return length === undefined ? text.slice(begin) : text.slice(begin, begin + Math.max(0, toInteger(rt, length)))
     }),
     substring: method((rt, text, [from, to]) => text.substring(toInteger(rt, from), optional(rt, to))),
-    toLocaleLowerCase: method((rt, text, [locale]) => grown(rt, text, text.toLocaleLowerCase(localeOf(locale)))),
-    toLocaleUpperCase: method((rt, text, [locale]) => grown(rt, text, text.toLocaleUpperCase(localeOf(locale)))),
-    toLowerCase: method((rt, text) => grown(rt, text, text.toLowerCase())),
+    toLocaleLowerCase: method((rt, text, [locale]) => made(rt, text.toLocaleLowerCase(localeOf(locale)))),
+    toLocaleUpperCase: method((rt, text, [locale]) => made(rt, text.toLocaleUpperCase(localeOf(locale)))),
+    toLowerCase: method((rt, text) => made(rt, text.toLowerCase())),
     toString: method((_, text) => text),
-    toUpperCase: method((rt, text) => grown(rt, text, text.toUpperCase())),
-    toWellFormed: method((_, text) => text.toWellFormed()),
+    toUpperCase: method((rt, text) => made(rt, text.toUpperCase())),
+    toWellFormed: method((rt, text) => made(rt, text.toWellFormed())),
     trim: method((_, text) => text.trim()),
     trimEnd: method((_, text) => text.trimEnd()),
     trimLeft: method((_, text) => text.trimStart()),

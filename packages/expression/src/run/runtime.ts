@@ -153,7 +153,8 @@ export class Runtime {
    */
   flat(text: string): void {
     if (text.length <= LONG_TEXT || this.#flat?.includes(text) === true) return
-    this.allocate(text.length)
+    // Half of it: texts of the data are read as well, and those are in memory as they are.
+    this.allocate(text.length >> 1)
     this.#flat ??= []
     this.#flat[this.#flats++ & 3] = text
   }
