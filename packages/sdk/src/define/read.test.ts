@@ -54,3 +54,14 @@ test('parameters of a trigger are read once, unless an expression may change the
   const changing = placed(2, { path: '=x' }, moving)
   expect([m.readPlaced(input, changing).path, m.readPlaced(input, changing).path]).toEqual(['0', '1'])
 })
+
+test('what is not there is its default, also where it is one of several options', () => {
+  const options = { none: 'None', tls: 'TLS' }
+  const input = {
+    text: m.text('Text', { default: 'x' }),
+    first: m.choice('A', options),
+    set: m.choice('B', options, { default: 'tls' }),
+  }
+  expect(m.read(input, {}, 1)).toEqual({ text: 'x', first: 'none', set: 'tls' })
+  expect(() => m.read(input, { first: 'other' }, 1)).toThrow('one of "none", "tls" is needed')
+})

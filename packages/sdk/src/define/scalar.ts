@@ -95,6 +95,7 @@ export function notice(label: string, extra: FieldExtra = {}): Field<undefined> 
 /** A choice: `{ value: 'Label' }`, or pairs where values are no texts or an option needs marks. */
 export function choice<const O extends Options>(label: string, options: O, extra: FieldExtra = {}): Field<OptionOf<O>> {
   const first = optionEntries(options)[0]?.[0] ?? ''
+  const read = optionReader(options)
   return {
     kind: 'field',
     property: (versions) => ({
@@ -104,7 +105,7 @@ export function choice<const O extends Options>(label: string, options: O, extra
       options: toPropertyOptions(options, versions),
       ...extra,
     }),
-    read: optionReader(options),
+    read: (given, at) => read(given === undefined ? (extra.default ?? first) : given, at),
   }
 }
 
