@@ -33,6 +33,8 @@ export function amount(stage: () => Stage): void {
     expect(asked.length).toBeLessThanOrEqual(5)
     await page.keyboard.press('2')
     await output.getByRole('region', { name: 'JSON' }).getByText('"item 87653"').waitFor()
+    await output.getByRole('button', { name: 'Pin its data' }).click()
+    await page.getByText('At most 10,000 can be pinned').waitFor()
     await page.keyboard.press('Escape')
   }, 120_000)
 

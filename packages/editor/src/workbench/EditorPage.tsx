@@ -21,6 +21,7 @@ import { Button } from '../parts/Button.tsx'
 import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty } from '../parts/Empty.tsx'
 import { useFileDrop } from '../parts/useFileDrop.ts'
+import { count, items } from '../parts/numbers.ts'
 import { say } from '../parts/toasts.ts'
 import { createCommands } from './commands.ts'
 import { Conflict } from './Conflict.tsx'
@@ -140,6 +141,9 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
   )
 }
 
+/** Pinned items are part of the document, which is saved with every change. */
+const mostPinned = 10_000
+
 function openBench(
   draft: WorkflowDraft,
   catalog: () => Catalog,
@@ -151,7 +155,13 @@ function openBench(
   const itemsOf = async (node: string) => {
     const { execution, progress } = run.getState()
     const latest = progress.nodes.get(node)?.at(-1)
-    if (execution === null || latest?.outputs[0] === undefined) return []
+    const output = latest?.outputs[0]
+    if (execution === null || !latest || !output) return []
+    if (output.count > mostPinned) {
+      throw new Error(
+        `It gave ${items(output.count)}. At most ${count(mostPinned)} can be pinned: they are kept in the workflow.`,
+      )
+    }
     return (await allItems(execution, node, latest.run)).map(({ json }) => json)
   }
   const camera = createCamera()
