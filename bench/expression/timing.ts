@@ -1,22 +1,35 @@
 /** Keeps results alive, so that nothing measured is optimised away. */
 export const kept: { result: unknown } = { result: undefined }
 
+const ROUNDS = 9
+
 /** Nanoseconds per call: the best of several rounds, after warming up. */
 export function time(run: () => unknown): number {
+  return times([run])[0] ?? Number.NaN
+}
+
+/** The same of several things, in turn, so that what else the machine does meets all of them alike. */
+export function times(runs: readonly (() => unknown)[]): readonly number[] {
+  const subjects = runs.map((run) => ({ run, calls: Math.ceil(warmed(run) / 4), best: Number.POSITIVE_INFINITY }))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const subject of subjects) {
+      const start = performance.now()
+      for (let i = 0; i < subject.calls; i++) kept.result = subject.run()
+      subject.best = Math.min(subject.best, ((performance.now() - start) * 1e6) / subject.calls)
+    }
+  }
+  return subjects.map(({ best }) => best)
+}
+
+/** Calls it for a while; answers with how often. */
+function warmed(run: () => unknown): number {
   const until = performance.now() + 150
   let calls = 0
   while (performance.now() < until) {
     for (let i = 0; i < 20; i++) kept.result = run()
     calls += 20
   }
-  const perRound = Math.ceil(calls / 4)
-  let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 7; round++) {
-    const start = performance.now()
-    for (let i = 0; i < perRound; i++) kept.result = run()
-    best = Math.min(best, ((performance.now() - start) * 1e6) / perRound)
-  }
-  return best
+  return calls
 }
 
 export function median(values: readonly number[]): number {
@@ -38,8 +51,9 @@ export function within(name: string, ns: number, most: number): Row {
   return { name, ns: Math.round(ns), wanted: `≤ ${most} ns`, good: ns <= most }
 }
 
-/** A row that is good below so many times another time. */
-export function against(name: string, ns: number, nativeNs: number, most: number): Row {
+/** A row that is good below so many times the time of something else. */
+export function against(name: string, run: () => unknown, other: () => unknown, most: number): Row {
+  const [ns = Number.NaN, nativeNs = Number.NaN] = times([run, other])
   const ratio = ns / nativeNs
   return {
     name,
