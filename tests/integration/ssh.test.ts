@@ -62,10 +62,10 @@ describe('a command on another machine', () => {
     expect((await ssh({ command: 'pwd', cwd: '~' })).json[0]).toMatchObject({ stdout: home })
   })
 
-  test('is stopped with the run', async () => {
+  test.each([0, 300])('is stopped with the run, after %d ms', async (after) => {
     const stop = new AbortController()
     const running = ssh({ command: 'echo $$; sleep 600' }, { context: { signal: stop.signal } })
-    setTimeout(() => stop.abort(new Error('Stopped.')), 300)
+    setTimeout(() => stop.abort(new Error('Stopped.')), after)
     await expect(running).rejects.toThrow('Stopped.')
   })
 

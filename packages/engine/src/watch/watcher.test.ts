@@ -18,6 +18,9 @@ function catalogWith(watch: (context: WatchContext) => Promise<void>): Catalog {
   return createCatalog([looks], [])
 }
 
+/** A busy machine is not wrong. */
+const patience = { timeout: 20_000 }
+
 const watched: Watched = {
   workflow: 'w',
   version: 'v',
@@ -115,10 +118,10 @@ describe('a watch', () => {
       lasts: true,
       found: async ({ execution, items, key }) => void found.push(`${execution} ${told(items)} ${key ?? ''}`),
     })
-    await expect.poll(() => found).toEqual(['execution-1 [1] key 1', 'execution-3 [2] '])
+    await expect.poll(() => found, patience).toEqual(['execution-1 [1] key 1', 'execution-3 [2] '])
     look.stop()
     await look.ended
-    await expect.poll(() => ended).toEqual(['exit code 0'])
+    await expect.poll(() => ended, patience).toEqual(['exit code 0'])
     expect(stopped).toBe(true)
   })
 
@@ -137,7 +140,7 @@ describe('a watch', () => {
         if (tries < 4) throw new Error('The disk is full.')
       },
     })
-    await expect.poll(() => kept).toBe(1)
+    await expect.poll(() => kept, patience).toBe(1)
     look.stop()
     expect(pauses.slice(0, 3)).toEqual([1000, 2000, 4000])
     expect(faults).toEqual(Array(3).fill('A trigger failed: The disk is full.'))
@@ -152,10 +155,10 @@ describe('a watch', () => {
     const found = async () => undefined
     const lasting = watcher.look(watched, { lasts: true, found })
     const once = watcher.look({ ...watched, workflow: 'tried', manual: true }, { lasts: false, found })
-    await expect.poll(() => begun).toEqual(['w', 'tried'])
+    await expect.poll(() => begun, patience).toEqual(['w', 'tried'])
     processes[0]?.kill()
     await once.ended
-    await expect.poll(() => begun, { timeout: 10_000 }).toEqual(['w', 'tried', 'w'])
+    await expect.poll(() => begun, patience).toEqual(['w', 'tried', 'w'])
     expect(faults).toEqual(['The process of triggers ended: SIGKILL'])
     expect(processes).toHaveLength(2)
     lasting.stop()

@@ -51,6 +51,8 @@ export function withMailbox(
       failure = error
     })
     const cancel = () => client.close()
+    // What was stopped while the driver was loaded is not begun.
+    context.signal.throwIfAborted()
     context.signal.addEventListener('abort', cancel, { once: true })
     try {
       await client.connect()

@@ -32,6 +32,8 @@ export function sendMail(
       ...patience,
     })
     const cancel = () => transport.close()
+    // What was stopped while the driver was loaded is not begun.
+    context.signal.throwIfAborted()
     context.signal.addEventListener('abort', cancel, { once: true })
     try {
       return asJson(await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true }))

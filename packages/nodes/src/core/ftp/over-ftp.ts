@@ -35,6 +35,8 @@ export async function withFtp<T>(
     }
   }
   const cancel = () => client.close()
+  // What was stopped while the driver was loaded is not begun.
+  signal.throwIfAborted()
   signal.addEventListener('abort', cancel, { once: true })
   try {
     await client.access({ ...place, secure: false })

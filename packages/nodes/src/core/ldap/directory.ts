@@ -27,6 +27,8 @@ export function withDirectory<T>(
     const url = `${security === 'tls' ? 'ldaps' : 'ldap'}://${at}:${port}`
     const client = new LdapClient({ url, timeout, connectTimeout: timeout, ...(security === 'tls' && { tlsOptions }) })
     const cancel = () => void client.unbind()
+    // What was stopped while the driver was loaded is not begun.
+    context.signal.throwIfAborted()
     context.signal.addEventListener('abort', cancel, { once: true })
     try {
       if (security === 'startTls') await client.startTLS(tlsOptions)

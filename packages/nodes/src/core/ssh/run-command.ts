@@ -23,6 +23,8 @@ export async function runCommand(
   const { default: ssh } = await import('ssh2')
   const client = new ssh.Client()
   const cancel = () => client.destroy()
+  // What was stopped while the driver was loaded is not begun.
+  signal.throwIfAborted()
   signal.addEventListener('abort', cancel, { once: true })
   try {
     await connected(client, login)

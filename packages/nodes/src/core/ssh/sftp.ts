@@ -15,6 +15,8 @@ export async function withSftp<T>(
   const { default: Client } = await import('ssh2-sftp-client')
   const client = new Client()
   const cancel = () => void client.end()
+  // What was stopped while the driver was loaded is not begun.
+  signal.throwIfAborted()
   signal.addEventListener('abort', cancel, { once: true })
   try {
     await client.connect(login)
