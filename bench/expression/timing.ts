@@ -1,7 +1,8 @@
 /** Keeps results alive, so that nothing measured is optimised away. */
 export const kept: { result: unknown } = { result: undefined }
 
-const ROUNDS = 9
+/** Many short rounds: on a busy machine some of them are left alone. */
+const ROUNDS = 60
 
 /** Nanoseconds per call: the best of several rounds, after warming up. */
 export function time(run: () => unknown): number {
@@ -10,7 +11,7 @@ export function time(run: () => unknown): number {
 
 /** The same of several things, in turn, so that what else the machine does meets all of them alike. */
 export function times(runs: readonly (() => unknown)[]): readonly number[] {
-  const subjects = runs.map((run) => ({ run, calls: Math.ceil(warmed(run) / 4), best: Number.POSITIVE_INFINITY }))
+  const subjects = runs.map((run) => ({ run, calls: Math.ceil(warmed(run) / 50), best: Number.POSITIVE_INFINITY }))
   for (let round = 0; round < ROUNDS; round++) {
     for (const subject of subjects) {
       const start = performance.now()
