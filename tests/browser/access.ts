@@ -33,7 +33,7 @@ export function access(stage: () => Stage): void {
       const unseen = await unseenFocus(page)
       if (unseen.length > 0) found[what] = unseen
     }
-    for (const path of ['/', '/executions', '/credentials', workflow, `${workflow}/executions`]) {
+    for (const path of ['/', '/templates', '/executions', '/credentials', workflow, `${workflow}/executions`]) {
       await page.goto(`${stage().millrace.address}${path}`)
       await page.getByRole('link').first().waitFor()
       await page.waitForLoadState('networkidle')
@@ -111,6 +111,9 @@ async function pages({ page }: Seat, address: string, workflow: string, look: Lo
   await page.getByRole('button', { name: 'Import', exact: true }).first().click()
   await page.getByRole('dialog').waitFor()
   await look('import')
+  await to('/templates')
+  await page.getByRole('list', { name: 'Templates' }).getByRole('button').first().waitFor()
+  await look('templates')
   await to('/executions')
   await page.getByRole('link', { name: 'Within reach', exact: true }).first().waitFor()
   await look('executions')
