@@ -15,6 +15,7 @@ export function Signature({
 }) {
   const { byType } = useCatalog()
   const shown = types.slice(0, 5)
+  if (shown.length === 0) return null
   return (
     <span
       className={styles.signature}
