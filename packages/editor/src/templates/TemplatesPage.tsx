@@ -109,22 +109,17 @@ function Card({
   const { byType } = useCatalog()
   const trigger = byType.get(nodeTypes[0] ?? '')
   return (
-    <button
-      type="button"
-      className={styles.card}
-      aria-describedby={`${id}-about`}
-      aria-label={name}
-      disabled={opening !== null}
-      onClick={onUse}
-    >
+    <article className={styles.card}>
       <Signature types={nodeTypes} nodes={nodeTypes.length} size="sm" />
-      <b>{name}</b>
-      <span id={`${id}-about`}>{about}</span>
+      <button type="button" aria-describedby={`${id}-about`} disabled={opening !== null} onClick={onUse}>
+        {name}
+      </button>
+      <p id={`${id}-about`}>{about}</p>
       <small>
         {opening === id
           ? 'Opening'
           : [trigger?.trigger && trigger.name, `${count(nodeCount)} nodes`].filter(Boolean).join(' · ')}
       </small>
-    </button>
+    </article>
   )
 }
