@@ -15,7 +15,10 @@ export function sayCheckpoints(audit: Pick<Audit, 'checkpoint'>, log: Log, every
     const checkpoint = await audit.checkpoint()
     if (checkpoint === undefined || checkpoint.seq === said) return
     said = checkpoint.seq
-    log.info({ audit: checkpoint.text }, 'How far the audit is.')
+    log.info(
+      { audit: checkpoint.text },
+      'Audit checkpoint: keep it elsewhere to be able to prove that nothing was cut off.',
+    )
   }
   const begin = (): void => {
     saying = say().catch((failure: unknown) => log.error({ failure }, 'The audit could not be read.'))
