@@ -3,7 +3,8 @@
  * over; all requests that need it meanwhile share one. It is never written down.
  */
 import { createHash } from 'node:crypto'
-import { type ClientGrant, type HttpRequest, type HttpResponse, type Json, serviceError } from '@millrace/sdk'
+import type { ClientGrant, HttpRequest, HttpResponse } from '@millrace/sdk'
+import { askForToken, lastingSeconds, withToken } from './token-request.ts'
 
 type Send = (request: HttpRequest) => Promise<HttpResponse>
 
@@ -22,8 +23,6 @@ interface TokenSending {
 
 /** How many services' tokens are remembered. */
 const MOST = 500
-/** A token is given up a while before it is over, since it has to arrive while it holds: a short one after half its time. */
-const MARGIN_SECONDS = 30
 
 export class TokenCache {
   readonly #tokens = new Map<string, Promise<Token>>()
@@ -34,12 +33,13 @@ export class TokenCache {
     request: HttpRequest,
     { send, sendToService, now }: TokenSending,
   ): Promise<HttpResponse> {
-    const fetch = () => fetchToken(grant, sendToService, now)
     const key = keyOf(grant)
+    const fetch = () => fetchToken(grant, sendToService, now)
     const token = await this.#take(key, undefined, fetch, now)
-    const response = await send(withToken(request, token))
+    const response = await send(withToken(request, token.value))
     if (response.status !== (grant.overAt ?? 401)) return response
-    return send(withToken(request, await this.#take(key, token, fetch, now)))
+    const renewed = await this.#take(key, token, fetch, now)
+    return send(withToken(request, renewed.value))
   }
 
   /** The token that is kept unless it is over, else a new one; whoever asks meanwhile shares it. */
@@ -70,62 +70,10 @@ function keyOf(grant: ClientGrant): string {
   return createHash('sha256').update(JSON.stringify(grant)).digest('base64')
 }
 
-function withToken(request: HttpRequest, { value }: Token): HttpRequest {
-  return { ...request, signedHeaders: { ...request.signedHeaders, authorization: `Bearer ${value}` } }
-}
-
 async function fetchToken(grant: ClientGrant, send: Send, now: () => number): Promise<Token> {
-  const { clientId, clientSecret, scope } = grant
-  const inBody = grant.clientIn === 'body'
-  const response = await send({
-    method: 'POST',
-    url: grant.tokenUrl,
-    headers: {
-      accept: 'application/json, application/x-www-form-urlencoded',
-      ...(!inBody && { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` }),
-    },
-    body: {
-      kind: 'form',
-      fields: Object.entries({
-        grant_type: 'client_credentials',
-        ...(scope !== '' && { scope }),
-        ...(inBody && { client_id: clientId, client_secret: clientSecret }),
-        ...grant.fields,
-      }),
-    },
-    ...(grant.allowUnauthorizedCerts && { allowUnauthorizedCerts: true }),
-  })
-  const { token, seconds } = readToken(response)
+  const { scope } = grant
+  const fields = { grant_type: 'client_credentials', ...(scope !== '' && { scope }), ...grant.fields }
+  const { token, seconds } = await askForToken(grant, fields, send)
   if (seconds === undefined) return { value: token, until: Infinity }
-  return { value: token, until: now() + Math.max(seconds - MARGIN_SECONDS, seconds / 2) * 1000 }
-}
-
-/** The service's answer may hold the token, so it is shown only where it says what is wrong. */
-function readToken({ status, statusText, text = '' }: HttpResponse): { token: string; seconds: number | undefined } {
-  const said = readFields(text)
-  const token = said.get('access_token')
-  if (status >= 200 && status < 300 && typeof token === 'string' && token !== '') {
-    const seconds = Number(said.get('expires_in') ?? Number.NaN)
-    return { token, seconds: Number.isFinite(seconds) ? seconds : undefined }
-  }
-  const reason = said.get('error_description') ?? said.get('error')
-  throw serviceError(`The service gave no token (${status} ${statusText}).`, {
-    code: 'oauth_no_token',
-    httpCode: String(status),
-    ...(typeof reason === 'string' && { description: reason }),
-    hint: 'Check the credential: the address for tokens, the client’s id and secret, and the scope.',
-    retry: status === 429 || status >= 500 ? 'later' : 'no',
-  })
-}
-
-/** The fields of an answer that is JSON or a form. */
-function readFields(text: string): ReadonlyMap<string, Json | undefined> {
-  if (!text.trimStart().startsWith('{')) return new Map(new URLSearchParams(text))
-  try {
-    const value: Json = JSON.parse(text)
-    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
-  } catch {
-    // What is neither has no fields; the status says the rest.
-    return new Map()
-  }
+  return { value: token, until: now() + lastingSeconds(seconds) * 1000 }
 }

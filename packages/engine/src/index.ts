@@ -1,7 +1,9 @@
 export * from './ports.ts'
 
 export { actsOnTheWorld } from './http.ts'
+export { refreshToken, refusedRenewal, storedToken, TOKEN_FIELD, withStoredToken } from './http-consent.ts'
 export { TokenCache } from './http-oauth2.ts'
+export { askForToken } from './token-request.ts'
 export { limitsOf, sendWithCredential } from './send-with-credential.ts'
 export { EngineError, type EngineErrorCode } from './error.ts'
 export { Executor, type GoOn } from './executor.ts'

@@ -238,6 +238,8 @@ export interface Unfinished {
 export interface Blobs {
   put(execution: string, bytes: Uint8Array): Promise<string>
   get(execution: string, id: string): Promise<Uint8Array>
+  /** The bytes from one place up to, not including, another; fewer where the file ends, none behind its end. */
+  part(execution: string, id: string, from: number, to: number): Promise<Uint8Array>
 }
 
 /** Workflows as they run. */
@@ -279,7 +281,25 @@ export interface OpenCredential {
   readonly fields: JsonObject
   /** The hosts it may be sent to; none named, any. */
   readonly allowedHosts: readonly string[]
+  /**
+   * Renews the stored token that a person consented to, unless that has happened since `over` was read; there is none
+   * where no server owns the vault.
+   */
+  readonly renew?: (over: string) => Promise<RenewedToken>
 }
+
+/** A token, or why there is none: as data, since it crosses processes. */
+export type RenewedToken =
+  | { readonly token: string }
+  | {
+      readonly refused: {
+        readonly message: string
+        readonly code?: string
+        readonly description?: string
+        readonly hint?: string
+        readonly httpCode?: string
+      }
+    }
 
 /** The one way out to the network. */
 export interface Dialer {

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   refuse,
 } from '@millrace/sdk'
+import { sendWithConsent } from './http-consent.ts'
 import { sendWithDigest } from './http-digest.ts'
 import type { TokenCache } from './http-oauth2.ts'
 import type { OpenCredential, SendLimits } from './ports.ts'
@@ -31,12 +32,13 @@ export function sendWithCredential(
   { send, tokens, now }: Sending,
 ): Promise<HttpResponse> {
   const signature = signatureOf(type, opened)
-  const { digest, oauth2 } = signature
+  const { consent, digest, oauth2 } = signature
   const described = signed(request, signature)
   const limits = limitsOf(opened, signature)
   const sendIt = (one: HttpRequest) => send(one, limits)
   if (hasHeader(request, 'authorization')) return sendIt(described)
   if (digest !== undefined) return sendWithDigest(digest, described, sendIt)
+  if (consent !== undefined) return sendWithConsent(consent, described, opened, { send: sendIt, now })
   if (oauth2 === undefined) return sendIt(described)
   // The service that gives tokens is the credential's own word, and may be on another host than those it is used with.
   const sendToService = (one: HttpRequest) => send(one, {})

@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts'
 import type { HttpRequest } from './http.ts'
 import type { JsonObject } from './json.ts'
 import type { Property } from './property.ts'
@@ -15,6 +16,8 @@ export interface CredentialType {
   readonly test?: (fields: JsonObject) => HttpRequest
   /** Node types that may use it besides those that name it. */
   readonly generic?: boolean
+  /** The fields that say whether a person signs in at the service and consents, once, to what is done in their name. */
+  readonly consent?: Condition
 }
 
 export interface CredentialSignature {
@@ -26,6 +29,8 @@ export interface CredentialSignature {
   readonly digest?: { readonly user: string; readonly password: string }
   /** A token is fetched with these (RFC 6749, client credentials), and a new one when it is refused. */
   readonly oauth2?: ClientGrant
+  /** A token is used that a person consented to (RFC 6749, authorization code), and is renewed when it is over. */
+  readonly consent?: ConsentGrant
   /** Certificates for the connection itself, as PEM text. */
   readonly tls?: TlsIdentity
 }
@@ -52,4 +57,14 @@ export interface ClientGrant {
   /** The status that says that a token is over; 401 where it is left out. */
   readonly overAt?: number
   readonly allowUnauthorizedCerts?: boolean
+}
+
+/** Where a person consents that a client acts for them, and where the client is given tokens for it. */
+export interface ConsentGrant extends Omit<ClientGrant, 'fields'> {
+  /** The service's page that asks the person. */
+  readonly authUrl: string
+  /** What that page is told besides, as the query of an address. */
+  readonly authParameters: string
+  /** Whether the client proves that it is the one that began (RFC 7636). */
+  readonly pkce: boolean
 }

@@ -31,7 +31,26 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
     'blobs.get',
     async ({ blobs }, [execution, id]) => Buffer.from(await blobs.get(text(execution), text(id))).toString('base64'),
   ],
-  ['vault.open', ({ vault }, [id, who]) => vault.use(text(id), whoOf(who), async (credential) => credential)],
+  [
+    'blobs.part',
+    async ({ blobs }, [execution, id, from, to]) => {
+      const bytes = await blobs.part(text(execution), text(id), numberOr(from, 0), numberOr(to, 0))
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+    },
+  ],
+  [
+    'vault.open',
+    ({ vault }, [id, who]) =>
+      vault.use(text(id), whoOf(who), async ({ type, fields, allowedHosts }) => ({ type, fields, allowedHosts })),
+  ],
+  [
+    'vault.renew',
+    ({ vault }, [id, who, over]) =>
+      vault.use(text(id), whoOf(who), async ({ renew }) => {
+        if (renew === undefined) throw new EngineError('protocol', 'This server renews no tokens.')
+        return renew(text(over))
+      }),
+  ],
   ...Object.entries(tableAnswers).map(([name, answer]): [string, Answering] => [
     `dataTables.${name}`,
     ({ dataTables }, [project, ...args]) => answer(dataTables, text(project), args),

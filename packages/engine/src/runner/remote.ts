@@ -1,7 +1,7 @@
 /** Questions of a process to its server, and the ports that are answered at the other end of the pipe. */
 import type { Json } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
-import type { Blobs, OpenCredential, State, Vault } from '../ports.ts'
+import type { Blobs, OpenCredential, RenewedToken, State, Vault } from '../ports.ts'
 import type { Channel } from './channel.ts'
 import type { FromRunner, WireError } from './protocol.ts'
 
@@ -60,7 +60,9 @@ export function stateOver(remote: Remote): State {
 export function vaultOver(remote: Remote): Vault {
   return {
     async use(id, who, action) {
-      return action((await remote.ask('vault.open', [id, who])) as OpenCredential)
+      const opened = (await remote.ask('vault.open', [id, who])) as OpenCredential
+      const renew = async (over: string) => (await remote.ask('vault.renew', [id, who, over])) as RenewedToken
+      return action({ ...opened, renew })
     },
   }
 }
@@ -72,6 +74,9 @@ export function blobsOver(remote: Remote): Blobs {
     },
     async get(execution, id) {
       return Buffer.from((await remote.ask('blobs.get', [execution, id])) as string, 'base64')
+    },
+    async part(execution, id, from, to) {
+      return Buffer.from((await remote.ask('blobs.part', [execution, id, from, to])) as string, 'base64')
     },
   }
 }

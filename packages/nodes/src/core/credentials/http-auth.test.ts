@@ -32,5 +32,25 @@ test('a client of OAuth2 says what it is given a token for', () => {
   expect(oAuth2Api.sign?.({ ...inBody, additionalBodyProperties: '{"audience":"api","n":1}' })).toEqual({
     oauth2: { ...grant, clientIn: 'body', fields: { audience: 'api', n: '1' } },
   })
-  expect(() => oAuth2Api.sign?.({ ...fields, grantType: 'pkce' })).toThrow('one of "clientCredentials" is needed')
+})
+
+test('a person’s consent is asked for at the address of its own', () => {
+  const fields = { authUrl: 'https://id/ask', accessTokenUrl: 'https://id/token', clientId: 'me', clientSecret: 's' }
+  const consent = {
+    authUrl: 'https://id/ask',
+    authParameters: '',
+    tokenUrl: 'https://id/token',
+    clientId: 'me',
+    clientSecret: 's',
+    scope: '',
+    clientIn: 'header',
+    overAt: 401,
+    pkce: false,
+  }
+  expect(oAuth2Api.sign?.(fields)).toEqual({ consent })
+  const proved = { ...fields, grantType: 'pkce', clientSecret: '', authQueryParameters: 'access_type=offline' }
+  expect(oAuth2Api.sign?.(proved)).toEqual({
+    consent: { ...consent, clientSecret: '', authParameters: 'access_type=offline', pkce: true },
+  })
+  expect(() => oAuth2Api.sign?.({ ...fields, grantType: 'password' })).toThrow('is needed')
 })
