@@ -87,7 +87,9 @@ export class Secrets {
     if (typeof value === 'string') {
       if (names === undefined ? !looksLikeAddress(value) : names.has(name)) this.learnText(value)
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, member] of Object.entries(value)) this.learnField(key, member, names)
+      // All that is in a secret field is secret.
+      const inside = names?.has(name) ? undefined : names
+      for (const [key, member] of Object.entries(value)) this.learnField(key, member, inside)
     }
   }
 

@@ -1,7 +1,9 @@
 import { type Catalog, createCatalog } from '@millrace/sdk'
+import { readCredentialFacts } from './credentials/credential-facts.ts'
+import { credentialTypesOf } from './credentials/credential-types.ts'
 import { credentials, nodes } from './registry.ts'
 
 export { readTemplates, type Template } from './templates.ts'
 
 /** Every node and credential type that comes with Millrace. */
-export const catalog: Catalog = createCatalog(nodes, credentials)
+export const catalog: Catalog = createCatalog(nodes, credentials, () => credentialTypesOf(readCredentialFacts()))

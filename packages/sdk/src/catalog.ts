@@ -10,19 +10,38 @@ export interface Catalog {
 }
 
 /**
- * Builds a catalog.
+ * Builds a catalog. Of credential types there may be more, which are made when somebody first asks for one that is not
+ * among the others; where names are the same, the others win.
  * @throws Error when two types share a name: a packaging mistake nobody should find out by running
  */
-export function createCatalog(nodes: readonly NodeType[], credentials: readonly CredentialType[]): Catalog {
+export function createCatalog(
+  nodes: readonly NodeType[],
+  credentials: readonly CredentialType[],
+  makeMore: () => readonly CredentialType[] = () => [],
+): Catalog {
   const byType = new Map<string, NodeType>()
   for (const node of nodes) {
     if (byType.has(node.description.type)) throw new Error(`Two node types are called "${node.description.type}".`)
     byType.set(node.description.type, node)
   }
-  const byCredential = new Map<string, CredentialType>()
-  for (const credential of credentials) {
-    if (byCredential.has(credential.type)) throw new Error(`Two credential types are called "${credential.type}".`)
-    byCredential.set(credential.type, credential)
+  const byCredential = byName(credentials)
+  let more: ReadonlyMap<string, CredentialType> | undefined
+  const others = () => (more ??= byName(makeMore().filter(({ type }) => !byCredential.has(type))))
+  return {
+    node: (type) => byType.get(type),
+    credential: (type) => byCredential.get(type) ?? others().get(type),
+    nodes,
+    get credentials() {
+      return [...credentials, ...others().values()]
+    },
   }
-  return { node: (type) => byType.get(type), credential: (type) => byCredential.get(type), nodes, credentials }
+}
+
+function byName(credentials: readonly CredentialType[]): ReadonlyMap<string, CredentialType> {
+  const found = new Map<string, CredentialType>()
+  for (const credential of credentials) {
+    if (found.has(credential.type)) throw new Error(`Two credential types are called "${credential.type}".`)
+    found.set(credential.type, credential)
+  }
+  return found
 }

@@ -2,22 +2,30 @@
 import { createHash } from 'node:crypto'
 import { type CredentialDescription, listCredentialTypes, listNodeTypes } from '@millrace/api'
 import type { Catalog } from '@millrace/sdk'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
 
 export function catalogRoutes(routes: Routes, { catalog }: Pick<ServerContext, 'catalog'>): void {
   const nodes = catalog.nodes.map((one) => one.description)
-  const credentials = catalog.credentials.map(describe)
-  const etag = etagOf([nodes, credentials])
+  const etag = etagOf(nodes)
+  // Most credential types are read when somebody first asks for them, and there are hundreds.
+  let credentials: { readonly all: CredentialDescription[]; readonly etag: string } | undefined
 
   serve(routes, listNodeTypes, 'signedIn', ({ request, reply }) => {
-    void reply.headers({ etag, 'cache-control': 'private, no-cache' })
-    if (request.headers['if-none-match'] === etag) void reply.status(304).send()
+    answerOnce(request, reply, etag)
     return { nodes }
   })
 
-  serve(routes, listCredentialTypes, 'signedIn', () => ({ credentials }))
+  serve(routes, listCredentialTypes, 'signedIn', ({ request, reply }) => {
+    if (credentials === undefined) {
+      const all = catalog.credentials.map(describe)
+      credentials = { all, etag: etagOf(all) }
+    }
+    answerOnce(request, reply, credentials.etag)
+    return { credentials: credentials.all }
+  })
 
   routes.app.get<{ Params: { type: string } }>(
     '/rest/icons/:type.svg',
@@ -34,6 +42,12 @@ export function catalogRoutes(routes: Routes, { catalog }: Pick<ServerContext, '
         .send(icon)
     },
   )
+}
+
+/** Whoever has this answer already is told so. */
+function answerOnce(request: FastifyRequest, reply: FastifyReply, etag: string): void {
+  void reply.headers({ etag, 'cache-control': 'private, no-cache' })
+  if (request.headers['if-none-match'] === etag) void reply.status(304).send()
 }
 
 function describe(type: Catalog['credentials'][number]): CredentialDescription {

@@ -89,12 +89,12 @@ function showSummary({ id, name, type, createdAt, updatedAt }: CredentialSummary
 }
 
 async function showForm(context: Context, summary: CredentialSummary): Promise<CredentialForm> {
-  const secrets = secretNames(context.catalog.credential(summary.type))
+  const open = openNames(context.catalog.credential(summary.type))
   const fields = await fieldsOf(context, summary)
   return {
     ...showSummary(summary),
-    fields: Object.fromEntries(Object.entries(fields).filter(([name]) => secrets?.has(name) === false)),
-    filled: summary.filled.filter((name) => secrets?.has(name) !== false),
+    fields: Object.fromEntries(Object.entries(fields).filter(([name]) => open.has(name))),
+    filled: summary.filled.filter((name) => !open.has(name)),
     allowedHosts: [...summary.allowedHosts],
   }
 }
@@ -103,9 +103,10 @@ function fieldsOf({ store }: Context, { id, project }: CredentialSummary): Promi
   return store.vault.use(id, { project, nodeType: 'credentialForm' }, ({ fields }) => Promise.resolve(fields))
 }
 
-/** Undefined where the type is not installed: then everything counts as secret. */
-function secretNames(type: CredentialType | undefined): ReadonlySet<string> | undefined {
-  return type && new Set(type.properties.filter(isSecret).map((property) => property.name))
+/** What everybody who may see the credential sees of it. A field that its type does not have may hold anything. */
+function openNames(type: CredentialType | undefined): ReadonlySet<string> {
+  const secret = new Set(type?.properties.filter(isSecret).map((property) => property.name))
+  return new Set(type?.properties.map((property) => property.name).filter((name) => !secret.has(name)))
 }
 
 /** Beside fields that say so, free JSON may hold anything. */

@@ -1,0 +1,101 @@
+import { compileTemplate, isExpression } from '@millrace/expression'
+import { expect, test } from 'vitest'
+import { catalog } from '../index.ts'
+import { credentials as byHand } from '../registry.ts'
+import { readCredentialFacts } from './credential-facts.ts'
+import { credentialTypesOf } from './credential-types.ts'
+
+const facts = readCredentialFacts()
+const keys = ['type', 'name', 'extends', 'hidden', 'signing', 'sign', 'test', 'oauth2', 'properties']
+const propertyKeys =
+  'name label type default required password expires rows min multiple own when options groups'.split(' ')
+
+test('every type has a name of its own, and extends types that are there', () => {
+  const types = new Set(facts.map(({ type }) => type))
+  expect(types.size).toBe(facts.length)
+  expect(facts.length).toBeGreaterThan(400)
+  for (const fact of facts) for (const parent of fact.extends ?? []) expect(types).toContain(parent)
+})
+
+test('the facts hold nothing that nobody reads', () => {
+  for (const fact of facts) {
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(fact)))
+    for (const property of fact.properties) expect(propertyKeys).toEqual(expect.arrayContaining(Object.keys(property)))
+    expect(['headers', 'qs', 'body', 'auth']).toEqual(expect.arrayContaining(Object.keys(fact.sign ?? {})))
+  }
+})
+
+test('every template is an expression that compiles, over fields that the type has', () => {
+  const types = new Map(credentialTypesOf(facts).map((type) => [type.type, type]))
+  for (const fact of facts) {
+    const properties = new Set(types.get(fact.type)?.properties.map(({ name }) => name))
+    for (const template of [...textsIn(fact.sign), ...textsIn(fact.test)].filter(isExpression)) {
+      expect(compileTemplate(template, { mode: 'n8n' }).error, `${fact.type}: ${template}`).toBeNull()
+      // This type's expression is recorded with a field that its form does not have.
+      if (fact.type === 'recordedFutureApi') continue
+      for (const [, name = ''] of template.matchAll(/\$credentials\??\.(\w+)/g))
+        expect(properties, fact.type).toContain(name)
+    }
+  }
+})
+
+test('names of headers and parameters are no expressions, except those of types written by hand', () => {
+  const written = new Set(byHand.map(({ type }) => type))
+  const names = facts
+    .filter(({ type }) => !written.has(type))
+    .flatMap(({ sign }) => Object.keys({ ...sign?.headers, ...sign?.qs, ...sign?.body }))
+  expect(names.filter(isExpression)).toEqual([])
+})
+
+test('types written by hand win over those of the same name', () => {
+  for (const type of byHand) expect(catalog.credential(type.type)).toBe(type)
+  expect(catalog.credentials.length).toBe(new Set(catalog.credentials.map(({ type }) => type)).size)
+})
+
+test('a request is signed as the facts say, and what a field holds is never evaluated', () => {
+  const sign = (type: string, fields: Record<string, string>) => catalog.credential(type)?.sign?.(fields)
+  expect(sign('airtableTokenApi', { accessToken: '{{ 1 + 1 }}' })).toEqual({
+    headers: { Authorization: 'Bearer {{ 1 + 1 }}' },
+  })
+  expect(sign('githubApi', { accessToken: '={{ $credentials.user }}', user: 'ada' })).toEqual({
+    headers: { Authorization: 'token ={{ $credentials.user }}' },
+  })
+  expect(sign('twilioApi', { authType: 'authToken', accountSid: 'AC1', authToken: 't' })).toEqual({
+    basic: { user: 'AC1', password: 't' },
+  })
+})
+
+test('a test request has the address that the fields give, with defaults for what is not stored', () => {
+  expect(catalog.credential('githubApi')?.test?.({})).toEqual({ method: 'GET', url: 'https://api.github.com/user' })
+  expect(catalog.credential('githubApi')?.test?.({ server: 'https://git.example/api/' })).toEqual({
+    method: 'GET',
+    url: 'https://git.example/api/user',
+  })
+})
+
+test('a type inherits the fields of another, except those that are its alone', () => {
+  const names = catalog.credential('gmailOAuth2')?.properties.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['clientId', 'clientSecret', 'accessTokenUrl', 'customScopes']))
+  expect(names).not.toContain('ignoreSSLIssues')
+})
+
+test('a stored token signs requests, and is a secret', () => {
+  const type = catalog.credential('gmailOAuth2')
+  expect(type?.sign?.({ oauthTokenData: { access_token: 'a' } })).toEqual({ headers: { Authorization: 'Bearer a' } })
+  expect(type?.properties.find(({ name }) => name === 'oauthTokenData')?.password).toBe(true)
+  expect(() => type?.sign?.({})).toThrow('holds no token')
+})
+
+test('a type that cannot sign says so', () => {
+  expect(catalog.credential('aws')).toMatchObject({ about: expect.stringContaining('cannot be signed') })
+  expect(catalog.credential('aws')?.sign).toBeUndefined()
+  expect(() => catalog.credential('metabaseApi')?.sign?.({ username: 'a' })).toThrow('cannot open a session')
+  expect(catalog.credential('metabaseApi')?.sign?.({ sessionToken: 's' })).toEqual({
+    headers: { 'X-Metabase-Session': 's' },
+  })
+})
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
