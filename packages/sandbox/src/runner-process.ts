@@ -126,11 +126,14 @@ export class RunnerProcess {
     const { version, mode, code, items, context, keepGoing = false } = call
     const { language } = call
     const head = { version, mode, typed: language === 'typeScript', records: language === 'python', keepGoing, limits }
-    const deadline = performance.now() + limits.wallMs + (this.#launch.single ? 0 : graceMs)
-    this.#calls.set(id, { ...running, deadline, begun: { at: performance.now(), cpuMs: cpuMs(this.pid), askedMs: 0 } })
+    const { single } = this.#launch
+    const at = performance.now()
+    // Asking the system takes longer than a small call: only where nobody else counts.
+    const begun: Begun = { at, cpuMs: single ? cpuMs(this.pid) : undefined, askedMs: 0 }
+    this.#calls.set(id, { ...running, deadline: at + limits.wallMs + (single ? 0 : graceMs), begun })
     this.#send(['call', id, JSON.stringify(head), code, items, context])
     this.#updateHold()
-    return () => (this.#launch.single ? this.kill('cancelled') : this.#send(['cancel', id]))
+    return () => (single ? this.kill('cancelled') : this.#send(['cancel', id]))
   }
 
   kill(why: string) {

@@ -32,6 +32,7 @@ export class Surroundings implements RunDoor {
   private readonly state: RunState
   private readonly stopping: Stopping
   private readonly static: StaticData
+  private signature: string | undefined
 
   constructor(
     host: Host,
@@ -115,7 +116,8 @@ export class Surroundings implements RunDoor {
 
   private resumeAddress(door: string): string {
     const { publicUrl, sign } = this.host.settings
-    return `${publicUrl}/${door}/${this.executionId}?signature=${sign(this.executionId)}`
+    this.signature ??= sign(this.executionId)
+    return `${publicUrl}/${door}/${this.executionId}?signature=${this.signature}`
   }
 
   get allCustomData(): Readonly<Record<string, string>> {
