@@ -70,18 +70,23 @@ export function hasHeader({ headers = {} }: HttpRequest, name: string): boolean 
 }
 
 /** The request with what the credential adds. What the author wrote stays. */
-function signed(request: HttpRequest, { headers, query, body, basic }: CredentialSignature): HttpRequest {
-  const added: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers ?? {})) if (!hasHeader(request, name)) added[name] = value
+function signed(request: HttpRequest, { headers, openHeaders, query, body, basic }: CredentialSignature): HttpRequest {
+  const added = missing(request, headers ?? {})
   if (basic !== undefined && !hasHeader(request, 'authorization')) {
     added.authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`
   }
   return {
     ...request,
     signedHeaders: added,
+    ...(openHeaders && { headers: { ...missing(request, openHeaders), ...request.headers } }),
     ...(query === undefined ? undefined : { query: { ...request.query, ...query } }),
     ...(body === undefined ? undefined : { body: signedBody(request, body) }),
   }
+}
+
+/** Those of the headers that the request does not have. */
+function missing(request: HttpRequest, headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hasHeader(request, name)))
 }
 
 function signedBody(request: HttpRequest, added: JsonObject): HttpRequest['body'] {

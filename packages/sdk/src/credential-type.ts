@@ -22,6 +22,8 @@ export interface CredentialType {
 
 export interface CredentialSignature {
   readonly headers?: Readonly<Record<string, string>>
+  /** Headers that are the same for everybody: no secrets. */
+  readonly openHeaders?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: JsonObject
   readonly basic?: { readonly user: string; readonly password: string }

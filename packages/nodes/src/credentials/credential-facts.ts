@@ -50,12 +50,21 @@ export interface TestFacts {
 }
 
 export interface OAuth2Facts {
-  /** `{x}` stands for the field x; cases depend on a field's value. */
-  readonly accessTokenUrl?:
-    | string
-    | { readonly cases: readonly { readonly when: JsonObject; readonly value: string }[] }
-  readonly authentication?: 'body' | 'header'
+  readonly grantType?: OAuth2Setting
+  readonly authUrl?: OAuth2Setting
+  readonly accessTokenUrl?: OAuth2Setting
+  readonly scope?: OAuth2Setting
+  readonly authQueryParameters?: OAuth2Setting
+  readonly authentication?: OAuth2Setting
 }
+
+/** A text, in which `{x}` stands for the field x, that may depend on fields or be replaced by the user's own scopes. */
+export type OAuth2Setting =
+  | string
+  | { readonly default: string; readonly customisable: true }
+  | {
+      readonly cases: readonly { readonly when: JsonObject | readonly JsonObject[]; readonly value: string }[]
+    }
 
 export function readCredentialFacts(): readonly CredentialFact[] {
   const text = readFileSync(new URL('../../facts/credentials/types.jsonl', import.meta.url), 'utf8')

@@ -81,9 +81,43 @@ test('a type inherits the fields of another, except those that are its alone', (
 
 test('a stored token signs requests, and is a secret', () => {
   const type = catalog.credential('gmailOAuth2')
-  expect(type?.sign?.({ oauthTokenData: { access_token: 'a' } })).toEqual({ headers: { Authorization: 'Bearer a' } })
+  const stored = { clientId: 'c', clientSecret: 's', oauthTokenData: { access_token: 'a' } }
+  const google = { tokenUrl: 'https://oauth2.googleapis.com/token', clientId: 'c', clientSecret: 's', clientIn: 'body' }
+  expect(type?.sign?.({ ...stored, customScopes: true, enabledScopes: 'mail' })).toEqual({
+    consent: {
+      ...google,
+      authUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+      authParameters: 'access_type=offline&prompt=consent',
+      scope: 'mail',
+      pkce: false,
+    },
+  })
   expect(type?.properties.find(({ name }) => name === 'oauthTokenData')?.password).toBe(true)
-  expect(() => type?.sign?.({})).toThrow('holds no token')
+})
+
+test('the settings of a sign-in follow the fields of the credential', () => {
+  const consent = (type: string, fields: Record<string, string>) => catalog.credential(type)?.sign?.(fields).consent
+  expect(consent('zendeskOAuth2Api', { subdomain: 'acme' })).toMatchObject({
+    tokenUrl: 'https://acme.zendesk.com/oauth/tokens',
+  })
+  expect(consent('salesforceOAuth2Api', { environment: 'sandbox' })).toMatchObject({
+    tokenUrl: 'https://test.salesforce.com/services/oauth2/token',
+    pkce: true,
+  })
+  expect(catalog.credential('databricksOAuth2Api')?.sign?.({ host: 'https://dbc.example' })).toMatchObject({
+    oauth2: { tokenUrl: 'https://dbc.example/oidc/v1/token', scope: 'all-apis' },
+  })
+})
+
+test('a service whose facts say nothing of signing is signed for as its manual says', () => {
+  const sign = (type: string, fields: Record<string, string | boolean>) => catalog.credential(type)?.sign?.(fields)
+  expect(sign('zendeskApi', { email: 'a@b.example', apiToken: 't' })).toEqual({
+    basic: { user: 'a@b.example/token', password: 't' },
+  })
+  expect(sign('anthropicApi', { apiKey: 'k', header: true, headerName: 'X-Gate', headerValue: 'g' })).toEqual({
+    headers: { 'x-api-key': 'k', 'X-Gate': 'g' },
+    openHeaders: { 'anthropic-version': '2023-06-01' },
+  })
 })
 
 test('a type that cannot sign says so', () => {

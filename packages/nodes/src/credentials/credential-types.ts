@@ -1,15 +1,22 @@
 /** Credential types out of the facts about them. */
-import { type CredentialType, type JsonObject, type Property, refuse } from '@millrace/sdk'
+import {
+  type Condition,
+  type CredentialSignature,
+  type CredentialType,
+  is,
+  type JsonObject,
+  type Property,
+  refuse,
+} from '@millrace/sdk'
 import type { CredentialFact, FactProperty } from './credential-facts.ts'
-import { signWithStoredToken, storedTokens } from './stored-tokens.ts'
+import { serviceSignature } from './service-signatures.ts'
+import { signByOAuth2, storedTokens } from './sign-by-oauth2.ts'
 import { signByTemplate, testByTemplate } from './templates.ts'
 
 const byCode = 'Requests cannot be signed with it yet: this service has a way of its own.'
 const bySession =
   'Requests cannot be signed with it yet: the service wants a session to be opened first. Only one that is stored already is used.'
-const bySigning = 'Requests cannot be signed with it yet, since nobody can sign in from here.'
-const bySignIn =
-  'Nobody can sign in from here yet. A credential that is imported with its token works until the token is over.'
+const byOAuth1 = 'Requests cannot be signed with it yet: nobody can sign in by OAuth1 from here.'
 
 /** The types, in the order of their facts. */
 export function credentialTypesOf(facts: readonly CredentialFact[]): readonly CredentialType[] {
@@ -18,35 +25,50 @@ export function credentialTypesOf(facts: readonly CredentialFact[]): readonly Cr
 }
 
 function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, CredentialFact>): CredentialType {
-  const { type, name, signing, sign, test } = fact
+  const { type, name, signing, test } = fact
   const properties = propertiesOf(fact, byType)
   const form = properties.map(formProperty)
-  const filled = (fields: JsonObject) => ({ ...defaultsOf(form), ...fields })
-  if (isOAuth(fact, 'oAuth2Api', byType)) {
+  const defaults = defaultsOf(form)
+  const filled = (fields: JsonObject) => ({ ...defaults, ...fields })
+  const testable = test && { test: (fields: JsonObject) => testByTemplate(test, filled(fields)) }
+  if (isA('oAuth2Api', fact, byType)) {
+    const { oauth2 = {} } = fact
     return {
       type,
       name,
-      about: bySignIn,
       properties: [...form, storedTokens],
-      sign: (fields) => signWithStoredToken(fields, name),
+      ...consentOf(form, defaults),
+      sign: (fields) => signByOAuth2(type, oauth2, fields, filled(fields)),
+      ...testable,
     }
   }
-  if (isOAuth(fact, 'oAuth1Api', byType)) {
-    return { type, name, about: bySigning, properties: [...form, storedTokens] }
-  }
+  if (isA('oAuth1Api', fact, byType)) return { type, name, about: byOAuth1, properties: [...form, storedTokens] }
+  const sign = signerOf(fact)
   if (sign === undefined) return { type, name, ...(signing && { about: byCode }), properties: form }
   const sessions = properties.filter(({ expires }) => expires).map((property) => property.name)
+  if (sessions.length === 0)
+    return { type, name, properties: form, sign: (fields) => sign(filled(fields)), ...testable }
   return {
     type,
     name,
-    ...(sessions.length > 0 && { about: bySession }),
+    about: bySession,
     properties: form,
     sign: (fields) => {
       if (sessions.some((session) => !fields[session])) throw sessionMissing(name)
-      return signByTemplate(sign, filled(fields))
+      return sign(filled(fields))
     },
-    ...(test && sessions.length === 0 && { test: (fields: JsonObject) => testByTemplate(test, filled(fields)) }),
   }
+}
+
+function signerOf({ type, sign }: CredentialFact): ((fields: JsonObject) => CredentialSignature) | undefined {
+  return sign === undefined ? serviceSignature(type) : (fields) => signByTemplate(sign, fields)
+}
+
+/** A person consents unless the client acts for itself: by the type's own word, or by the user's choice. */
+function consentOf(form: readonly Property[], defaults: JsonObject): { readonly consent?: Condition } {
+  const choice = form.findLast(({ name }) => name === 'grantType')
+  if (choice !== undefined && choice.type !== 'hidden') return { consent: is('grantType', 'authorizationCode', 'pkce') }
+  return defaults['grantType'] === 'clientCredentials' ? {} : { consent: {} }
 }
 
 function sessionMissing(name: string): Error {
@@ -68,8 +90,7 @@ function propertiesOf(
     const inherited = fact === undefined ? [] : propertiesOf(fact, byType)
     for (const property of inherited) if (!property.own) all.set(property.name, property)
   }
-  const again = Map.groupBy(properties, ({ name }) => name)
-  for (const name of again.keys()) all.delete(name)
+  for (const { name } of properties) all.delete(name)
   return [...all.values(), ...properties]
 }
 
@@ -82,16 +103,14 @@ function defaultsOf(properties: readonly Property[]): JsonObject {
   return Object.fromEntries(properties.toReversed().map((property) => [property.name, property.default]))
 }
 
-function isOAuth(
-  { type, extends: parents = [] }: CredentialFact,
+function isA(
   root: string,
+  { type, extends: parents = [] }: CredentialFact,
   byType: ReadonlyMap<string, CredentialFact>,
 ): boolean {
-  return (
-    type === root ||
-    parents.some((parent) => {
-      const fact = byType.get(parent)
-      return fact !== undefined && isOAuth(fact, root, byType)
-    })
-  )
+  if (type === root) return true
+  return parents.some((parent) => {
+    const fact = byType.get(parent)
+    return fact !== undefined && isA(root, fact, byType)
+  })
 }

@@ -8,9 +8,12 @@ export function signByTemplate(
   { headers = {}, qs, body, auth }: SigningFacts,
   fields: JsonObject,
 ): CredentialSignature {
-  const secret = Object.entries(headers).filter(([, value]) => value.startsWith('='))
+  const { secret = [], open = [] } = Object.groupBy(Object.entries(headers), ([, value]) =>
+    value.startsWith('=') ? 'secret' : 'open',
+  )
   return {
     ...(secret.length > 0 && { headers: texts(Object.fromEntries(secret), fields) }),
+    ...(open.length > 0 && { openHeaders: Object.fromEntries(open) }),
     ...(qs && { query: texts(qs, fields) }),
     ...(body && { body: resolved(body, fields) }),
     ...(auth && { basic: { user: text(auth.username, fields), password: text(auth.password, fields) } }),
