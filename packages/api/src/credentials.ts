@@ -21,6 +21,8 @@ export const credentialForm = credentialSummary.extend({
   /** The secret fields that have a value. */
   filled: z.array(z.string()),
   allowedHosts: z.array(z.string()),
+  /** Whether it holds a token that a service gave for a person. */
+  connected: z.boolean(),
 })
 export type CredentialForm = z.output<typeof credentialForm>
 
@@ -88,4 +90,14 @@ export const testCredential = contract(
     }),
     answer: z.object({ ok: z.boolean(), message: z.string() }),
   },
+)
+
+export const beginConsent = contract(
+  {
+    name: 'beginConsent',
+    method: 'POST',
+    path: '/rest/oauth2-credential/auth',
+    about: 'Where the person who asks consents to what a credential does in their name, once, within ten minutes.',
+  },
+  { body: byId, answer: z.object({ url: z.string() }) },
 )

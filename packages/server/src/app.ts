@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog/catalog-routes.ts'
 import { lookupRoutes } from './catalog/lookup-routes.ts'
 import { templateRoutes } from './catalog/template-routes.ts'
 import type { ServerContext } from './context.ts'
+import { consentRoutes } from './credentials/consent-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
 import { editorAssets } from './editor/editor-assets.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
@@ -105,6 +106,7 @@ async function internalRoutes(app: FastifyInstance, context: ServerContext): Pro
   publishRoutes(routes, context)
   executionRoutes(routes, context)
   credentialRoutes(routes, context)
+  consentRoutes(routes, context)
   await liveRoute(routes, context.live, context.publicUrl)
 }
 

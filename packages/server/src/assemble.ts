@@ -9,6 +9,7 @@ import { createSetupToken } from './auth/setup-token.ts'
 import { noteCleanStop, takeCleanStop } from './clean-stop.ts'
 import { type Config, listensOnLoopback } from './config.ts'
 import type { ServerContext } from './context.ts'
+import { withRenewal } from './credentials/renewals.ts'
 import { builtEditor } from './editor/build-editor.ts'
 import { Executions } from './executions/executions.ts'
 import { WorkflowLimits } from './executions/workflow-limits.ts'
@@ -80,16 +81,18 @@ export async function assemble(options: AssembleOptions): Promise<Inside> {
   }
 }
 
-async function connect(options: AssembleOptions, store: Store): Promise<Inside> {
+async function connect(options: AssembleOptions, opened: Store): Promise<Inside> {
   const { config, door, publicUrl, log, now, say } = options
   const { zone, environment } = config
-  const surroundings = { zone, environment, now, catalog, store }
-  const fault = (message: string) => (failure: unknown) => log.error({ failure }, message)
-  const newId = idSource(now)
   const dialerSettings = {
     mode: config.outbound ?? (listensOnLoopback(config) ? ('open' as const) : ('guarded' as const)),
     allow: [...config.outboundAllow],
   }
+  const dialer = createDialer({ policy: outboundPolicy(dialerSettings.mode, dialerSettings.allow) })
+  const store = withRenewal(opened, { catalog, dialer, now })
+  const surroundings = { zone, environment, now, catalog, store }
+  const fault = (message: string) => (failure: unknown) => log.error({ failure }, message)
+  const newId = idSource(now)
   const resumeKey = store.vault.deriveKey('resume')
   const checkpoints = sayCheckpoints(store.audit, log)
   const machine = machineSettings(config)
@@ -217,7 +220,7 @@ async function connect(options: AssembleOptions, store: Store): Promise<Inside> 
     log,
     store,
     catalog,
-    dialer: createDialer({ policy: outboundPolicy(dialerSettings.mode, dialerSettings.allow) }),
+    dialer,
     auth,
     setupToken,
     publisher: createPublisher({

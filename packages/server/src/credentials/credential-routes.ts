@@ -12,12 +12,14 @@ import {
   testCredential,
   updateCredential,
 } from '@millrace/api'
+import { storedToken, TOKEN_FIELD } from '@millrace/engine'
 import type { CredentialType, JsonObject, Property } from '@millrace/sdk'
 import type { CredentialSummary, Principal } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
 import { auditOf } from '../workflows/workflow-routes.ts'
+import { forgotten } from './consents.ts'
 import { tryCredential } from './try-credential.ts'
 
 type Context = Pick<ServerContext, 'store' | 'catalog' | 'config' | 'dialer'>
@@ -48,10 +50,9 @@ export function credentialRoutes(routes: Routes, context: Context): void {
     if (body.fields === undefined && body.allowedHosts && isWider(body.allowedHosts, known.allowedHosts)) {
       throw problems.hostsNeedSecret()
     }
-    const fields = body.fields && { ...(await fieldsOf(context, known)), ...body.fields }
     const changed = await store.credentials.update(caller.principal, params.id, {
       name: body.name,
-      fields,
+      fields: body.fields && changedBy(body.fields, catalog.credential(known.type)),
       allowedHosts: body.allowedHosts,
       audit: auditOf(caller, request.ip),
     })
@@ -96,6 +97,25 @@ async function showForm(context: Context, summary: CredentialSummary): Promise<C
     fields: Object.fromEntries(Object.entries(fields).filter(([name]) => open.has(name))),
     filled: summary.filled.filter((name) => !open.has(name)),
     allowedHosts: [...summary.allowedHosts],
+    connected: storedToken(fields) !== undefined,
+  }
+}
+
+/** A person consented for one client at one service: with others the token is nobody's, and must not go there. */
+function changedBy(change: JsonObject, type: CredentialType | undefined): (before: JsonObject) => JsonObject {
+  return (before) => {
+    const after = { ...before, ...change }
+    return TOKEN_FIELD in change || serviceOf(type, before) === serviceOf(type, after) ? after : forgotten(after)
+  }
+}
+
+function serviceOf(type: CredentialType | undefined, fields: JsonObject): string {
+  try {
+    const { authUrl, tokenUrl, clientId } = type?.sign?.(fields).consent ?? {}
+    return JSON.stringify([authUrl, tokenUrl, clientId])
+  } catch {
+    // Fields that sign nothing lead to no service; what is wrong with them is said where they are used.
+    return ''
   }
 }
 

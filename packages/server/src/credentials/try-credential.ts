@@ -3,8 +3,7 @@ import { sendWithCredential, TokenCache } from '@millrace/engine'
 import type { CredentialType } from '@millrace/sdk'
 import type { CredentialSummary } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
-
-const TEST_MS = 15_000
+import { sendByServer } from './send-by-server.ts'
 
 export async function tryCredential(
   { store, dialer }: Pick<ServerContext, 'store' | 'dialer'>,
@@ -12,12 +11,11 @@ export async function tryCredential(
   { id, project }: CredentialSummary,
 ): Promise<{ readonly ok: boolean; readonly message: string }> {
   return store.vault.use(id, { project, nodeType: 'credentialTest' }, async (opened) => {
-    const signal = AbortSignal.timeout(TEST_MS)
     try {
       const request = type.test?.(opened.fields)
       if (!request) return { ok: false, message: 'Credentials of this type have no test request.' }
       const { status, statusText } = await sendWithCredential(type, opened, request, {
-        send: (one, limits) => dialer.send(one, { ...limits, signal }, noFiles),
+        send: sendByServer(dialer),
         // Each test asks for a token of its own: one that was kept would show nothing.
         tokens: new TokenCache(),
         now: Date.now,
@@ -30,10 +28,4 @@ export async function tryCredential(
       return { ok: false, message: error instanceof Error ? error.message : 'The service could not be reached.' }
     }
   })
-}
-
-/** A test request carries no files and keeps none. */
-const noFiles = {
-  store: () => Promise.reject(new Error('The answer of the service is a file, which a test does not expect.')),
-  read: () => Promise.reject(new Error('A test request has no files.')),
 }

@@ -104,6 +104,22 @@ export const problems = {
       'Credentials of this type have no test request.',
       'Give an address where they are to be tried.',
     ),
+  noConsent: (message: string) => refuse(422, 'no_consent', message, 'Check the fields of the credential.'),
+  consentUnknown: () =>
+    refuse(
+      400,
+      'consent_unknown',
+      'This sign-in is not known: it took longer than ten minutes, is over, or was begun for other fields.',
+      'Open the credential and press “Connect” again.',
+    ),
+  consentElsewhere: (publicUrl: string) =>
+    refuse(
+      403,
+      'consent_elsewhere',
+      'This sign-in was begun in another session.',
+      `Sign in to Millrace at ${publicUrl} in this browser, and press “Connect” there.`,
+    ),
+  consentRefused: (why: string) => refuse(422, 'consent_refused', `The service did not consent: ${why}`),
   noLookup: (lookup: string) => refuse(404, 'no_lookup', `There is no list "${lookup}" for this node.`),
   lookupFailed: (message: string) => refuse(502, 'lookup_failed', `The list could not be loaded: ${message}`),
 } as const

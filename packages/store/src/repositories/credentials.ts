@@ -34,8 +34,8 @@ export interface NewCredential {
 
 export interface CredentialChange {
   readonly name?: string
-  /** All fields anew. */
-  readonly fields?: JsonObject
+  /** All fields anew, or made from what they are by then. */
+  readonly fields?: JsonObject | ((before: JsonObject) => JsonObject)
   /** Widening the list needs the fields again; without them a wider list is refused. */
   readonly allowedHosts?: readonly string[]
   readonly audit?: AuditNote
@@ -151,8 +151,12 @@ function changedRow(ring: Keyring, row: CredentialsTable, change: CredentialChan
       'To allow this credential more hosts, enter its secret fields again: who may send it further must know it.',
     )
   }
-  const fields = change.fields ?? openFields(ring, row)
+  const fields = typeof change.fields === 'object' ? change.fields : changed(openFields(ring, row), change.fields)
   return { ...renamed, filled: filledText(fields), ...sealFields(ring, renamed, fields) }
+}
+
+function changed(before: JsonObject, change: ((before: JsonObject) => JsonObject) | undefined): JsonObject {
+  return change === undefined ? before : change(before)
 }
 
 function scoped(db: Connection, principal: Principal) {

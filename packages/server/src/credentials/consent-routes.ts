@@ -1,0 +1,47 @@
+/** The way to a service where a person consents, and back from there. */
+import { beginConsent } from '@millrace/api'
+import * as z from 'zod'
+import type { ServerContext } from '../context.ts'
+import { HttpProblem, problems } from '../http/http-problem.ts'
+import { type Routes, serve } from '../http/serve.ts'
+import { drawConnected, drawNotConnected } from './consent-page.ts'
+import { CALLBACK_PATH, Consents } from './consents.ts'
+
+const brought = z.object({
+  state: z.string().max(200).optional(),
+  code: z.string().max(8192).optional(),
+  error: z.string().max(200).optional(),
+  error_description: z.string().max(2000).optional(),
+})
+
+export function consentRoutes(
+  routes: Routes,
+  context: Pick<ServerContext, 'store' | 'catalog' | 'dialer' | 'publicUrl' | 'now'>,
+): void {
+  const consents = new Consents(context)
+
+  serve(routes, beginConsent, 'credential.edit', async ({ body, caller }) => ({
+    url: await consents.begin(caller, body.id),
+  }))
+
+  // Who comes back is told by the state, which is bound to the session.
+  routes.app.get(CALLBACK_PATH, { config: { permission: 'public' } }, async (request, reply) => {
+    const { status, page } = await finish()
+    return reply
+      .status(status)
+      .headers({ 'content-security-policy': page.policy, 'content-type': 'text/html; charset=utf-8' })
+      .send(page.text)
+
+    async function finish() {
+      try {
+        const read = brought.safeParse(request.query)
+        if (!read.success) throw problems.consentUnknown()
+        await consents.finish(await routes.findCaller(request), read.data, request.ip)
+        return { status: 200, page: drawConnected() }
+      } catch (thrown) {
+        if (!(thrown instanceof HttpProblem)) throw thrown
+        return { status: thrown.status, page: drawNotConnected(thrown.problem) }
+      }
+    }
+  })
+}
