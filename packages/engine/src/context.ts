@@ -33,7 +33,7 @@ import { refuse } from '@millrace/sdk'
 import { type Plan, type PlanNode, preparedAt, resolvePrepared, type Source, type Used } from '@millrace/workflow'
 import { codeScope } from './code/code-scope.ts'
 import { runCode } from './code/run-code.ts'
-import { describeFile } from './describe-file.ts'
+import { executionFiles } from './execution-files.ts'
 import { attemptKey } from './attempt-key.ts'
 import type { Host } from './host.ts'
 import { actsOnTheWorld, sendSigned } from './http.ts'
@@ -248,15 +248,7 @@ export class NodeContext implements RunContext {
   }
 
   get files(): Files {
-    const { host, executionId } = this.run
-    return {
-      store: async (bytes, about) => describeFile(bytes, about, await host.blobs.put(executionId, bytes)),
-      read: async (file) => {
-        if (file.data !== undefined) return Buffer.from(file.data, 'base64')
-        if (file.id === undefined) throw refuse('The file has no content.', { code: 'file_without_content' })
-        return host.blobs.get(executionId, file.id)
-      },
-    }
+    return executionFiles(this.run.host.blobs, this.run.executionId)
   }
 
   get machine(): Machine {

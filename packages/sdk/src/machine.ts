@@ -20,8 +20,8 @@ export interface Disk {
    * @throws NodeError as `read` does, when the first piece is asked for at the latest
    */
   chunks(path: string): AsyncIterable<Uint8Array>
-  /** Writes a file anew, or behind what is in it; its folder must be there. */
-  write(path: string, bytes: Uint8Array, how: { readonly append: boolean }): Promise<void>
+  /** Writes a file anew, or behind what is in it, at once or piece by piece; its folder must be there. */
+  write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: { readonly append: boolean }): Promise<void>
 }
 
 export interface DiskEntry {

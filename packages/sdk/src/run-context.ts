@@ -143,6 +143,8 @@ export interface Files {
   /** Stores bytes as a file of this execution and describes it: type sniffed where not given. */
   store(bytes: Uint8Array, about: { readonly fileName?: string; readonly mimeType?: string }): Promise<BinaryData>
   read(file: BinaryData): Promise<Uint8Array>
+  /** Reads a file piece by piece: one that need not fit in memory. */
+  chunks(file: BinaryData): AsyncIterable<Uint8Array>
 }
 
 export interface CodeRunner {

@@ -118,17 +118,19 @@ function withPieces(before: readonly ListPiece[], { pieces = [], lists }: Journa
 
 export function memoryBlobs(): Blobs {
   const blobs = new Map<string, Uint8Array>()
+  const get = async (execution: string, id: string) => {
+    const bytes = id.startsWith(`${execution}/`) ? blobs.get(id) : undefined
+    if (bytes === undefined) throw new EngineError('not_startable', `There is no file ${id} in this execution.`)
+    return bytes
+  }
   return {
     async put(execution, bytes) {
       const id = `${execution}/${blobs.size}`
       blobs.set(id, bytes)
       return id
     },
-    async get(execution, id) {
-      const bytes = id.startsWith(`${execution}/`) ? blobs.get(id) : undefined
-      if (bytes === undefined) throw new EngineError('not_startable', `There is no file ${id} in this execution.`)
-      return bytes
-    },
+    get,
+    part: async (execution, id, from, to) => (await get(execution, id)).subarray(from, to),
   }
 }
 

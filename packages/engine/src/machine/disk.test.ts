@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createDisk } from './disk.ts'
 
@@ -52,7 +53,7 @@ describe('a file', () => {
   test('is written, anew or behind what is there', async () => {
     await disk.write('new.txt', Buffer.from('longer'), { append: false })
     await disk.write('new.txt', Buffer.from('one'), { append: false })
-    await disk.write('new.txt', Buffer.from('two'), { append: true })
+    await disk.write('new.txt', Readable.from([Buffer.from('t'), Buffer.from('wo')]), { append: true })
     expect(readFileSync(join(open, 'new.txt'), 'utf8')).toBe('onetwo')
     expect(await code(disk.write('no/folder.txt', Buffer.from('x'), { append: false }))).toBe('file_missing')
   })

@@ -78,7 +78,8 @@ export function createDisk({ folders, closed }: DiskSettings): Disk {
     write: async (path, bytes, { append }) =>
       atFile(placeOf(path), O_WRONLY | O_CREAT | (append ? O_APPEND : 0), async (file) => {
         if (!append) await file.truncate(0)
-        await file.writeFile(bytes)
+        if (bytes instanceof Uint8Array) await file.writeFile(bytes)
+        else for await (const piece of bytes) await file.writeFile(piece)
         await file.sync()
       }),
   }

@@ -1,7 +1,7 @@
 /** What a trigger that looks for something may touch: the server's ports, for its own workflow and credentials. */
-import { type Files, type HttpRequest, type HttpResponse, type Item, refuse, type WatchContext } from '@millrace/sdk'
+import { type HttpRequest, type HttpResponse, type Item, refuse, type WatchContext } from '@millrace/sdk'
 import type { Plan, PlanNode } from '@millrace/workflow'
-import { describeFile } from '../describe-file.ts'
+import { executionFiles } from '../execution-files.ts'
 import type { Host } from '../host.ts'
 import { TokenCache } from '../http-oauth2.ts'
 import { closedMachine } from '../machine/machine.ts'
@@ -57,7 +57,7 @@ export function watchContext(host: WatchHost, looking: Looking): WatchContext {
     async begin(make, key) {
       signal.throwIfAborted()
       const execution = await host.newExecution()
-      const items = await make(filesOf(host, execution))
+      const items = await make(executionFiles(host.blobs, execution))
       if (items.length > 0) await host.start(watch, execution, items, key)
     },
   }
@@ -76,17 +76,6 @@ export function watchContext(host: WatchHost, looking: Looking): WatchContext {
     signal,
     machine: host.machine ?? closedMachine,
     hasCredential: (type) => Object.hasOwn(node.credentials, type),
-  }
-}
-
-function filesOf({ blobs }: WatchHost, execution: string): Files {
-  return {
-    store: async (bytes, about) => describeFile(bytes, about, await blobs.put(execution, bytes)),
-    read: async ({ data, id }) => {
-      if (data !== undefined) return Buffer.from(data, 'base64')
-      if (id === undefined) throw refuse('The file has no content.', { code: 'file_without_content' })
-      return blobs.get(execution, id)
-    },
   }
 }
 

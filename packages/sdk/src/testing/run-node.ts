@@ -8,7 +8,7 @@ import type { BinaryData, Item } from '../item.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { NodeType } from '../node-type.ts'
 import type { Entry, ItemResult, Outcome, Output } from '../outcome.ts'
-import type { ItemList, RunContext } from '../run-context.ts'
+import type { Files, ItemList, RunContext } from '../run-context.ts'
 
 export interface NodeRun {
   /** As a document stores them, or a function that gives them resolved for an item. */
@@ -25,7 +25,8 @@ export interface NodeRun {
   readonly http?: (request: HttpRequest) => Partial<HttpResponse> | Promise<Partial<HttpResponse>>
   /** Secret fields by credential type. */
   readonly credentials?: Readonly<Record<string, JsonObject>>
-  readonly context?: Partial<RunContext>
+  /** Parts of the context; files are read piece by piece in one piece. */
+  readonly context?: Partial<Omit<RunContext, 'files'>> & { readonly files?: Omit<Files, 'chunks'> }
 }
 
 export interface NodeRunResult {
@@ -50,7 +51,8 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     const stored = typeof parameters === 'function' ? parameters(inputs[0]?.[index] ?? { json: {} }, index) : parameters
     return withDefaults(type.description, stored, version)
   }
-  const context = { ...memoryContext(type, version, run, inputs, parametersAt, requests), ...run.context }
+  const memory = memoryContext(type, version, run, inputs, parametersAt, requests)
+  const context = { ...memory, ...run.context, files: inOnePiece(run.context?.files ?? memory.files) }
   const operation = type.operation?.(parametersAt(0), version)
   if (!operation) throw new TypeError(`${type.description.name} has no operation to run.`)
   const outcome: Outcome =
@@ -93,7 +95,7 @@ function memoryContext(
   inputs: readonly (readonly Item[])[],
   parametersAt: (index: number) => JsonObject,
   requests: HttpRequest[],
-): RunContext {
+): Omit<RunContext, 'files'> & { readonly files: Omit<Files, 'chunks'> } {
   const files = new Map<string, Uint8Array>()
   const sets = new Map<string, string[]>()
   const numbers = new Map<string, number>()
@@ -210,6 +212,15 @@ function memoryContext(
     progress: () => undefined,
     attached: () => [],
     parents: () => [],
+  }
+}
+
+function inOnePiece(files: Omit<Files, 'chunks'>): Files {
+  return {
+    ...files,
+    async *chunks(file) {
+      yield await files.read(file)
+    },
   }
 }
 

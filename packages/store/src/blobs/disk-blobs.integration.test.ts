@@ -54,3 +54,10 @@ test('what an earlier process left is cleared, and nothing else', async () => {
   expect(Buffer.from(await blobs.get('e3', kept)).toString()).toBe('kept')
   expect(readdirSync(root)).not.toContain('incoming')
 })
+
+test('a stored file is read piece by piece, and has nothing behind its end', async () => {
+  const id = await blobs.put('e6', Buffer.from('abcdef'))
+  const part = async (from: number, to: number) => Buffer.from(await blobs.part('e6', id, from, to)).toString()
+  expect([await part(0, 4), await part(4, 8), await part(8, 12)]).toEqual(['abcd', 'ef', ''])
+  await expect(blobs.part('e7', id, 0, 4)).rejects.toMatchObject({ code: 'blob_unknown' })
+})

@@ -30,6 +30,7 @@ export function diskBlobs(root: string): Blobs & BlobFolder {
     incoming: () => beginIncoming(root),
     clearIncoming: () => rm(incomingFolder(root), { recursive: true, force: true }),
     get: (execution, id) => found(id, () => readFile(fileOf(root, execution, id))),
+    part: (execution, id, from, to) => found(id, () => readPart(fileOf(root, execution, id), from, to)),
     open: (execution, id) => found(id, () => openBlob(fileOf(root, execution, id))),
     async removeAll(executions) {
       for (const execution of executions) await rm(folderOf(root, execution), { recursive: true, force: true })
@@ -77,6 +78,22 @@ async function found<T>(id: string, look: () => Promise<T>): Promise<T> {
     return await look()
   } catch (cause) {
     throw unknown(id, cause)
+  }
+}
+
+async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
+  const file = await open(path, 'r')
+  try {
+    const bytes = Buffer.allocUnsafe(Math.max(0, to - from))
+    let length = 0
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, from + length)
+      if (bytesRead === 0) break
+      length += bytesRead
+    }
+    return bytes.subarray(0, length)
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Item, RunContext } from '@millrace/sdk'
-import { bytesOf } from '../values/file-of.ts'
+import { fileOf } from '../values/file-of.ts'
 
-/** Writes a file of an item to the disk; the item then says where. */
+/** Writes a file of an item to the disk, whatever its size; the item then says where. */
 export async function writeFile(
   item: Item,
   property: string,
@@ -9,6 +9,6 @@ export async function writeFile(
   append: boolean,
   context: RunContext,
 ): Promise<Item> {
-  await context.machine.disk.write(path, await bytesOf(item, property, context), { append })
+  await context.machine.disk.write(path, context.files.chunks(fileOf(item, property)), { append })
   return { ...item, json: { ...item.json, fileName: path } }
 }

@@ -29,7 +29,8 @@ function memoryDisk(files: Map<string, string>): Disk {
       yield await this.read(path)
     },
     write: async (path, bytes, { append }) => {
-      files.set(path, `${append ? (files.get(path) ?? '') : ''}${String(Buffer.from(bytes))}`)
+      const pieces = bytes instanceof Uint8Array ? [bytes] : await Array.fromAsync(bytes)
+      files.set(path, `${append ? (files.get(path) ?? '') : ''}${Buffer.concat(pieces).toString()}`)
     },
   }
 }
