@@ -80,6 +80,26 @@ export function secrets(stage: () => Stage): void {
     await page.getByRole('button', { name: 'Tried', exact: true }).waitFor()
   })
 
+  test('a service is found by a part of its name, and its credential signs the request', async () => {
+    const { page, bring } = seat()
+    const { service } = stage()
+    await bring(asking(service.address))
+    await card(page, 'Ask').dblclick()
+    const parameters = page.getByRole('region', { name: 'Parameters' })
+    await choose(page, parameters.getByRole('combobox', { name: 'Authentication' }), /service/i)
+    await parameters.getByRole('combobox', { name: 'Credential type' }).click()
+    await page.getByRole('combobox', { name: 'Find: Credential type' }).fill('personal access')
+    await page.getByRole('option', { name: /^Airtable/ }).click()
+    await parameters.getByRole('button', { name: 'New', exact: true }).click()
+    const form = page.getByRole('dialog').last()
+    await form.getByLabel('Access Token').fill('river-token')
+    await form.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => page.getByLabel('Name of the credential').count()).toBe(0)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => service.calls[0]?.headers.authorization).toBe('Bearer river-token')
+    await page.keyboard.press('Escape')
+  })
+
   test('the list makes, opens and deletes them', async () => {
     const { page } = seat()
     await page.goto(`${stage().millrace.address}/credentials`)

@@ -6,8 +6,12 @@ import { jsonObject } from './values.ts'
 /** A credential type without its code: what a form needs. */
 export type CredentialDescription = Pick<
   CredentialType,
-  'type' | 'name' | 'about' | 'icon' | 'properties' | 'generic'
-> & { readonly testable: boolean }
+  'type' | 'name' | 'about' | 'icon' | 'properties' | 'generic' | 'consent'
+> & {
+  readonly testable: boolean
+  /** Whether requests can be signed with it. */
+  readonly signs: boolean
+}
 
 const described = (value: unknown) => typeof value === 'object' && value !== null && 'type' in value
 

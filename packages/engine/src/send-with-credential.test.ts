@@ -47,6 +47,11 @@ describe('a credential in use', () => {
     ])
   })
 
+  test('adds headers that are the same for everybody where the author wrote none, and not as secrets', async () => {
+    const [sent] = await sentWith({ headers: { 'X-Key': 'k' }, openHeaders: { 'X-Version': '2' } })
+    expect(sent?.request).toEqual({ ...request, signedHeaders: { 'X-Key': 'k' }, headers: { 'X-Version': '2' } })
+  })
+
   test('of a kind that signs nothing is not left out silently', async () => {
     await expect(async () => sentWith(undefined)).rejects.toThrow('of the kind “Test”')
   })

@@ -1,5 +1,6 @@
 import type { Json, Property } from '@millrace/sdk'
 import { useCredentialTypes } from '../../catalog/catalog.ts'
+import { SearchSelect } from '../../parts/SearchSelect.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { textOf, useForm } from '../form.ts'
 
@@ -21,19 +22,14 @@ export function CredentialTypeChoice({
   const generic = property.name.startsWith('generic')
   const text = textOf(value)
   const offered = types
-    .filter((type) => (type.generic ?? false) === generic || type.type === text)
+    .filter((type) => (type.signs && (type.generic ?? false) === generic) || type.type === text)
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map((type) => ({ value: type.type, label: type.name }))
   const known = offered.some((choice) => choice.value === text)
   const none = offered.length === 0 ? 'No service is installed' : 'Choose one'
+  const choices = known ? offered : [{ value: text, label: text === '' ? none : `${text} (not installed)` }, ...offered]
+  const Control = generic ? Select : SearchSelect
   return (
-    <Select
-      label={property.label}
-      value={text}
-      bad={bad}
-      disabled={readOnly}
-      choices={known ? offered : [{ value: text, label: text === '' ? none : `${text} (not installed)` }, ...offered]}
-      onChange={onValue}
-    />
+    <Control label={property.label} value={text} bad={bad} disabled={readOnly} choices={choices} onChange={onValue} />
   )
 }
