@@ -17,6 +17,7 @@ import { destinationOf, planPartial } from './partial.ts'
 import type { JournalEntry, PartialRun, StartJob, WorkflowToRun } from './ports.ts'
 import type { Resumption } from './resume.ts'
 import { planRetry } from './retry.ts'
+import { Passing } from './runner/passing.ts'
 import { Run, type RunOptions, type Standstill, type TakenRun } from './run.ts'
 
 /** An execution to go on with. */
@@ -34,8 +35,8 @@ export class Executor implements Children {
   private readonly host: Host
   private readonly keepsLimits: boolean
   private readonly plans: Plans
-  private readonly runs = new Map<string, Run>()
-  private readonly ends = new Map<string, Promise<ChildEnd>>()
+  private readonly runs = new Passing<string, Run>()
+  private readonly ends = new Passing<string, Promise<ChildEnd>>()
 
   /** `keepsLimits`: whoever keeps the journal also keeps to the limits of workflows, and begins those that have one. */
   constructor(host: Host, { keepsLimits = false }: { readonly keepsLimits?: boolean } = {}) {

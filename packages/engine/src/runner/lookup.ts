@@ -6,7 +6,7 @@ import type { WhichVersion, Workflows, WorkflowToRun } from '../ports.ts'
  */
 export class Lookup {
   private readonly workflows: Workflows
-  private readonly found = new Map<string, Promise<WorkflowToRun | undefined>>()
+  private found = new Map<string, Promise<WorkflowToRun | undefined>>()
 
   constructor(workflows: Workflows) {
     this.workflows = workflows
@@ -16,7 +16,8 @@ export class Lookup {
     const key = typeof which === 'string' ? `${which} ${id}` : `version ${which.version} ${id}`
     const before = this.found.get(key)
     if (before !== undefined) return before
-    if (this.found.size === 0) setImmediate(() => this.found.clear())
+    // A new map, since a cleared one would keep what was in it (see `Passing`).
+    if (this.found.size === 0) setImmediate(() => (this.found = new Map()))
     const found = this.workflows.toRun(id, which, known())
     this.found.set(key, found)
     return found

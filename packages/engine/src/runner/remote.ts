@@ -3,13 +3,14 @@ import type { Json } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import type { Blobs, OpenCredential, RenewedToken, State, Vault } from '../ports.ts'
 import type { Channel } from './channel.ts'
+import { Passing } from './passing.ts'
 import type { FromRunner, WireError } from './protocol.ts'
 
 /** Questions to the server and who waits for their answers. */
 export class Remote {
   channel: Pick<Channel<FromRunner>, 'send'> | undefined
   private next = 1
-  private readonly open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  private readonly open = new Passing<number, { resolve(value: unknown): void; reject(error: Error): void }>()
 
   ask(port: string, args: readonly unknown[]): Promise<unknown> {
     return this.expect((id) => ({ do: 'ask', id, port, args }))

@@ -43,6 +43,7 @@ import type {
 import type { Resumption } from '../resume.ts'
 import { type Caller, together } from './caller.ts'
 import { type LostEnd, writeLostEnd, writeNeverBegun } from './lost-end.ts'
+import { Passing } from './passing.ts'
 import { Persevering } from './persevering.ts'
 import type { WireError } from './protocol.ts'
 import { type RunnerWrite, Slot } from './slot.ts'
@@ -138,7 +139,7 @@ export class RunnerPool implements Runners {
   private readonly queue: Work[] = []
   /** What waits because its workflow has as many executions as it may, by workflow. */
   private readonly lines = new Map<string, Work[]>()
-  private readonly works = new Map<string, { readonly work: Work; readonly slot: Slot }>()
+  private readonly works = new Passing<string, { readonly work: Work; readonly slot: Slot }>()
   /** How many take a place: in all, and of each workflow that has any. */
   private active = 0
   private readonly activeOf = new Map<string, number>()

@@ -10,6 +10,7 @@ import type { Delivery, JournalWrite, StartJob, WorkflowToRun } from '../ports.t
 import { answerAsk } from './answer-ask.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { Lookup } from './lookup.ts'
+import { Passing } from './passing.ts'
 import type { FromRunner, ToRunner, WireError } from './protocol.ts'
 import { fromWireWrite, toWire, type WireWrite } from './protocol.ts'
 import type { RunnerPool } from './runners.ts'
@@ -34,7 +35,7 @@ export interface RunnerWrite {
 
 export class Slot {
   private readonly pool: RunnerPool
-  private readonly works = new Map<string, Work>()
+  private readonly works = new Passing<string, Work>()
   /** Executions of which a write was refused: what the runner still says of them counts no more. */
   private readonly lost = new Set<string>()
   /** Versions whose documents the runner has been given. */
@@ -321,7 +322,7 @@ export class Slot {
     this.stopWatching()
     this.lost.clear()
     this.given.clear()
-    const works = [...this.works.values()]
+    const works = this.works.values()
     if (this.pool.isStopping) return
     if (!this.isUp) this.failedStarts += 1
     const failedStarts = this.isUp ? undefined : this.failedStarts
