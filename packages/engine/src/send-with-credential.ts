@@ -9,6 +9,7 @@ import {
 } from '@millrace/sdk'
 import { sendWithConsent } from './http-consent.ts'
 import { sendWithDigest } from './http-digest.ts'
+import { signedByOAuth1 } from './http-oauth1.ts'
 import type { TokenCache } from './http-oauth2.ts'
 import type { OpenCredential, SendLimits } from './ports.ts'
 
@@ -32,12 +33,13 @@ export function sendWithCredential(
   { send, tokens, now }: Sending,
 ): Promise<HttpResponse> {
   const signature = signatureOf(type, opened)
-  const { consent, digest, oauth2 } = signature
+  const { consent, digest, oauth1, oauth2 } = signature
   const described = signed(request, signature)
   const limits = limitsOf(opened, signature)
   const sendIt = (one: HttpRequest) => send(one, limits)
   if (hasHeader(request, 'authorization')) return sendIt(described)
   if (digest !== undefined) return sendWithDigest(digest, described, sendIt)
+  if (oauth1 !== undefined) return sendIt(signedByOAuth1(oauth1, described, now()))
   if (consent !== undefined) return sendWithConsent(consent, described, opened, { send: sendIt, now })
   if (oauth2 === undefined) return sendIt(described)
   // The service that gives tokens is the credential's own word, and may be on another host than those it is used with.

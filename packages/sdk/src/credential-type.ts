@@ -33,6 +33,8 @@ export interface CredentialSignature {
   readonly oauth2?: ClientGrant
   /** A token is used that a person consented to (RFC 6749, authorization code), and is renewed when it is over. */
   readonly consent?: ConsentGrant
+  /** Every request is signed by itself (RFC 5849). */
+  readonly oauth1?: OAuth1Secrets
   /** Certificates for the connection itself, as PEM text. */
   readonly tls?: TlsIdentity
 }
@@ -43,6 +45,16 @@ export interface TlsIdentity {
   readonly cert?: string
   readonly key?: string
   readonly passphrase?: string
+}
+
+/** What a client and the person it acts for share with a service. */
+export interface OAuth1Secrets {
+  readonly clientKey: string
+  readonly clientSecret: string
+  /** Empty where the client acts for itself. */
+  readonly token: string
+  readonly tokenSecret: string
+  readonly method: 'HMAC-SHA1' | 'HMAC-SHA256' | 'HMAC-SHA512'
 }
 
 /** What a client shows to be given a token of its own. */

@@ -12,6 +12,8 @@ export interface CredentialFact {
   readonly extends?: readonly string[]
   /** It is no choice of its own. */
   readonly hidden?: true
+  /** It belongs to no service. */
+  readonly generic?: true
   /** It signs requests by code, of which nothing is recorded. */
   readonly signing?: 'code'
   readonly sign?: SigningFacts

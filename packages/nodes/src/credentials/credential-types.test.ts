@@ -6,7 +6,7 @@ import { readCredentialFacts } from './credential-facts.ts'
 import { credentialTypesOf } from './credential-types.ts'
 
 const facts = readCredentialFacts()
-const keys = ['type', 'name', 'extends', 'hidden', 'signing', 'sign', 'test', 'oauth2', 'properties']
+const keys = ['type', 'name', 'extends', 'hidden', 'generic', 'signing', 'sign', 'test', 'oauth2', 'properties']
 const propertyKeys =
   'name label type default required password expires rows min multiple own when options groups'.split(' ')
 
@@ -93,6 +93,20 @@ test('a stored token signs requests, and is a secret', () => {
     },
   })
   expect(type?.properties.find(({ name }) => name === 'oauthTokenData')?.password).toBe(true)
+})
+
+test('stored tokens of OAuth1 sign requests, by the hash that the credential names', () => {
+  const fields = {
+    consumerKey: 'c',
+    consumerSecret: 's',
+    oauthTokenData: { oauth_token: 't', oauth_token_secret: 'u' },
+  }
+  const oauth1 = { clientKey: 'c', clientSecret: 's', token: 't', tokenSecret: 'u' }
+  const type = catalog.credential('oAuth1Api')
+  expect(type?.generic).toBe(true)
+  expect(type?.sign?.(fields)).toEqual({ oauth1: { ...oauth1, method: 'HMAC-SHA1' } })
+  expect(type?.sign?.({ ...fields, signatureMethod: 'HMAC-SHA512' }).oauth1?.method).toBe('HMAC-SHA512')
+  expect(() => type?.sign?.({})).toThrow('holds no token')
 })
 
 test('the settings of a sign-in follow the fields of the credential', () => {

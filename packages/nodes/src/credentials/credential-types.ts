@@ -10,13 +10,15 @@ import {
 } from '@millrace/sdk'
 import type { CredentialFact, FactProperty } from './credential-facts.ts'
 import { serviceSignature } from './service-signatures.ts'
+import { signByOAuth1 } from './sign-by-oauth1.ts'
 import { signByOAuth2, storedTokens } from './sign-by-oauth2.ts'
 import { signByTemplate, testByTemplate } from './templates.ts'
 
 const byCode = 'Requests cannot be signed with it yet: this service has a way of its own.'
 const bySession =
   'Requests cannot be signed with it yet: the service wants a session to be opened first. Only one that is stored already is used.'
-const byOAuth1 = 'Requests cannot be signed with it yet: nobody can sign in by OAuth1 from here.'
+const byOAuth1 =
+  'Nobody can sign in by OAuth1 from here yet. A credential that is imported with its tokens signs requests.'
 
 /** The types, in the order of their facts. */
 export function credentialTypesOf(facts: readonly CredentialFact[]): readonly CredentialType[] {
@@ -25,7 +27,7 @@ export function credentialTypesOf(facts: readonly CredentialFact[]): readonly Cr
 }
 
 function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, CredentialFact>): CredentialType {
-  const { type, name, signing, test } = fact
+  const { type, name, generic, signing, test } = fact
   const properties = propertiesOf(fact, byType)
   const form = properties.map(formProperty)
   const defaults = defaultsOf(form)
@@ -42,7 +44,16 @@ function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, Cred
       ...testable,
     }
   }
-  if (isA('oAuth1Api', fact, byType)) return { type, name, about: byOAuth1, properties: [...form, storedTokens] }
+  if (isA('oAuth1Api', fact, byType)) {
+    return {
+      type,
+      name,
+      about: byOAuth1,
+      ...(generic && { generic }),
+      properties: [...form, storedTokens],
+      sign: (fields) => signByOAuth1(filled(fields), name),
+    }
+  }
   const sign = signerOf(fact)
   if (sign === undefined) return { type, name, ...(signing && { about: byCode }), properties: form }
   const sessions = properties.filter(({ expires }) => expires).map((property) => property.name)
