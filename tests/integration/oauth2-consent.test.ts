@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client, type OAuth2Service, startOAuth2Service } from './oauth2-service.ts'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
 
+/** As it is registered with services. */
 const CALLBACK = '/rest/oauth2-credential/callback'
 
 let service: OAuth2Service

@@ -6,7 +6,7 @@ import {
   testCredential,
   updateCredential,
 } from '@millrace/api'
-import { type Json, type JsonObject, visibleMembers } from '@millrace/sdk'
+import { conditionHolds, type Json, type JsonObject, visibleMembers } from '@millrace/sdk'
 import { withParameter } from '@millrace/workflow'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, CircleX } from 'lucide-react'
@@ -19,6 +19,7 @@ import { Skeleton } from '../parts/Empty.tsx'
 import { Input, Labelled } from '../parts/Input.tsx'
 import { Field } from '../panel/fields/Field.tsx'
 import { FormContext, type FormHost } from '../panel/form.ts'
+import { Consent } from './Consent.tsx'
 import styles from './CredentialDialog.module.css'
 
 interface CredentialDialogProps {
@@ -59,6 +60,7 @@ function Form({
   const kind = useCredentialTypes().get(type)
   /** A new one is made once, however often it is tested before it is left. */
   const [made, setMade] = useState<CredentialSummary | null>(null)
+  const [latest, setLatest] = useState(stored)
   const id = given ?? made?.id
   const [name, setName] = useState(stored?.name ?? kind?.name ?? type)
   const [fields, setFields] = useState<JsonObject>(stored?.fields ?? {})
@@ -86,16 +88,20 @@ function Form({
     preview: () => ({ is: 'none', why: '' }),
     problemAt: () => undefined,
   }
-  const save = async (): Promise<CredentialSummary> => {
+  const save = async (): Promise<CredentialForm> => {
     const touched = Object.fromEntries(Object.entries(fields).filter(([key]) => id === undefined || changed.has(key)))
     const saved =
       id === undefined
         ? await client.call(createCredential, { body: { name, type, fields: touched } })
         : await client.call(updateCredential, { params: { id }, body: { name, fields: touched } })
     if (id === undefined) setMade(saved)
+    setLatest(saved)
     await cache.invalidateQueries({ queryKey: ['credentials'] })
     return saved
   }
+  const defaults = Object.fromEntries((kind?.properties ?? []).map((one) => [one.name, one.default ?? null]))
+  const values = { ...defaults, ...fields }
+  const consents = kind?.consent !== undefined && conditionHolds(kind.consent, values, values, 1)
   /** What was made for a test is there, and counts as saved. */
   const leave = () => (made ? onSaved(made) : onClose())
   const attempt = (deed: () => Promise<void>) => {
@@ -144,6 +150,7 @@ function Form({
         <Labelled label="Name of the credential">
           <Input value={name} onText={setName} onFocus={(event) => event.target.select()} />
         </Labelled>
+        {consents && <Consent stored={latest} busy={busy || name.trim() === ''} save={save} attempt={attempt} />}
         <FormContext value={host}>
           {properties.map((property, index) => (
             <Field

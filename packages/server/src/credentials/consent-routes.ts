@@ -1,11 +1,11 @@
 /** The way to a service where a person consents, and back from there. */
-import { beginConsent } from '@millrace/api'
+import { beginConsent, CONSENT_CALLBACK } from '@millrace/api'
 import * as z from 'zod'
 import type { ServerContext } from '../context.ts'
 import { HttpProblem, problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
 import { drawConnected, drawNotConnected } from './consent-page.ts'
-import { CALLBACK_PATH, Consents } from './consents.ts'
+import { Consents } from './consents.ts'
 
 const brought = z.object({
   state: z.string().max(200).optional(),
@@ -25,7 +25,7 @@ export function consentRoutes(
   }))
 
   // Who comes back is told by the state, which is bound to the session.
-  routes.app.get(CALLBACK_PATH, { config: { permission: 'public' } }, async (request, reply) => {
+  routes.app.get(CONSENT_CALLBACK, { config: { permission: 'public' } }, async (request, reply) => {
     const { status, page } = await finish()
     return reply
       .status(status)

@@ -1,5 +1,6 @@
 /** A person's consent (RFC 6749, authorization code): sends them to the service, and takes what they bring back. */
 import { createHash, randomBytes } from 'node:crypto'
+import { CONSENT_CALLBACK } from '@millrace/api'
 import { askForToken, withStoredToken } from '@millrace/engine'
 import { type ConsentGrant, type JsonObject, NodeError } from '@millrace/sdk'
 import type { Caller } from '../auth/caller.ts'
@@ -19,9 +20,6 @@ export interface BroughtBack {
   readonly error?: string | undefined
   readonly error_description?: string | undefined
 }
-
-/** Where services send people back to: n8n's address, so that what is registered with them holds. */
-export const CALLBACK_PATH = '/rest/oauth2-credential/callback'
 
 export class Consents {
   readonly #context: Context
@@ -81,7 +79,7 @@ export class Consents {
   }
 
   get #callback(): string {
-    return `${this.#context.publicUrl}${CALLBACK_PATH}`
+    return `${this.#context.publicUrl}${CONSENT_CALLBACK}`
   }
 
   async #grantOf({ principal }: Caller, id: string): Promise<ConsentGrant> {
