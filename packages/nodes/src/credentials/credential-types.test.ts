@@ -134,6 +134,24 @@ test('a service whose facts say nothing of signing is signed for as its manual s
   })
 })
 
+test('a client is given a token for itself where its service wants that', () => {
+  const fields = { domain: 'acme.auth0.example', clientId: 'c', clientSecret: 's' }
+  expect(catalog.credential('auth0ManagementApi')?.sign?.(fields)).toEqual({
+    oauth2: {
+      tokenUrl: 'https://acme.auth0.example/oauth/token',
+      clientId: 'c',
+      clientSecret: 's',
+      scope: '',
+      clientIn: 'body',
+      fields: { audience: 'https://acme.auth0.example/api/v2/' },
+    },
+  })
+  const entra = catalog.credential('microsoftEntraServicePrincipalApi')
+  expect(entra?.sign?.({ tenantId: 't' }).oauth2?.scope).toBe('https://graph.microsoft.com/.default')
+  expect(() => entra?.sign?.({ authentication: 'certificate' })).toThrow('certificate')
+  expect(entra?.properties.find(({ name }) => name === 'accessToken')?.password).toBe(true)
+})
+
 test('a type that cannot sign says so', () => {
   expect(catalog.credential('aws')).toMatchObject({ about: expect.stringContaining('cannot be signed') })
   expect(catalog.credential('aws')?.sign).toBeUndefined()

@@ -56,7 +56,9 @@ function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, Cred
   }
   const sign = signerOf(fact)
   if (sign === undefined) return { type, name, ...(signing && { about: byCode }), properties: form }
-  const sessions = properties.filter(({ expires }) => expires).map((property) => property.name)
+  const sessions = serviceSignature(type)
+    ? []
+    : properties.filter(({ expires }) => expires).map((property) => property.name)
   if (sessions.length === 0)
     return { type, name, properties: form, sign: (fields) => sign(filled(fields)), ...testable }
   return {
@@ -72,7 +74,7 @@ function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, Cred
 }
 
 function signerOf({ type, sign }: CredentialFact): ((fields: JsonObject) => CredentialSignature) | undefined {
-  return sign === undefined ? serviceSignature(type) : (fields) => signByTemplate(sign, fields)
+  return serviceSignature(type) ?? (sign && ((fields) => signByTemplate(sign, fields)))
 }
 
 /** A person consents unless the client acts for itself: by the type's own word, or by the user's choice. */
@@ -105,8 +107,9 @@ function propertiesOf(
   return [...all.values(), ...properties]
 }
 
-function formProperty({ own: _own, expires: _expires, ...property }: FactProperty): Property {
-  return property
+/** What a service gave for a while is as secret as what it was given for. */
+function formProperty({ own: _own, expires, ...property }: FactProperty): Property {
+  return expires ? { ...property, password: true } : property
 }
 
 /** The first of several fields of a name has the default that is meant where none is stored. */

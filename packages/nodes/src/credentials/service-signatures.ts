@@ -1,5 +1,5 @@
 /** How services want requests to be signed where facts do not say it: out of the services' own manuals. */
-import type { CredentialSignature, JsonObject } from '@millrace/sdk'
+import { type ClientGrant, type CredentialSignature, type JsonObject, refuse } from '@millrace/sdk'
 
 type Fields = (name: string) => string
 type Sign = (field: Fields, fields: JsonObject) => CredentialSignature
@@ -20,6 +20,19 @@ const query =
   (parameter: string, name: string): Sign =>
   (field) => ({ query: { [parameter]: field(name) } })
 
+/** A token that the client is given for itself; most services want the client to name itself among the fields. */
+const client =
+  (grant: (field: Fields) => Pick<ClientGrant, 'tokenUrl'> & Partial<ClientGrant>): Sign =>
+  (field) => ({
+    oauth2: {
+      clientId: field('clientId'),
+      clientSecret: field('clientSecret'),
+      scope: '',
+      clientIn: 'body',
+      ...grant(field),
+    },
+  })
+
 /** A header of the user's own, which some gateways in front of a service want. */
 function ownHeader(field: Fields, { header: isWanted }: JsonObject): Readonly<Record<string, string>> {
   const name = field('headerName')
@@ -32,10 +45,22 @@ const signatures: Readonly<Record<string, Sign>> = {
     headers: { 'x-api-key': field('apiKey'), ...ownHeader(field, fields) },
     openHeaders: { 'anthropic-version': '2023-06-01' },
   }),
+  atlassianServiceAccountApi: client(() => ({ tokenUrl: 'https://auth.atlassian.com/oauth/token' })),
+  auth0ManagementApi: client((field) => ({
+    tokenUrl: `https://${field('domain')}/oauth/token`,
+    fields: { audience: `https://${field('domain')}/api/v2/` },
+  })),
   azureAiSearchApi: header('api-key', 'apiKey'),
   bitbucketAccessTokenApi: basic('email', 'accessToken'),
   calendlyApi: bearer('apiKey'),
+  ciscoUmbrellaApi: client((field) => ({
+    tokenUrl: 'https://api.umbrella.com/auth/v2/token',
+    clientId: field('apiKey'),
+    clientSecret: field('secret'),
+    clientIn: 'header',
+  })),
   convertKitApi: query('api_secret', 'apiSecret'),
+  crowdStrikeOAuth2Api: client((field) => ({ tokenUrl: `${field('url').replace(/\/$/, '')}/oauth2/token` })),
   datadogApi: (field) => ({
     headers: { 'DD-API-KEY': field('apiKey'), ...(field('appKey') && { 'DD-APPLICATION-KEY': field('appKey') }) },
   }),
@@ -54,6 +79,13 @@ const signatures: Readonly<Record<string, Sign>> = {
   lemonadeApi: (field, fields) => (field('apiKey') === '' ? {} : bearer('apiKey')(field, fields)),
   mailerLiteApi: (field, fields) =>
     (fields['classicApi'] === true ? header('X-MailerLite-ApiKey', 'apiKey') : bearer('apiKey'))(field, fields),
+  microsoftEntraServicePrincipalApi: client((field) => {
+    if (field('authentication') === 'certificate') throw certificateUnknown()
+    return {
+      tokenUrl: `https://login.microsoftonline.com/${encodeURIComponent(field('tenantId'))}/oauth2/v2.0/token`,
+      scope: `${field('graphApiBaseUrl')}/.default`,
+    }
+  }),
   mindeeInvoiceApi: mindee,
   mindeeReceiptApi: mindee,
   nextCloudApi: (field) => ({
@@ -89,6 +121,14 @@ const signatures: Readonly<Record<string, Sign>> = {
 /** Its older interfaces read one header, its newer ones the other. */
 function mindee(field: Fields): CredentialSignature {
   return { headers: { 'X-Inferuser-Token': field('apiKey'), Authorization: `Token ${field('apiKey')}` } }
+}
+
+function certificateUnknown(): Error {
+  return refuse('A service principal cannot prove itself by a certificate yet.', {
+    code: 'credential_cannot_sign',
+    hint: 'Use a client secret.',
+    retry: 'no',
+  })
 }
 
 /** The way a service is signed for, where it is known here. */
