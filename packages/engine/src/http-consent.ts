@@ -73,10 +73,10 @@ export async function sendWithConsent(
   if (token === undefined) throw consentNeeded('Nobody has connected this credential with the service yet.')
   const isOver = token.until <= now()
   const first = isOver ? await renewed(opened, token) : token.value
-  const response = await send(withToken(request, first))
+  const response = await send(withToken(request, first, grant.carriers))
   const mayRenew = !isOver && token.refresh !== undefined && opened.renew !== undefined
   if (response.status !== (grant.overAt ?? 401) || !mayRenew) return response
-  return send(withToken(request, await renewed(opened, token)))
+  return send(withToken(request, await renewed(opened, token), grant.carriers))
 }
 
 async function renewed({ renew }: OpenCredential, token: StoredToken): Promise<string> {

@@ -1,6 +1,7 @@
 /** What every grant of OAuth2 has in common: how a client asks for a token, and how a request carries one. */
 import {
   type ClientGrant,
+  type ConsentGrant,
   type HttpRequest,
   type HttpResponse,
   type Json,
@@ -25,8 +26,14 @@ export function lastingSeconds(seconds: number): number {
   return Math.max(seconds - MARGIN_SECONDS, seconds / 2)
 }
 
-export function withToken(request: HttpRequest, token: string): HttpRequest {
-  return { ...request, signedHeaders: { ...request.signedHeaders, authorization: `Bearer ${token}` } }
+/** The request with the token in the headers that carry it: as RFC 6750 has it, unless the service has a way of its own. */
+export function withToken(
+  request: HttpRequest,
+  token: string,
+  carriers: ConsentGrant['carriers'] = { authorization: 'Bearer {token}' },
+): HttpRequest {
+  const carried = Object.entries(carriers).map(([name, value]) => [name, value.replaceAll('{token}', () => token)])
+  return { ...request, signedHeaders: { ...request.signedHeaders, ...Object.fromEntries(carried) } }
 }
 
 /**

@@ -81,4 +81,6 @@ export interface ConsentGrant extends Omit<ClientGrant, 'fields'> {
   readonly authParameters: string
   /** Whether the client proves that it is the one that began (RFC 7636). */
   readonly pkce: boolean
+  /** Headers that carry the token, `{token}` standing for it, where that is not one of a bearer (RFC 6750). */
+  readonly carriers?: Readonly<Record<string, string>>
 }

@@ -95,6 +95,11 @@ test('a stored token signs requests, and is a secret', () => {
   expect(type?.properties.find(({ name }) => name === 'oauthTokenData')?.password).toBe(true)
 })
 
+test('a service that takes tokens in a way of its own is given them so', () => {
+  const signature = catalog.credential('clickUpOAuth2Api')?.sign?.({ oauthTokenData: { access_token: 'a' } })
+  expect(signature?.consent).toMatchObject({ carriers: { authorization: '{token}' } })
+})
+
 test('stored tokens of OAuth1 sign requests, by the hash that the credential names', () => {
   const fields = {
     consumerKey: 'c',

@@ -12,10 +12,10 @@ export const storedTokens: Property = {
   password: true,
 }
 
-/** Services that take the token in another way than RFC 6750 has it, as their manuals say. They give it for good. */
-const ownWays: Readonly<Record<string, (token: string) => CredentialSignature>> = {
-  clickUpOAuth2Api: (token) => ({ headers: { Authorization: token } }),
-  shopifyOAuth2Api: (token) => ({ headers: { Authorization: `Bearer ${token}`, 'X-Shopify-Access-Token': token } }),
+/** Services that take the token in another way than RFC 6750 has it, as their manuals say. */
+const ownWays: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  clickUpOAuth2Api: { authorization: '{token}' },
+  shopifyOAuth2Api: { authorization: 'Bearer {token}', 'X-Shopify-Access-Token': '{token}' },
 }
 
 /**
@@ -31,8 +31,6 @@ export function signByOAuth2(
 ): CredentialSignature {
   const tokens = stored['oauthTokenData']
   const token = isObject(tokens) ? text(tokens['access_token']) : ''
-  const ownWay = ownWays[type]
-  if (ownWay !== undefined && token !== '') return ownWay(token)
   const setting = (name: keyof OAuth2Facts) => settingOf(name, facts, stored, filled)
   const client = {
     tokenUrl: setting('accessTokenUrl'),
@@ -46,7 +44,16 @@ export function signByOAuth2(
   const grant = setting('grantType')
   if (grant === 'clientCredentials' && token === '') return { oauth2: client }
   const authParameters = setting('authQueryParameters')
-  return { consent: { ...client, authUrl: setting('authUrl'), authParameters, pkce: grant === 'pkce' } }
+  const carriers = ownWays[type]
+  return {
+    consent: {
+      ...client,
+      authUrl: setting('authUrl'),
+      authParameters,
+      pkce: grant === 'pkce',
+      ...(carriers && { carriers }),
+    },
+  }
 }
 
 /** What is stored, unless it is an expression of the type itself; else what the facts say of it. */
