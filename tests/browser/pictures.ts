@@ -152,6 +152,7 @@ async function run(page: Page): Promise<void> {
   await post((await page.getByRole('button', { name: /Copy POST test address/ }).getAttribute('title')) ?? '')
   await page.getByText('Succeeded', { exact: true }).waitFor()
   await card(page, 'Mark reserved', 'succeeded, 4 items').waitFor()
+  await page.getByText('held for 15 minutes', { exact: true }).waitFor()
   await page.mouse.move(720, 500)
 }
 
