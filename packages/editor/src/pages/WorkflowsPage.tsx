@@ -2,17 +2,17 @@ import { listWorkflows } from '@millrace/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CircleX, Import, LayoutTemplate, Plus, Search, Workflow } from 'lucide-react'
-import { useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useState } from 'react'
 import { client } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
-import { Input } from '../parts/Input.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
-import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { useFileDrop } from '../parts/useFileDrop.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { Page } from './Page.tsx'
+import { PageSearch } from './PageSearch.tsx'
+import { usePageKey } from './usePageKey.ts'
 import page from './Page.module.css'
 import { WorkflowFigures } from './WorkflowFigures.tsx'
 import { WorkflowTable } from './WorkflowTable.tsx'
@@ -36,20 +36,12 @@ export function WorkflowsPage() {
   const deeds = useWorkflowDeeds()
   const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
-  const box = useRef<HTMLInputElement>(null)
   const { create } = deeds
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event) || isAbovePage(event) || hasModifier(event)) return
-      if (event.key === '/') {
-        event.preventDefault()
-        box.current?.focus()
-      } else if (event.key === 'n') void create()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [create])
+  usePageKey(
+    'n',
+    useCallback(() => void create(), [create]),
+  )
 
   const dropping = useFileDrop((files) => void deeds.import(files), !importing)
   const workflows = list.data?.pages.flatMap((one) => one.workflows) ?? []
@@ -74,18 +66,7 @@ export function WorkflowsPage() {
     >
       {workflows.length > 0 && <WorkflowFigures workflows={workflows} />}
       {!isFirst && (
-        <div className={page.filters}>
-          <Input
-            ref={box}
-            className={page.search}
-            before={<Search size={16} strokeWidth={1.75} />}
-            after={<Kbd keys="/" />}
-            placeholder="Name, node, or tag"
-            aria-label="Find workflows"
-            value={search}
-            onText={setSearch}
-          />
-        </div>
+        <PageSearch label="Find workflows" placeholder="Name, node, or tag" value={search} onText={setSearch} />
       )}
       {list.isPending && <Skeleton rows={6} />}
       {list.isError && (

@@ -2,17 +2,14 @@ import { listTemplates, type TemplateSummary } from '@millrace/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { ArrowLeft, CircleX, Search } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { client } from '../api/client.ts'
 import { useCatalog } from '../catalog/catalog.ts'
 import { Signature } from '../catalog/Signature.tsx'
 import { Page } from '../pages/Page.tsx'
-import page from '../pages/Page.module.css'
+import { PageSearch } from '../pages/PageSearch.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
-import { Input } from '../parts/Input.tsx'
-import { Kbd } from '../parts/Kbd.tsx'
-import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
 import { count } from '../parts/numbers.ts'
 import { findTemplates } from './find-templates.ts'
 import styles from './TemplatesPage.module.css'
@@ -28,17 +25,6 @@ export function TemplatesPage() {
   const templates = list.data?.templates
   const found = useMemo(() => findTemplates(templates ?? [], asked, catalog), [templates, asked, catalog])
   const { opening, use } = useTemplate(into)
-  const box = useRef<HTMLInputElement>(null)
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event) || isAbovePage(event) || hasModifier(event)) return
-      event.preventDefault()
-      box.current?.focus()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [])
 
   return (
     <Page
@@ -56,18 +42,7 @@ export function TemplatesPage() {
       <p className={styles.lead}>
         Each runs as it is, with sample data and without an account. A note on the canvas says what to make yours.
       </p>
-      <div className={page.filters}>
-        <Input
-          ref={box}
-          className={page.search}
-          before={<Search size={16} strokeWidth={1.75} />}
-          after={<Kbd keys="/" />}
-          placeholder="What it does, or a node"
-          aria-label="Find templates"
-          value={search}
-          onText={setSearch}
-        />
-      </div>
+      <PageSearch label="Find templates" placeholder="What it does, or a node" value={search} onText={setSearch} />
       {list.isPending && <Skeleton rows={6} height={96} />}
       {list.isError && (
         <Empty
