@@ -7,7 +7,9 @@
  *   B2  Nothing waits for the disk but `durable()`: an attempt that acts on the world, and an answer.
  *   B3  What an event causes elsewhere goes with it, in the same write.
  *   B4  Pieces of a list are on disk before the event that names the list is handed over.
- *   B5  What is handed over of a node's results holds no secret that the execution has used.
+ *   B5  What is handed over holds no secret that the execution has used: results, the state that a node goes on with,
+ *       what it waits for and hears, and what is sent to other executions by way of the disk. Only static data is kept
+ *       as a node wrote it, since keeping it is what the node asked for.
  */
 import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
 import { packItems, unpackItems } from './large/packed-items.ts'
@@ -72,7 +74,7 @@ export class Book {
   }
 
   cause(cause: Cause): void {
-    this.causes.push(cause)
+    this.causes.push(this.secrets.isEmpty ? cause : causeWithoutSecrets(cause, this.secrets))
   }
 
   /** Writes pieces of a list ahead of its event; resolves when they are on disk. */
@@ -100,6 +102,7 @@ export class Book {
       ...(this.causes.length === 0 ? undefined : { causes: this.causes }),
       ...(this.pieces.length === 0 ? undefined : { pieces: this.pieces }),
       ...more,
+      ...(more.answer === undefined || this.secrets.isEmpty ? undefined : { answer: this.secrets.hide(more.answer) }),
     }
     this.create = undefined
     this.entries = []
@@ -120,19 +123,54 @@ export class Book {
 
 const NO_PIECES: readonly ListPiece[] = []
 
-/** What a node says goes into the record; the state it goes on with stays whole. */
+/** An event as it is recorded. The run itself goes on with what really came. */
 function withoutSecrets(event: ExecutionEvent, secrets: Secrets): ExecutionEvent {
   switch (event.type) {
-    case 'nodeEnded': {
-      const { error, hints, customData } = event
-      return { ...event, error: secrets.hide(error), hints: secrets.hide(hints), customData: secrets.hide(customData) }
-    }
+    case 'executionStarted':
+      return event.document === undefined ? event : { ...event, document: secrets.hide(event.document) }
+    case 'nodeEnded':
+      return {
+        ...event,
+        error: secrets.hide(event.error),
+        hints: secrets.hide(event.hints),
+        customData: secrets.hide(event.customData),
+        state: secrets.hide(event.state),
+        ending: secrets.hide(event.ending),
+        used: event.used && { ...event.used, input: secrets.hide(event.used.input) },
+      }
     case 'nodeSuspended':
-      return { ...event, customData: secrets.hide(event.customData) }
+      return {
+        ...event,
+        reason: secrets.hide(event.reason),
+        state: secrets.hide(event.state),
+        customData: secrets.hide(event.customData),
+      }
+    case 'nodeResumed':
+      return { ...event, answer: secrets.hide(event.answer) }
     case 'executionEnded':
       return { ...event, error: secrets.hide(event.error), customData: secrets.hide(event.customData) }
-    default:
+    case 'nodeStarted':
       return event
+    default:
+      return event satisfies never
+  }
+}
+
+/** What is caused is on disk until it happens. */
+function causeWithoutSecrets(cause: Cause, secrets: Secrets): Cause {
+  switch (cause.do) {
+    case 'start': {
+      const { document, outputs } = cause.job
+      const job = { ...cause.job, outputs: secrets.hideItems(outputs) }
+      return { do: 'start', job: document === undefined ? job : { ...job, document: secrets.hide(document) } }
+    }
+    case 'wake':
+      return { ...cause, result: secrets.hide(cause.result) }
+    case 'drop':
+    case 'staticData':
+      return cause
+    default:
+      return cause satisfies never
   }
 }
 

@@ -18,6 +18,7 @@ import type { JournalEntry, PartialRun, StartJob, WorkflowToRun } from './ports.
 import type { Resumption } from './resume.ts'
 import { planRetry } from './retry.ts'
 import { Passing } from './runner/passing.ts'
+import type { Secrets } from './secrets.ts'
 import { Run, type RunOptions, type Standstill, type TakenRun } from './run.ts'
 
 /** An execution to go on with. */
@@ -58,9 +59,9 @@ export class Executor implements Children {
     return this.startLoaded(job, await this.plans.load(job, sent), fence)
   }
 
-  private async startLoaded(job: StartJob, loaded: Loaded, fence: number): Promise<Standstill> {
+  private async startLoaded(job: StartJob, loaded: Loaded, fence: number, secrets?: Secrets): Promise<Standstill> {
     if (job.parent !== undefined) refuseCallers(loaded, job)
-    const common = { host: this.host, loaded, job, fence, children: this }
+    const common = { host: this.host, loaded, job, fence, children: this, ...(secrets && { secrets }) }
     if (job.partial !== undefined) return this.startPartial(common, job.partial)
     const trigger = triggerOf(loaded.plan, job)
     const run = new Run({ ...common, trigger })
@@ -157,8 +158,8 @@ export class Executor implements Children {
 
   // Children
 
-  call(job: StartJob): Promise<ChildEnd> {
-    const end = this.runChild(job)
+  call(job: StartJob, secrets: Secrets): Promise<ChildEnd> {
+    const end = this.runChild(job, secrets)
     this.keep(job.execution, end)
     return end
   }
@@ -175,11 +176,11 @@ export class Executor implements Children {
     end.then(forget, forget)
   }
 
-  private async runChild(job: StartJob): Promise<ChildEnd> {
+  private async runChild(job: StartJob, secrets: Secrets): Promise<ChildEnd> {
     try {
       const loaded = await this.plans.load(job)
       if (this.keepsLimits && loaded.plan.own.concurrency !== undefined) return { kind: 'waits' }
-      return endOfChild(job.execution, await this.startLoaded(job, loaded, 0))
+      return endOfChild(job.execution, await this.startLoaded(job, loaded, 0, secrets))
     } catch (failure) {
       if (failure instanceof EngineError && failure.code === 'not_startable') {
         return { kind: 'neverBegan', result: failedCall(failure.message, job.execution) }

@@ -14,6 +14,7 @@ import type {
   Vault,
   Workflows,
 } from './ports.ts'
+import type { Secrets } from './secrets.ts'
 
 export interface Host {
   readonly catalog: Catalog
@@ -66,8 +67,8 @@ export interface Loaded {
 
 /** Starts the parts of an execution that are executions of their own. */
 export interface Children {
-  /** Runs a child and answers with how it ended. */
-  call(job: StartJob): Promise<ChildEnd>
+  /** Runs a child and answers with how it ended. What the child and its caller use of secrets is in neither's record. */
+  call(job: StartJob, secrets: Secrets): Promise<ChildEnd>
   /** The same for a child that this process runs already; undefined where it runs none of that name. */
   running(execution: string): Promise<ChildEnd> | undefined
 }

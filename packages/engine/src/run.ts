@@ -70,6 +70,8 @@ export interface RunOptions {
   readonly trigger: PlanNode
   readonly fence: number
   readonly children: Children
+  /** The secrets of the execution that calls this one as a part of itself, and hears of those this one uses. */
+  readonly secrets?: Secrets
   readonly to?: Destination
 }
 
@@ -92,7 +94,7 @@ export class Run {
   private readonly reply: Reply
   private readonly calling: Calling
   private readonly stopping = new Stopping()
-  private readonly secrets = new Secrets()
+  private readonly secrets: Secrets
   private readonly showing: Showing
   private turnBegan = 0
   /** The node that runs. */
@@ -100,11 +102,12 @@ export class Run {
   /** The node that ran last waits for something that takes long. */
   private stands = false
 
-  constructor({ host, loaded, job, trigger, fence, children, to }: RunOptions) {
+  constructor({ host, loaded, job, trigger, fence, children, to, secrets = new Secrets() }: RunOptions) {
     this.executionId = job.execution
     this.host = host
     this.loaded = loaded
     this.job = job
+    this.secrets = secrets
     const { execution: executionId, rootId } = job
     this.caller = { job, host, manual: job.mode === 'manual', rootId, executionId }
     this.state = new RunState(loaded.plan, trigger, { usePins: job.pinData, spillAfter: host.settings.spillAfter }, to)
@@ -115,7 +118,7 @@ export class Run {
       fence,
       seq: 0,
       create,
-      secrets: this.secrets,
+      secrets,
       onFailure: (why) => this.stopping.stop('unwritten', why),
     })
     const { state, stopping } = this
@@ -129,7 +132,7 @@ export class Run {
     this.surroundings = new Surroundings(host, loaded, job, {
       state,
       stopping,
-      secrets: this.secrets,
+      secrets,
       acts: () => this.acts(),
       use: (node, used, perform) => this.use(node, used, perform),
       record: () => this.hand(),
@@ -141,7 +144,7 @@ export class Run {
       isWatched: this.caller.manual,
     })
     this.reply = new Reply(job.respond, state, (node) => this.surroundings.triggerFacts(node))
-    this.calling = new Calling(this.caller, children)
+    this.calling = new Calling(this.caller, children, secrets)
   }
 
   /** What the trigger may read. */

@@ -4,6 +4,7 @@ import { type Caller, type Calls, childJobs, filesBack, withFiles } from '../chi
 import type { ChildEnd, Children } from '../host.ts'
 import type { StartJob, Wake } from '../ports.ts'
 import { entryOf } from '../resume.ts'
+import type { Secrets } from '../secrets.ts'
 import type { Step } from './step.ts'
 
 /** How calls ended, and the jobs of those that could not begin. */
@@ -15,10 +16,12 @@ export interface Heard {
 export class Calling {
   private readonly caller: Caller
   private readonly children: Children
+  private readonly secrets: Secrets
 
-  constructor(caller: Caller, children: Children) {
+  constructor(caller: Caller, children: Children, secrets: Secrets) {
     this.caller = caller
     this.children = children
+    this.secrets = secrets
   }
 
   /** The jobs of a node's calls; `refused` where executions are nested too deeply to make another. */
@@ -31,7 +34,7 @@ export class Calling {
 
   /** Runs the jobs; resolves with how all ended, undefined while one of them waits. */
   async call(jobs: readonly StartJob[]): Promise<Heard | undefined> {
-    const ends = await Promise.all(jobs.map((job) => this.children.call(job)))
+    const ends = await Promise.all(jobs.map((job) => this.children.call(job, this.secrets)))
     const neverBegan = jobs.filter((_job, index) => ends[index]?.kind === 'neverBegan').map((job) => job.execution)
     return this.whole(ends.map(resultOf), neverBegan)
   }
