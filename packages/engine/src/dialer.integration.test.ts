@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import type { BinaryData, HttpRequest } from '@millrace/sdk'
+import type { BinaryData, HttpRequest, WireRequest } from '@millrace/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ClosableDialer, createDialer } from './dialer.ts'
 import type { FileDoor } from './ports.ts'
@@ -152,6 +152,35 @@ describe('the dialer', () => {
       redirects: { follow: true, max: 3, keepCredential: keep },
     })
     expect(heard).toEqual([told])
+  })
+
+  it('has a request signed whole as it goes out, anew after a redirect, and not for another origin', async () => {
+    const heard: string[] = []
+    const other = await serve(({ headers }, response) => {
+      heard.push(`other ${String(headers['x-seal'] ?? 'none')} ${String(headers['x-kept'])}`)
+      response.end()
+    })
+    const url = await serve(({ url: path, headers }, response) => {
+      heard.push(`${String(path)} ${String(headers['x-seal'])}`)
+      response.writeHead(307, { location: path === '/a?b=1' ? '/c' : other }).end()
+    })
+    const seal = ({ method, url: to, headers, body }: WireRequest) => ({
+      headers: {
+        'x-seal': [method, to.pathname + to.search, headers['x-kept'], Buffer.from(body).toString()].join(';'),
+      },
+    })
+    await dialer().send(
+      {
+        method: 'POST',
+        url: `${url}/a?b=1`,
+        headers: { 'X-Kept': 'yes' },
+        body: { kind: 'json', value: { n: 1 } },
+        redirects: { follow: true, max: 3, keepCredential: true },
+      },
+      { ...limits, seal },
+      files,
+    )
+    expect(heard).toEqual(['/a?b=1 POST;/a?b=1;yes;{"n":1}', '/c POST;/c;yes;{"n":1}', 'other none yes'])
   })
 
   it('stops a circle of redirects', async () => {

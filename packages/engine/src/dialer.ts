@@ -19,7 +19,8 @@ import {
 } from '@millrace/sdk'
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request as send } from 'undici'
 import { answerOf } from './http-answer.ts'
-import { bodyOf, headersOf, urlOf, type WireHeaders } from './http-request.ts'
+import { type Hop, redirected, sealed } from './http-hop.ts'
+import { bodyOf, headersOf, urlOf } from './http-request.ts'
 import { mayConnect, type OutboundPolicy } from './outbound.ts'
 import type { Dialer, Endpoint, FileDoor, SendLimits } from './ports.ts'
 
@@ -92,6 +93,7 @@ class GuardedDialer implements ClosableDialer {
       timeoutMs,
       policy: limits.guarded ? { ...policy, mode: 'guarded' } : policy,
       tls: limits.tls,
+      seal: limits.seal,
       origin: urlOf(request).origin,
     }
     const follow = request.redirects?.follow ?? false
@@ -99,7 +101,7 @@ class GuardedDialer implements ClosableDialer {
     let hop = await firstHop(sending)
     for (let hops = 0; ; hops++) {
       for (const allowed of limits.allowedHosts ?? []) checkHost(hop.url.hostname, allowed)
-      const response = await this.hop(hop, sending)
+      const response = await this.hop(sealed(hop, sending), sending)
       const next = follow ? redirected(hop, response, sending.request) : undefined
       if (next === undefined) return { response, hop, sending }
       await response.body.dump()
@@ -218,6 +220,7 @@ interface Sending {
   readonly timeoutMs: number
   readonly policy: OutboundPolicy
   readonly tls: TlsIdentity | undefined
+  readonly seal: SendLimits['seal']
   /** Where the request was meant to go: a redirect elsewhere is not shown the client's certificate. */
   readonly origin: string
 }
@@ -236,13 +239,6 @@ async function firstHop({ request, files }: Pick<Sending, 'request' | 'files'>):
   const url = urlOf(request)
   const body = await bodyOf(request.body, files)
   return { url, method: request.method.toUpperCase(), headers: headersOf(request, body?.type), body: body?.bytes }
-}
-
-interface Hop {
-  readonly url: URL
-  readonly method: string
-  readonly headers: WireHeaders
-  readonly body: Uint8Array | undefined
 }
 
 class Refused extends Error {
@@ -306,37 +302,6 @@ function checkHost(hostname: string, allowed: readonly string[]): void {
     hint: 'Add the host to the credential’s allowed hosts.',
     retry: 'no',
   })
-}
-
-/** The request a redirect asks for; undefined where the answer is none. */
-function redirected(hop: Hop, response: Dispatcher.ResponseData, request: HttpRequest): Hop | undefined {
-  const { statusCode, headers } = response
-  const location = headers.location
-  if (![301, 302, 303, 307, 308].includes(statusCode) || typeof location !== 'string') return undefined
-  const url = new URL(location, hop.url)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
-  const toGet = statusCode === 303 ? hop.method !== 'HEAD' : statusCode <= 302 && hop.method === 'POST'
-  const isLost = url.origin === hop.url.origin ? () => false : lostElsewhere(hop.url, url, request)
-  const kept = Object.entries(hop.headers).filter(([name]) => {
-    const lower = name.toLowerCase()
-    return !(toGet && lower.startsWith('content-')) && !isLost(lower)
-  })
-  return {
-    url,
-    method: toGet ? 'GET' : hop.method,
-    headers: Object.fromEntries(kept),
-    body: toGet ? undefined : hop.body,
-  }
-}
-
-/**
- * The headers that do not go to another origin: the host, logins and cookies that the author wrote, and what a
- * credential added, unless it is meant to go along. It never does from an encrypted connection to an open one.
- */
-function lostElsewhere(from: URL, to: URL, { signedHeaders = {}, redirects }: HttpRequest): (name: string) => boolean {
-  const signed = new Set(Object.keys(signedHeaders).map((name) => name.toLowerCase()))
-  const keeps = redirects?.keepCredential === true && (from.protocol === 'http:' || to.protocol === 'https:')
-  return (name) => (signed.has(name) ? !keeps : ['authorization', 'cookie', 'host'].includes(name))
 }
 
 /** The answer's bytes, unpacked, up to the limit. */

@@ -1,18 +1,13 @@
 /**
- * Tokens that a service gives its clients (RFC 6749, client credentials). A token is kept in memory until it is
- * over; all requests that need it meanwhile share one. It is never written down.
+ * Tokens that a service gives its clients (RFC 6749, client credentials), and sessions that it opens for them. They
+ * are kept in memory until they are over; all requests that need one meanwhile share it. They are never written down.
  */
 import { createHash } from 'node:crypto'
-import type { ClientGrant, HttpRequest, HttpResponse } from '@millrace/sdk'
+import type { ClientGrant, HttpRequest, HttpResponse, OpenedSession } from '@millrace/sdk'
+import { Kept, type Lasting } from './kept.ts'
 import { askForToken, lastingSeconds, withToken } from './token-request.ts'
 
 type Send = (request: HttpRequest) => Promise<HttpResponse>
-
-interface Token {
-  readonly value: string
-  /** The time from which on it is not used any more. */
-  readonly until: number
-}
 
 interface TokenSending {
   readonly send: Send
@@ -21,11 +16,10 @@ interface TokenSending {
   readonly now: () => number
 }
 
-/** How many services' tokens are remembered. */
-const MOST = 500
-
 export class TokenCache {
-  readonly #tokens = new Map<string, Promise<Token>>()
+  readonly #tokens = new Kept<string>()
+  /** How requests are signed within the sessions that are open. */
+  readonly sessions = new Kept<OpenedSession['signature']>()
 
   /** Sends a request with a token, and once more with a new one where the service says that it is over. */
   async send(
@@ -33,47 +27,29 @@ export class TokenCache {
     request: HttpRequest,
     { send, sendToService, now }: TokenSending,
   ): Promise<HttpResponse> {
-    const key = keyOf(grant)
-    const fetch = () => fetchToken(grant, sendToService, now)
-    const token = await this.#take(key, undefined, fetch, now)
+    const key = secretKey(grant)
+    const using = { fetch: () => fetchToken(grant, sendToService, now), now }
+    const token = await this.#tokens.take(key, undefined, using)
     const response = await send(withToken(request, token.value))
     if (response.status !== (grant.overAt ?? 401)) return response
-    const renewed = await this.#take(key, token, fetch, now)
+    const renewed = await this.#tokens.take(key, token, using)
     return send(withToken(request, renewed.value))
-  }
-
-  /** The token that is kept unless it is over, else a new one; whoever asks meanwhile shares it. */
-  async #take(key: string, over: Token | undefined, fetch: () => Promise<Token>, now: () => number): Promise<Token> {
-    const known = this.#tokens.get(key)
-    if (known === undefined) return this.#keep(key, fetch())
-    const token = await known
-    if (token !== over && token.until > now()) return token
-    const renewed = this.#tokens.get(key)
-    return renewed !== undefined && renewed !== known ? renewed : this.#keep(key, fetch())
-  }
-
-  #keep(key: string, fetched: Promise<Token>): Promise<Token> {
-    this.#tokens.delete(key)
-    this.#tokens.set(key, fetched)
-    const [oldest] = this.#tokens.keys()
-    if (this.#tokens.size > MOST && oldest !== undefined) this.#tokens.delete(oldest)
-    // A failure is not kept: the next request tries again. Whoever waits for this one hears of it.
-    fetched.catch(() => {
-      if (this.#tokens.get(key) === fetched) this.#tokens.delete(key)
-    })
-    return fetched
   }
 }
 
 /** The cache is in memory, and still holds no secret in its keys. */
-function keyOf(grant: ClientGrant): string {
-  return createHash('sha256').update(JSON.stringify(grant)).digest('base64')
+export function secretKey(secrets: unknown): string {
+  return createHash('sha256').update(JSON.stringify(secrets)).digest('base64')
 }
 
-async function fetchToken(grant: ClientGrant, send: Send, now: () => number): Promise<Token> {
+async function fetchToken(grant: ClientGrant, send: Send, now: () => number): Promise<Lasting<string>> {
   const { scope } = grant
   const fields = { grant_type: 'client_credentials', ...(scope !== '' && { scope }), ...grant.fields }
   const { token, seconds } = await askForToken(grant, fields, send)
-  if (seconds === undefined) return { value: token, until: Infinity }
-  return { value: token, until: now() + lastingSeconds(seconds) * 1000 }
+  return lasting(token, seconds, now())
+}
+
+/** What holds for some seconds; for ever, as far as anybody knows, where the service does not say. */
+export function lasting<T>(value: T, seconds: number | undefined, now: number): Lasting<T> {
+  return { value, until: seconds === undefined ? Infinity : now + lastingSeconds(seconds) * 1000 }
 }

@@ -3,7 +3,15 @@ import type { HttpRequest, HttpResponse } from '@millrace/sdk'
 import type { NodeContext } from './context.ts'
 import { TokenCache } from './http-oauth2.ts'
 import type { FileDoor, Vault } from './ports.ts'
-import { bothLimits, limitsOf, type Send, sendWithCredential, signatureOf } from './send-with-credential.ts'
+import type { Secrets } from './secrets.ts'
+import {
+  bothLimits,
+  type CredentialLimits,
+  limitsOf,
+  type Send,
+  sendWithCredential,
+  signatureOf,
+} from './send-with-credential.ts'
 
 /** Whether a request may change something on the other side. */
 export function actsOnTheWorld(method: string): boolean {
@@ -40,12 +48,26 @@ async function sendAs(context: NodeContext, request: HttpRequest, send: Send): P
     sendWithCredential(catalog.credential(credential), opened, request, {
       send: (one, limits) => {
         context.run.secrets.learnRequest(one)
-        return send(one, limits)
+        return send(one, learning(limits, context.run.secrets))
       },
       tokens: tokensOf(vault),
       now: () => clock.now(),
     }),
   )
+}
+
+/** The same limits, whose seal shows the record what it adds to a request. */
+function learning(limits: CredentialLimits, secrets: Secrets): CredentialLimits {
+  const { seal } = limits
+  if (seal === undefined) return limits
+  return {
+    ...limits,
+    seal: (wire) => {
+      const added = seal(wire)
+      secrets.learnRequest({ signedHeaders: added.headers ?? {} })
+      return added
+    },
+  }
 }
 
 const caches = new WeakMap<Vault, TokenCache>()

@@ -8,10 +8,12 @@ import type {
   ItemError,
   Json,
   JsonObject,
+  SealHeaders,
   StreamedResponse,
   TlsIdentity,
   WaitReason,
   WebhookResponse,
+  WireRequest,
 } from '@millrace/sdk'
 import type { ExecutionEvent, OutputRef, ParentCall, Source, StoredItems } from '@millrace/workflow'
 
@@ -324,6 +326,8 @@ export interface SendLimits {
   readonly allowedHosts?: readonly (readonly string[])[]
   /** Certificates for the connections to the request's own origin. */
   readonly tls?: TlsIdentity
+  /** Adds the headers that sign a request as it goes out; only on the way to its own origin. */
+  readonly seal?: (request: WireRequest) => SealHeaders
   /** Private addresses are closed, whatever is open to the server's own nodes: for requests out of a sandbox. */
   readonly guarded?: boolean
 }

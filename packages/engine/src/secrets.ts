@@ -33,7 +33,7 @@ export class Secrets {
   }
 
   /** What a request shows of whoever sends it. */
-  learnRequest({ signedHeaders = {} }: HttpRequest): void {
+  learnRequest({ signedHeaders = {} }: Pick<HttpRequest, 'signedHeaders'>): void {
     for (const value of Object.values(signedHeaders)) {
       this.learn(value)
       // The scheme before a token is no secret, and a service may answer with the token alone.

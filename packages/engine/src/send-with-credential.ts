@@ -11,10 +11,11 @@ import { sendWithConsent } from './http-consent.ts'
 import { sendWithDigest } from './http-digest.ts'
 import { signedByOAuth1 } from './http-oauth1.ts'
 import type { TokenCache } from './http-oauth2.ts'
+import { sendInSession } from './http-session.ts'
 import type { OpenCredential, SendLimits } from './ports.ts'
 
 /** What a credential says of the connections that it is used on. */
-export type CredentialLimits = Pick<SendLimits, 'allowedHosts' | 'tls'>
+export type CredentialLimits = Pick<SendLimits, 'allowedHosts' | 'tls' | 'seal'>
 
 export type Send = (request: HttpRequest, limits: CredentialLimits) => Promise<HttpResponse>
 
@@ -25,25 +26,47 @@ export interface Sending {
   readonly now: () => number
 }
 
-/** @throws NodeError `credential_cannot_sign` where the type cannot be used for a request */
+/**
+ * @throws NodeError `credential_cannot_sign` where the type cannot be used for a request, `host_not_allowed` where the
+ * credential is closed to it
+ */
 export function sendWithCredential(
   type: CredentialType | undefined,
   opened: OpenCredential,
   request: HttpRequest,
-  { send, tokens, now }: Sending,
+  sending: Sending,
 ): Promise<HttpResponse> {
-  const signature = signatureOf(type, opened)
-  const { consent, digest, oauth1, oauth2 } = signature
+  if (request.anyAddress === true) checkUse(opened)
+  return sendSignedAs(signatureOf(type, opened), opened, request, sending)
+}
+
+function sendSignedAs(
+  signature: CredentialSignature,
+  opened: OpenCredential,
+  request: HttpRequest,
+  sending: Sending,
+): Promise<HttpResponse> {
+  const { send, tokens, now } = sending
+  const { consent, digest, oauth1, oauth2, seal, session } = signature
   const described = signed(request, signature)
   const limits = limitsOf(opened, signature)
   const sendIt = (one: HttpRequest) => send(one, limits)
+  // The service that gives tokens is the credential's own word, and may be on another host than those it is used with.
+  const sendToService = (one: HttpRequest) => send(one, {})
+  if (session !== undefined) {
+    return sendInSession(session, opened, {
+      send: (within) => sendSignedAs(within, opened, described, sending),
+      sendToService,
+      tokens,
+      now,
+    })
+  }
   if (hasHeader(request, 'authorization')) return sendIt(described)
   if (digest !== undefined) return sendWithDigest(digest, described, sendIt)
   if (oauth1 !== undefined) return sendIt(signedByOAuth1(oauth1, described, now()))
   if (consent !== undefined) return sendWithConsent(consent, described, opened, { send: sendIt, now })
+  if (seal !== undefined) return send(described, { ...limits, seal: (wire) => seal(wire, now()) })
   if (oauth2 === undefined) return sendIt(described)
-  // The service that gives tokens is the credential's own word, and may be on another host than those it is used with.
-  const sendToService = (one: HttpRequest) => send(one, {})
   return tokens.send(oauth2, described, { send: sendIt, sendToService, now })
 }
 
@@ -58,8 +81,30 @@ export function signatureOf(type: CredentialType | undefined, opened: OpenCreden
   })
 }
 
-export function limitsOf({ allowedHosts }: OpenCredential, { tls }: CredentialSignature): CredentialLimits {
-  return { ...(allowedHosts.length > 0 && { allowedHosts: [allowedHosts] }), ...(tls && { tls }) }
+export function limitsOf({ allowedHosts, fields }: OpenCredential, { tls }: CredentialSignature): CredentialLimits {
+  const lists = [...(allowedHosts.length > 0 ? [allowedHosts] : []), ...domainsOf(fields)]
+  return { ...(lists.length > 0 && { allowedHosts: lists }), ...(tls && { tls }) }
+}
+
+/** Fields that n8n gives every credential: whether the author of a workflow may choose where it is sent, and where to. */
+const USE = 'allowedHttpRequestDomains'
+const DOMAINS = 'allowedDomains'
+
+function domainsOf(fields: JsonObject): readonly (readonly string[])[] {
+  if (fields[USE] !== 'domains') return []
+  const text = fields[DOMAINS]
+  const named = typeof text === 'string' ? text.split(',').map((one) => one.trim()) : []
+  return [named.filter((one) => one !== '')]
+}
+
+/** A node that is made for a service may use its credential all the same: it chooses the address itself. */
+function checkUse({ fields }: OpenCredential): void {
+  if (fields[USE] !== 'none') return
+  throw refuse('The credential may not be used with an address that a workflow names.', {
+    code: 'host_not_allowed',
+    hint: `Its field ${USE} is “none”. Use the service’s own node, or a credential that is open to HTTP requests.`,
+    retry: 'no',
+  })
 }
 
 export function bothLimits(a: CredentialLimits, b: CredentialLimits): CredentialLimits {

@@ -1,5 +1,5 @@
 import type { Condition } from './condition.ts'
-import type { HttpRequest } from './http.ts'
+import type { HttpRequest, HttpResponse } from './http.ts'
 import type { JsonObject } from './json.ts'
 import type { Property } from './property.ts'
 
@@ -35,8 +35,59 @@ export interface CredentialSignature {
   readonly consent?: ConsentGrant
   /** Every request is signed by itself (RFC 5849). */
   readonly oauth1?: OAuth1Secrets
+  /** Every request is signed by itself, as it is about to go over the wire. */
+  readonly seal?: Seal
+  /** A session is opened with the service before the first request, and anew when it is over. */
+  readonly session?: SessionOpening
   /** Certificates for the connection itself, as PEM text. */
   readonly tls?: TlsIdentity
+}
+
+/**
+ * Signs one request whole.
+ * @param now milliseconds since 1970
+ * @throws NodeError where the fields cannot sign it
+ */
+export type Seal = (request: WireRequest, now: number) => SealHeaders
+
+/** The headers that a seal adds: those that hold secrets or signatures, and those that anybody may read. */
+export type SealHeaders = Pick<CredentialSignature, 'headers' | 'openHeaders'>
+
+/** A request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: string
+  readonly url: URL
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Empty where there is none. */
+  readonly body: Uint8Array
+}
+
+/** How a session is opened, and for how long it is used. */
+export interface SessionOpening {
+  /** Where it is opened: the secrets of the credential go there, wherever the session is used afterwards. */
+  readonly address: string
+  /** The status that says that it is over; 401 where it is left out. */
+  readonly overAt?: number
+  /**
+   * Opens it by requests of its own.
+   * @throws NodeError `session_refused` where the service does not let the credential in, `session_failed` where it fails
+   */
+  open(service: SessionService): Promise<OpenedSession>
+}
+
+/** What opening a session may touch. */
+export interface SessionService {
+  readonly send: (request: HttpRequest) => Promise<HttpResponse>
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** How requests are signed within a session. */
+export interface OpenedSession {
+  readonly signature: Pick<CredentialSignature, 'headers' | 'openHeaders' | 'seal'>
+  /** How long it holds; undefined where the service does not say. */
+  readonly seconds?: number | undefined
 }
 
 /** Who a client is on a connection, and whom it trusts there; PEM texts. */

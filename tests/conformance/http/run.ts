@@ -2,12 +2,12 @@
  * What nodes send to services and what they make of the answers, over the wire. Nodes, versions, credentials and kinds
  * of cases that are not built yet are skipped.
  */
-import { memoryBlobs, type LocalRun, runWorkflow } from '@millrace/engine/testing'
+import { memoryBlobs, type LocalRun, runWorkflow, Secrets } from '@millrace/engine/testing'
 import { catalog } from '@millrace/nodes'
 import type { BinaryData, Item, Json, JsonObject, Output } from '@millrace/sdk'
 import { readTypeName } from '@millrace/workflow'
 import type { Failure, Suite } from '../suite.ts'
-import { listOf, objectOf } from '../workflows/recorded.ts'
+import { listOf, objectOf, textOf } from '../workflows/recorded.ts'
 import { compareRequests } from './compare-request.ts'
 import { type Environment, type HttpCase, readCases, readEnvironment } from './http-case.ts'
 import { type Judge, sameValue } from './same-value.ts'
@@ -113,9 +113,13 @@ function documentOf(one: HttpCase, { nodeId, webhookId, workflowName }: Environm
   }
 }
 
-type ReadFile = (file: BinaryData) => Promise<string>
+interface Judging {
+  readonly read: (file: BinaryData) => Promise<string>
+  readonly judge: Judge
+  readonly secrets: Secrets
+}
 
-async function compareOutcome(one: HttpCase, run: LocalRun, read: ReadFile): Promise<string | undefined> {
+async function compareOutcome(one: HttpCase, run: LocalRun, read: Judging['read']): Promise<string | undefined> {
   const { error, output, volatile } = one
   const judge: Judge = { volatile }
   if (error !== undefined) {
@@ -130,14 +134,27 @@ async function compareOutcome(one: HttpCase, run: LocalRun, read: ReadFile): Pro
   // What could not be recorded is not judged.
   if (objectOf(Array.isArray(output) ? {} : output)['unserializable'] === true) return undefined
   const node = run.runs.find(({ node: name }) => name === 'Node')
-  return compareOutputs(listOf(output), node?.outputs ?? [], read, judge)
+  return compareOutputs(listOf(output), node?.outputs ?? [], { read, judge, secrets: secretsOf(one) })
+}
+
+/**
+ * What the record of an execution hides. What came out is read from the record, where a secret that a service gives
+ * back stands as `[secret]`, though the run goes on with the secret itself.
+ */
+function secretsOf({ credentials, requests }: HttpCase): Secrets {
+  const secrets = new Secrets()
+  for (const { type, data } of credentials) secrets.learnFields(catalog.credential(type), data)
+  for (const request of requests) {
+    const headers = Object.entries(objectOf(request['headers'])).map(([name, value]) => [name, textOf(value)] as const)
+    secrets.learnRequest({ signedHeaders: Object.fromEntries(headers) })
+  }
+  return secrets
 }
 
 async function compareOutputs(
   expected: readonly Json[],
   outputs: readonly Output[],
-  read: ReadFile,
-  judge: Judge,
+  judging: Judging,
 ): Promise<string | undefined> {
   const width = Math.max(filled(expected), filled(outputs))
   for (let output = 0; output < width; output++) {
@@ -148,7 +165,7 @@ async function compareOutputs(
     if (given.length !== count) return `${at}: ${given.length} items for ${count}`
     if (large === true) continue
     for (const [index, item] of given.entries()) {
-      const difference = await compareItem(objectOf(listOf(wanted)[index]), item, read, `${at}/${index}`, judge)
+      const difference = await compareItem(objectOf(listOf(wanted)[index]), item, `${at}/${index}`, judging)
       if (difference !== undefined) return difference
     }
   }
@@ -162,9 +179,8 @@ function filled(outputs: readonly (Json | Output)[]): number {
 async function compareItem(
   expected: JsonObject,
   item: Item,
-  read: ReadFile,
   at: string,
-  judge: Judge,
+  { read, judge, secrets }: Judging,
 ): Promise<string | undefined> {
   if (expected['json'] === undefined) return undefined
   const json: Json = JSON.parse(JSON.stringify(item.json))
@@ -177,7 +193,7 @@ async function compareItem(
     return [name, { data, mimeType, ...(fileName !== undefined && fileName !== '' && { fileName }) }]
   })
   return (
-    sameValue(expected['json'], json, `${at}/json`, judge) ??
+    sameValue(secrets.hide(expected['json']), secrets.hide(json), `${at}/json`, judge) ??
     sameValue(Object.fromEntries(wanted), files, `${at}/binary`, judge)
   )
 }

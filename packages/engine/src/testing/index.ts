@@ -9,6 +9,7 @@ export {
 } from '../local/memory.ts'
 export { memoryTables } from '../local/memory-tables.ts'
 export { projectTables } from '../tables/project-tables.ts'
+export { Secrets } from '../secrets.ts'
 export type { LocalRun, RanNode } from '../local/run-document.ts'
 export { type Drawn, drawing } from './documents.ts'
 export { testCatalog } from './nodes.ts'

@@ -6,17 +6,14 @@ import {
   is,
   type JsonObject,
   type Property,
-  refuse,
 } from '@millrace/sdk'
 import type { CredentialFact, FactProperty } from './credential-facts.ts'
 import { serviceSignature } from './service-signatures.ts'
+import { sessionWay, signBySession } from './sessions.ts'
 import { signByOAuth1 } from './sign-by-oauth1.ts'
 import { signByOAuth2, storedTokens } from './sign-by-oauth2.ts'
 import { signByTemplate, testByTemplate } from './templates.ts'
 
-const byCode = 'Requests cannot be signed with it yet: this service has a way of its own.'
-const bySession =
-  'Requests cannot be signed with it yet: the service wants a session to be opened first. Only one that is stored already is used.'
 const byOAuth1 =
   'Nobody can sign in by OAuth1 from here yet. A credential that is imported with its tokens signs requests.'
 
@@ -27,7 +24,7 @@ export function credentialTypesOf(facts: readonly CredentialFact[]): readonly Cr
 }
 
 function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, CredentialFact>): CredentialType {
-  const { type, name, generic, signing, test } = fact
+  const { type, name, generic, test } = fact
   const properties = propertiesOf(fact, byType)
   const form = properties.map(formProperty)
   const defaults = defaultsOf(form)
@@ -54,27 +51,20 @@ function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, Cred
       sign: (fields) => signByOAuth1(filled(fields), name),
     }
   }
-  const sign = signerOf(fact)
-  if (sign === undefined) return { type, name, ...(signing && { about: byCode }), properties: form }
-  const sessions = serviceSignature(type)
-    ? []
-    : properties.filter(({ expires }) => expires).map((property) => property.name)
-  if (sessions.length === 0)
-    return { type, name, properties: form, sign: (fields) => sign(filled(fields)), ...testable }
-  return {
-    type,
-    name,
-    about: bySession,
-    properties: form,
-    sign: (fields) => {
-      if (sessions.some((session) => !fields[session])) throw sessionMissing(name)
-      return sign(filled(fields))
-    },
-  }
+  const sign = signerOf(fact, filled)
+  if (sign === undefined) return { type, name, properties: form }
+  return { type, name, ...(generic && { generic }), properties: form, sign, ...testable }
 }
 
-function signerOf({ type, sign }: CredentialFact): ((fields: JsonObject) => CredentialSignature) | undefined {
-  return serviceSignature(type) ?? (sign && ((fields) => signByTemplate(sign, fields)))
+function signerOf(
+  { type, sign }: CredentialFact,
+  filled: (fields: JsonObject) => JsonObject,
+): ((fields: JsonObject) => CredentialSignature) | undefined {
+  const own = serviceSignature(type)
+  if (own !== undefined) return (fields) => own(filled(fields))
+  const way = sessionWay(type)
+  if (way !== undefined) return (fields) => signBySession(way, filled(fields), sign)
+  return sign && ((fields) => signByTemplate(sign, filled(fields)))
 }
 
 /** A person consents unless the client acts for itself: by the type's own word, or by the user's choice. */
@@ -82,14 +72,6 @@ function consentOf(form: readonly Property[], defaults: JsonObject): { readonly 
   const choice = form.findLast(({ name }) => name === 'grantType')
   if (choice !== undefined && choice.type !== 'hidden') return { consent: is('grantType', 'authorizationCode', 'pkce') }
   return defaults['grantType'] === 'clientCredentials' ? {} : { consent: {} }
-}
-
-function sessionMissing(name: string): Error {
-  return refuse(`A credential of the kind “${name}” cannot open a session with its service yet.`, {
-    code: 'credential_cannot_sign',
-    hint: 'Fetch the token with a request of your own, and send it in a header.',
-    retry: 'no',
-  })
 }
 
 /** A type's own fields come in their order after those it has from others; what it names again is its own. */

@@ -92,6 +92,7 @@ function requestOf(input: Input): m.HttpRequest {
     headers: { accept: 'application/json', ...Object.fromEntries(own.map(({ name, value }) => [name, value])) },
     allowUnauthorizedCerts: input.allowUnauthorizedCerts,
     ...(credential !== undefined && { credential }),
+    anyAddress: true,
   }
   if (input.requestMethod === 'GET') return { ...common, method: 'GET', query: { query: input.query } }
   return { ...common, method: 'POST', body: bodyOf(input) }

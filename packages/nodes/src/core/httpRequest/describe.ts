@@ -23,11 +23,13 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
     headers: headers(headersOf(input), accept),
     ...(body && { body }),
     ...(credential !== undefined && { credential }),
+    anyAddress: true,
     ...(input.provideSslCertificates && { certificate: 'httpSslAuth' }),
     redirects: {
       follow: follow?.followRedirects ?? version >= 4,
       max: follow?.maxRedirects ?? 21,
-      ...(options.sendCredentialsOnCrossOriginRedirect && { keepCredential: true }),
+      // Before 4.4 the option did not exist, and what a credential added always went along.
+      keepCredential: options.sendCredentialsOnCrossOriginRedirect ?? version < 4.4,
     },
     timeoutMs: options.timeout ?? 300_000,
     ...(proxy !== undefined && { proxy }),

@@ -41,6 +41,20 @@ describe('what is sent', () => {
     })
   })
 
+  test.each([
+    [1, {}, true],
+    [4.3, {}, true],
+    [4.3, { sendCredentialsOnCrossOriginRedirect: false }, false],
+    [4.4, {}, false],
+    [4.4, { sendCredentialsOnCrossOriginRedirect: true }, true],
+  ])(
+    'in version %s with %j a credential goes along to another origin: %s',
+    async (version, options, keepCredential) => {
+      const { requests } = await runNode(httpRequest, { version, parameters: { url, options }, http: () => answer({}) })
+      expect(requests[0]).toMatchObject({ redirects: { keepCredential }, anyAddress: true })
+    },
+  )
+
   test('a form with lists and objects in brackets', async () => {
     const { requests } = await runNode(httpRequest, {
       parameters: {
