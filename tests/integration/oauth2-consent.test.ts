@@ -138,7 +138,17 @@ describe('a person who consents', () => {
     await connect(id)
     const change = (fields: JsonObject) => ada.call(updateCredential, { params: { id }, body: { fields } })
     expect((await change({ scope: 'read' })).connected).toBe(true)
-    expect((await change({ accessTokenUrl: 'https://elsewhere.example/token' })).connected).toBe(false)
+    expect((await change({ authUrl: 'https://elsewhere.example/ask' })).connected).toBe(false)
+  })
+
+  test('is not needed for the secret to leave: whoever sends it elsewhere enters it again', async () => {
+    const id = await makeCredential()
+    await connect(id)
+    const change = (fields: JsonObject) => ada.call(updateCredential, { params: { id }, body: { fields } })
+    const elsewhere = { accessTokenUrl: 'https://elsewhere.example/token' }
+    await expect(change(elsewhere)).rejects.toMatchObject({ status: 422, problem: { code: 'secrets_needed_again' } })
+    expect(await isConnected(id)).toBe(true)
+    expect((await change({ ...elsewhere, clientSecret: 'another' })).connected).toBe(false)
   })
 
   test('is sent nowhere but to a web address', async () => {

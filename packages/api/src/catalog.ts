@@ -6,7 +6,7 @@ import { jsonObject } from './values.ts'
 /** A credential type without its code: what a form needs. */
 export type CredentialDescription = Pick<
   CredentialType,
-  'type' | 'name' | 'about' | 'icon' | 'properties' | 'generic' | 'consent'
+  'type' | 'name' | 'about' | 'icon' | 'properties' | 'generic' | 'consent' | 'consentBy'
 > & {
   readonly testable: boolean
   /** Whether requests can be signed with it. */

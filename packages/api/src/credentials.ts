@@ -92,8 +92,9 @@ export const testCredential = contract(
   },
 )
 
-/** Where services send people back to: n8n's path, so that what is registered with them holds. */
+/** Where services send people back to: n8n's paths, so that what is registered with them holds. */
 export const CONSENT_CALLBACK = '/rest/oauth2-credential/callback'
+export const OAUTH1_CALLBACK = '/rest/oauth1-credential/callback'
 
 export const beginConsent = contract(
   {

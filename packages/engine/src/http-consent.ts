@@ -38,6 +38,12 @@ export function storedToken(fields: JsonObject): StoredToken | undefined {
   }
 }
 
+/** Whether the fields hold a token that a service gave for a person, by OAuth2 or OAuth1. */
+export function isConnected(fields: JsonObject): boolean {
+  const { oauth_token: token } = dataOf(fields)
+  return storedToken(fields) !== undefined || (typeof token === 'string' && token !== '')
+}
+
 /** The fields with the token of an answer. What it leaves out stays: a refresh token is often said once. */
 export function withStoredToken(fields: JsonObject, { said, seconds }: TokenAnswer, now: number): JsonObject {
   const { [UNTIL]: _over, ...before } = dataOf(fields)
@@ -101,7 +107,7 @@ export function refusedRenewal({ message, details }: NodeError): RenewedToken {
   }
 }
 
-function consentNeeded(message: string): NodeError {
+export function consentNeeded(message: string): NodeError {
   return refuse(message, {
     code: 'consent_needed',
     hint: 'Open the credential and press “Connect”.',

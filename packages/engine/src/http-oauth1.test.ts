@@ -13,7 +13,7 @@ const secrets: OAuth1Secrets = {
 const photos = 'http://photos.example.net/photos'
 
 function signatureOf(request: HttpRequest, by: OAuth1Secrets = secrets): string | undefined {
-  const { signedHeaders } = signedByOAuth1(by, request, 1_191_242_096_000, 'kllo9940pd9333jh')
+  const { signedHeaders } = signedByOAuth1(by, request, 1_191_242_096_000, { nonce: 'kllo9940pd9333jh' })
   return /^OAuth .*oauth_signature="([^"]*)"$/.exec(signedHeaders?.['authorization'] ?? '')?.[1]
 }
 

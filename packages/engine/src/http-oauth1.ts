@@ -5,12 +5,19 @@ import { urlOf } from './http-request.ts'
 
 const hashes = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256', 'HMAC-SHA512': 'sha512' } as const
 
+/** What a signature is made with besides the secrets. */
+interface Signing {
+  readonly nonce?: string
+  /** Parameters of the protocol that only some requests have: `oauth_callback`. */
+  readonly more?: Readonly<Record<string, string>>
+}
+
 /** The request with the signature in its Authorization header. */
 export function signedByOAuth1(
   secrets: OAuth1Secrets,
   request: HttpRequest,
   now: number,
-  nonce: string = randomBytes(16).toString('hex'),
+  { nonce = randomBytes(16).toString('hex'), more = {} }: Signing = {},
 ): HttpRequest {
   const { clientKey, clientSecret, token, tokenSecret, method } = secrets
   const parameters: readonly (readonly [string, string])[] = [
@@ -20,6 +27,7 @@ export function signedByOAuth1(
     ['oauth_timestamp', String(Math.floor(now / 1000))],
     ...(token === '' ? [] : ([['oauth_token', token]] as const)),
     ['oauth_version', '1.0'],
+    ...Object.entries(more),
   ]
   const key = `${encoded(clientSecret)}&${encoded(tokenSecret)}`
   const signature = createHmac(hashes[method], key).update(baseOf(request, parameters)).digest('base64')

@@ -1,8 +1,9 @@
 export * from './ports.ts'
 
 export { actsOnTheWorld } from './http.ts'
-export { refreshToken, refusedRenewal, storedToken, TOKEN_FIELD, withStoredToken } from './http-consent.ts'
+export { isConnected, refreshToken, refusedRenewal, storedToken, TOKEN_FIELD, withStoredToken } from './http-consent.ts'
 export { TokenCache } from './http-oauth2.ts'
+export { askForAccessToken, askForRequestToken, type OAuth1Token, withOAuth1Token } from './oauth1-tokens.ts'
 export { askForToken } from './token-request.ts'
 export { limitsOf, sendWithCredential } from './send-with-credential.ts'
 export { EngineError, type EngineErrorCode } from './error.ts'

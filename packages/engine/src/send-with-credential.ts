@@ -7,7 +7,7 @@ import {
   type JsonObject,
   refuse,
 } from '@millrace/sdk'
-import { sendWithConsent } from './http-consent.ts'
+import { consentNeeded, sendWithConsent } from './http-consent.ts'
 import { sendWithDigest } from './http-digest.ts'
 import { signedByOAuth1 } from './http-oauth1.ts'
 import type { TokenCache } from './http-oauth2.ts'
@@ -47,7 +47,7 @@ function sendSignedAs(
   sending: Sending,
 ): Promise<HttpResponse> {
   const { send, tokens, now } = sending
-  const { consent, digest, oauth1, oauth2, seal, session } = signature
+  const { consent, digest, oauth1, oauth1Consent, oauth2, seal, session } = signature
   const described = signed(request, signature)
   const limits = limitsOf(opened, signature)
   const sendIt = (one: HttpRequest) => send(one, limits)
@@ -64,6 +64,7 @@ function sendSignedAs(
   if (hasHeader(request, 'authorization')) return sendIt(described)
   if (digest !== undefined) return sendWithDigest(digest, described, sendIt)
   if (oauth1 !== undefined) return sendIt(signedByOAuth1(oauth1, described, now()))
+  if (oauth1Consent !== undefined) throw consentNeeded('Nobody has connected this credential with the service yet.')
   if (consent !== undefined) return sendWithConsent(consent, described, opened, { send: sendIt, now })
   if (seal !== undefined) return send(described, { ...limits, seal: (wire) => seal(wire, now()) })
   if (oauth2 === undefined) return sendIt(described)

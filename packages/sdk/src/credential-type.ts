@@ -18,6 +18,8 @@ export interface CredentialType {
   readonly generic?: boolean
   /** The fields that say whether a person signs in at the service and consents, once, to what is done in their name. */
   readonly consent?: Condition
+  /** The protocol of that consent; OAuth2 where it is left out. */
+  readonly consentBy?: 'oauth1'
 }
 
 export interface CredentialSignature {
@@ -35,6 +37,8 @@ export interface CredentialSignature {
   readonly consent?: ConsentGrant
   /** Every request is signed by itself (RFC 5849). */
   readonly oauth1?: OAuth1Secrets
+  /** A person consents first (RFC 5849, section 2); without their token nothing can be signed. */
+  readonly oauth1Consent?: OAuth1Consent
   /** Every request is signed by itself, as it is about to go over the wire. */
   readonly seal?: Seal
   /** A session is opened with the service before the first request, and anew when it is over. */
@@ -106,6 +110,14 @@ export interface OAuth1Secrets {
   readonly token: string
   readonly tokenSecret: string
   readonly method: 'HMAC-SHA1' | 'HMAC-SHA256' | 'HMAC-SHA512'
+}
+
+/** Where a person consents that a client acts for them, and where the client is given tokens for it. */
+export interface OAuth1Consent extends Pick<OAuth1Secrets, 'clientKey' | 'clientSecret' | 'method'> {
+  readonly requestTokenUrl: string
+  /** The service's page that asks the person. */
+  readonly authUrl: string
+  readonly accessTokenUrl: string
 }
 
 /** What a client shows to be given a token of its own. */

@@ -1,4 +1,4 @@
-import { beginConsent, CONSENT_CALLBACK, type CredentialForm, getCredential } from '@millrace/api'
+import { beginConsent, CONSENT_CALLBACK, type CredentialForm, getCredential, OAUTH1_CALLBACK } from '@millrace/api'
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import { useState } from 'react'
@@ -10,6 +10,8 @@ import styles from './Consent.module.css'
 interface ConsentProps {
   /** As it was last stored; undefined: never. */
   readonly stored: CredentialForm | undefined
+  /** The protocol of the consent; OAuth2 where it is left out. */
+  readonly by: 'oauth1' | undefined
   readonly busy: boolean
   readonly save: () => Promise<CredentialForm>
   readonly attempt: (deed: () => Promise<void>) => void
@@ -19,7 +21,7 @@ interface ConsentProps {
 const LOOK_MS = 1000
 
 /** A person's way to the service where they consent: the address to register there, and whether they did. */
-export function Consent({ stored, busy, save, attempt }: ConsentProps) {
+export function Consent({ stored, by, busy, save, attempt }: ConsentProps) {
   const session = useSession()
   /** What was stored when the person left. */
   const [left, setLeft] = useState<CredentialForm | null>(null)
@@ -53,11 +55,12 @@ export function Consent({ stored, busy, save, attempt }: ConsentProps) {
       }
     })
   }
+  const callback = by === 'oauth1' ? OAUTH1_CALLBACK : CONSENT_CALLBACK
   return (
     <section className={styles.consent} aria-label="Connection">
       <div>
         <span>Callback address, to be registered with the service</span>
-        <CopyText text={`${session?.publicUrl ?? ''}${CONSENT_CALLBACK}`} label="callback address" />
+        <CopyText text={`${session?.publicUrl ?? ''}${callback}`} label="callback address" />
       </div>
       <div className={styles.state}>
         <p role="status" data-ok={connected || undefined}>

@@ -150,7 +150,15 @@ function Form({
         <Labelled label="Name of the credential">
           <Input value={name} onText={setName} onFocus={(event) => event.target.select()} />
         </Labelled>
-        {consents && <Consent stored={latest} busy={busy || name.trim() === ''} save={save} attempt={attempt} />}
+        {consents && (
+          <Consent
+            stored={latest}
+            by={kind?.consentBy}
+            busy={busy || name.trim() === ''}
+            save={save}
+            attempt={attempt}
+          />
+        )}
         <FormContext value={host}>
           {properties.map((property, index) => (
             <Field

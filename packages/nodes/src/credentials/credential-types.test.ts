@@ -109,9 +109,16 @@ test('stored tokens of OAuth1 sign requests, by the hash that the credential nam
   const oauth1 = { clientKey: 'c', clientSecret: 's', token: 't', tokenSecret: 'u' }
   const type = catalog.credential('oAuth1Api')
   expect(type?.generic).toBe(true)
-  expect(type?.sign?.(fields)).toEqual({ oauth1: { ...oauth1, method: 'HMAC-SHA1' } })
+  expect(type?.sign?.(fields).oauth1).toEqual({ ...oauth1, method: 'HMAC-SHA1' })
   expect(type?.sign?.({ ...fields, signatureMethod: 'HMAC-SHA512' }).oauth1?.method).toBe('HMAC-SHA512')
-  expect(() => type?.sign?.({})).toThrow('holds no token')
+  expect(type?.consentBy).toBe('oauth1')
+  const { oauth1: none, oauth1Consent } = catalog.credential('trelloOAuth1Api')?.sign?.({ consumerKey: 'c' }) ?? {}
+  expect(none).toBeUndefined()
+  expect(oauth1Consent).toMatchObject({
+    clientKey: 'c',
+    requestTokenUrl: 'https://trello.com/1/OAuthGetRequestToken',
+    accessTokenUrl: 'https://trello.com/1/OAuthGetAccessToken',
+  })
 })
 
 test('the settings of a sign-in follow the fields of the credential', () => {

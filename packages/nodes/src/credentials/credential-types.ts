@@ -14,9 +14,6 @@ import { signByOAuth1 } from './sign-by-oauth1.ts'
 import { signByOAuth2, storedTokens } from './sign-by-oauth2.ts'
 import { signByTemplate, testByTemplate } from './templates.ts'
 
-const byOAuth1 =
-  'Nobody can sign in by OAuth1 from here yet. A credential that is imported with its tokens signs requests.'
-
 /** The types, in the order of their facts. */
 export function credentialTypesOf(facts: readonly CredentialFact[]): readonly CredentialType[] {
   const byType = new Map(facts.map((fact) => [fact.type, fact]))
@@ -45,10 +42,11 @@ function credentialTypeOf(fact: CredentialFact, byType: ReadonlyMap<string, Cred
     return {
       type,
       name,
-      about: byOAuth1,
       ...(generic && { generic }),
+      consent: {},
+      consentBy: 'oauth1',
       properties: [...form, storedTokens],
-      sign: (fields) => signByOAuth1(filled(fields), name),
+      sign: (fields) => signByOAuth1(filled(fields)),
     }
   }
   const sign = signerOf(fact, filled)

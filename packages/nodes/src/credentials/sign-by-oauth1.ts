@@ -1,26 +1,25 @@
-/** Signing with the tokens that an OAuth1 credential was imported with. */
-import { type CredentialSignature, type Json, type JsonObject, refuse } from '@millrace/sdk'
+/** Signing by OAuth1 (RFC 5849) with the token of a person who consented, or with one that a credential was imported with. */
+import type { CredentialSignature, Json, JsonObject } from '@millrace/sdk'
 import { isObject } from '../core/credentials/read-secret-json.ts'
 
-/** @throws NodeError where no token is stored */
-export function signByOAuth1(fields: JsonObject, name: string): CredentialSignature {
-  const tokens = fields['oauthTokenData']
-  const token = isObject(tokens) ? text(tokens['oauth_token']) : ''
-  if (!isObject(tokens) || token === '') {
-    throw refuse(`The credential of the kind “${name}” holds no token.`, {
-      code: 'credential_cannot_sign',
-      hint: 'Nobody can sign in by OAuth1 from here yet: import a credential that has its tokens.',
-      retry: 'no',
-    })
+/** How requests are signed, and, where no token is stored, where a person consents first. */
+export function signByOAuth1(fields: JsonObject): CredentialSignature {
+  const client = {
+    clientKey: text(fields['consumerKey']),
+    clientSecret: text(fields['consumerSecret']),
+    method: methodOf(fields['signatureMethod']),
   }
+  const stored = fields['oauthTokenData']
+  const tokens = isObject(stored) ? stored : {}
+  const token = text(tokens['oauth_token'])
   return {
-    oauth1: {
-      clientKey: text(fields['consumerKey']),
-      clientSecret: text(fields['consumerSecret']),
-      token,
-      tokenSecret: text(tokens['oauth_token_secret']),
-      method: methodOf(fields['signatureMethod']),
+    oauth1Consent: {
+      ...client,
+      requestTokenUrl: text(fields['requestTokenUrl']),
+      authUrl: text(fields['authUrl']),
+      accessTokenUrl: text(fields['accessTokenUrl']),
     },
+    ...(token !== '' && { oauth1: { ...client, token, tokenSecret: text(tokens['oauth_token_secret']) } }),
   }
 }
 

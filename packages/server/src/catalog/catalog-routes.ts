@@ -51,9 +51,9 @@ function answerOnce(request: FastifyRequest, reply: FastifyReply, etag: string):
 }
 
 function describe(type: Catalog['credentials'][number]): CredentialDescription {
-  const { name, about, icon, properties, generic, consent } = type
+  const { name, about, icon, properties, generic, consent, consentBy } = type
   const [testable, signs] = [type.test !== undefined, type.sign !== undefined]
-  return { type: type.type, name, about, icon, properties, generic, consent, testable, signs }
+  return { type: type.type, name, about, icon, properties, generic, consent, consentBy, testable, signs }
 }
 
 function iconOf(catalog: Catalog, type: string): string | undefined {

@@ -12,8 +12,8 @@ import {
   testCredential,
   updateCredential,
 } from '@millrace/api'
-import { storedToken, TOKEN_FIELD } from '@millrace/engine'
-import type { CredentialType, JsonObject, Property } from '@millrace/sdk'
+import { isConnected, TOKEN_FIELD } from '@millrace/engine'
+import type { CredentialType, Json, JsonObject, Property } from '@millrace/sdk'
 import type { CredentialSummary, Principal } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
@@ -97,7 +97,7 @@ async function showForm(context: Context, summary: CredentialSummary): Promise<C
     fields: Object.fromEntries(Object.entries(fields).filter(([name]) => open.has(name))),
     filled: summary.filled.filter((name) => !open.has(name)),
     allowedHosts: [...summary.allowedHosts],
-    connected: storedToken(fields) !== undefined,
+    connected: isConnected(fields),
   }
 }
 
@@ -105,18 +105,52 @@ async function showForm(context: Context, summary: CredentialSummary): Promise<C
 function changedBy(change: JsonObject, type: CredentialType | undefined): (before: JsonObject) => JsonObject {
   return (before) => {
     const after = { ...before, ...change }
+    if (destinationOf(type, before) !== destinationOf(type, after)) checkSecrets(type, before, change)
     return TOKEN_FIELD in change || serviceOf(type, before) === serviceOf(type, after) ? after : forgotten(after)
   }
 }
 
 function serviceOf(type: CredentialType | undefined, fields: JsonObject): string {
   try {
-    const { authUrl, tokenUrl, clientId } = type?.sign?.(fields).consent ?? {}
-    return JSON.stringify([authUrl, tokenUrl, clientId])
+    const { consent, oauth1Consent } = type?.sign?.(fields) ?? {}
+    const { authUrl, tokenUrl, clientId } = consent ?? {}
+    const { requestTokenUrl, accessTokenUrl, clientKey } = oauth1Consent ?? {}
+    return JSON.stringify([
+      authUrl,
+      tokenUrl,
+      clientId,
+      oauth1Consent?.authUrl,
+      requestTokenUrl,
+      accessTokenUrl,
+      clientKey,
+    ])
   } catch {
     // Fields that sign nothing lead to no service; what is wrong with them is said where they are used.
     return ''
   }
+}
+
+/** Where secrets go by the credential's own word, whatever it is used for. */
+function destinationOf(type: CredentialType | undefined, fields: JsonObject): string {
+  try {
+    const { consent, oauth2, session } = type?.sign?.(fields) ?? {}
+    const opens = session && (URL.parse(session.address)?.origin ?? session.address)
+    return JSON.stringify([consent?.tokenUrl ?? oauth2?.tokenUrl, opens])
+  } catch {
+    // As above.
+    return ''
+  }
+}
+
+/** Whoever may change an address need not know the secrets, and must not have them sent there. */
+function checkSecrets(type: CredentialType | undefined, before: JsonObject, change: JsonObject): void {
+  const kept = (type?.properties ?? []).filter(({ name, password }) => password === true && !(name in change))
+  const names = kept.filter(({ name, type: shape }) => shape !== 'hidden' && isFilled(before[name]))
+  if (names.length > 0) throw problems.secretsNeededAgain(names.map(({ label, name }) => label ?? name))
+}
+
+function isFilled(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== ''
 }
 
 function fieldsOf({ store }: Context, { id, project }: CredentialSummary): Promise<JsonObject> {

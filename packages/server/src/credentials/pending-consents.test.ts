@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PendingConsents } from './pending-consents.ts'
+import { newState, PendingConsents } from './pending-consents.ts'
 
 const client = {
   tokenUrl: 'https://id/token',
@@ -9,12 +9,18 @@ const client = {
   clientIn: 'header',
 } as const
 const grant = { ...client, authUrl: 'https://id/ask', authParameters: '', pkce: false }
-const leaving = (user: string) => ({ credential: 'one', session: 'here', user, grant, verifier: undefined })
+const leaving = (user: string) => ({ credential: 'one', session: 'here', user, grant, memo: {} })
+
+function leave(pending: PendingConsents, user: string): string {
+  const state = newState()
+  pending.add(state, leaving(user))
+  return state
+}
 
 test('a person who left is known once, and for ten minutes', () => {
   let now = 0
   const pending = new PendingConsents(() => now)
-  const [early, late] = [pending.add(leaving('ada')), pending.add(leaving('ada'))]
+  const [early, late] = [leave(pending, 'ada'), leave(pending, 'ada')]
   now = 599_999
   expect(pending.take(early)).toMatchObject(leaving('ada'))
   expect(pending.take(early)).toBeUndefined()
@@ -24,8 +30,8 @@ test('a person who left is known once, and for ten minutes', () => {
 
 test('who begins again and again fills nothing, and takes nothing from others', () => {
   const pending = new PendingConsents(() => 0)
-  const other = pending.add(leaving('bob'))
-  const states = Array.from({ length: 25 }, () => pending.add(leaving('ada')))
+  const other = leave(pending, 'bob')
+  const states = Array.from({ length: 25 }, () => leave(pending, 'ada'))
   expect(new Set(states).size).toBe(25)
   expect(states.filter((state) => pending.take(state) !== undefined)).toEqual(states.slice(5))
   expect(pending.take(other)).toMatchObject({ user: 'bob' })

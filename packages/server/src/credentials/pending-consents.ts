@@ -4,7 +4,8 @@
  * memory: a restart asks them to begin again.
  */
 import { randomBytes } from 'node:crypto'
-import type { ConsentGrant } from '@millrace/sdk'
+import type { OAuth1Token } from '@millrace/engine'
+import type { ConsentGrant, OAuth1Consent } from '@millrace/sdk'
 
 export interface PendingConsent {
   readonly credential: string
@@ -12,14 +13,25 @@ export interface PendingConsent {
   readonly session: string
   readonly user: string
   /** The service as it was when the person was sent there. */
-  readonly grant: ConsentGrant
-  /** What proves that we began (RFC 7636); undefined where the service is not told of it. */
-  readonly verifier: string | undefined
+  readonly grant: ConsentGrant | OAuth1Consent
+  readonly memo: ConsentMemo
+}
+
+/** What is remembered until the person is back. */
+export interface ConsentMemo {
+  /** What proves that we began (RFC 7636); left out where the service is not told of it. */
+  readonly verifier?: string
+  /** The token that the person was sent to the service with (RFC 5849). */
+  readonly requestToken?: OAuth1Token
 }
 
 const LASTS_MS = 10 * 60_000
 const MOST_OF_ONE = 20
 const MOST = 1000
+
+export function newState(): string {
+  return randomBytes(32).toString('base64url')
+}
 
 export class PendingConsents {
   readonly #now: () => number
@@ -29,9 +41,8 @@ export class PendingConsents {
     this.#now = now
   }
 
-  /** Notes that a person leaves; answers with the state that brings them back. */
-  add(consent: PendingConsent): string {
-    const state = randomBytes(32).toString('base64url')
+  /** Notes that a person leaves with a state, which brings them back. */
+  add(state: string, consent: PendingConsent): void {
     this.#pending.set(state, { ...consent, until: this.#now() + LASTS_MS })
     const own = [...this.#pending].filter(([, { user }]) => user === consent.user)
     for (const [oldest] of own.slice(0, Math.max(0, own.length - MOST_OF_ONE))) this.#pending.delete(oldest)
@@ -39,7 +50,6 @@ export class PendingConsents {
       if (this.#pending.size <= MOST) break
       this.#pending.delete(oldest)
     }
-    return state
   }
 
   /** Who left with this state; nobody when it is asked a second time. */

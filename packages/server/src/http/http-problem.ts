@@ -97,6 +97,12 @@ export const problems = {
   unknownCredentialType: (type: string) =>
     refuse(422, 'unknown_credential_type', `There is no credential type "${type}".`),
   hostsNeedSecret: () => refuse(422, 'hosts_need_secret', 'Enter the secret again to allow more hosts.'),
+  secretsNeededAgain: (names: readonly string[]) =>
+    refuse(
+      422,
+      'secrets_needed_again',
+      `Enter again what is kept secret (${names.join(', ')}): the change sends it to another address.`,
+    ),
   notTestable: () =>
     refuse(
       422,
