@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { type Store, encodeWrite, openStore, systemPrincipal } from '@millrace/store'
+import { type Store, encodeWrite, openStore, packWrite, systemPrincipal } from '@millrace/store'
 import { round } from './journal.ts'
 import { webhookExecution } from './samples.ts'
 
@@ -42,7 +42,7 @@ export async function benchHistory(executions: number): Promise<HistoryFigures> 
 export async function fill(store: Store, executions: number): Promise<void> {
   for (let start = 0; start < executions; start += 5_000) {
     const writes = Array.from({ length: Math.min(5_000, executions - start) }, (_, index) => sample(start + index))
-    await Promise.all(writes.map((write) => store.journal.appendEncoded(write)))
+    await Promise.all(writes.map((write) => store.journal.appendPacked(packWrite(write))))
   }
 }
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
-import { encodeWrite, openStore } from '@millrace/store'
+import { encodeWrite, openStore, packWrite } from '@millrace/store'
 import { createJournalWriter } from '../../packages/store/src/sqlite/journal-writer.ts'
+import { unpackWrite } from '../../packages/store/src/journal/pack-write.ts'
 import { openConnection } from '../../packages/store/src/sqlite/connection.ts'
 import { createJournalQueue } from '../../packages/store/src/journal/queue.ts'
 import { webhookExecution } from './samples.ts'
@@ -60,10 +61,10 @@ async function onThread(home: string, synchronous: 'full' | 'normal', writers: n
     await new Promise((resolve) => {
       setImmediate(resolve)
     })
-    return write(writes).map((failure) => (failure === null ? null : new Error(failure.message)))
+    return write(writes.map(unpackWrite)).map((failure) => (failure === null ? null : new Error(failure.message)))
   })
   try {
-    const append: Append = (id) => queue.append(encodeWrite(webhookExecution(id)))
+    const append: Append = (id) => queue.append(packWrite(encodeWrite(webhookExecution(id))))
     return await measure({ place: 'same thread', synchronous, writers }, append, count)
   } finally {
     connection.close()

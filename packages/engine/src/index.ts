@@ -20,7 +20,7 @@ export { resumeContext, triggerContext, type TriggerFacts } from './trigger-cont
 export { projectTables } from './tables/project-tables.ts'
 
 // Runner processes
-export { type Caller, createRunners, type Runners, type RunnersOptions, type RunnerWrite } from './runner/runners.ts'
+export { type Caller, createRunners, type Runners, type RunnersOptions } from './runner/runners.ts'
 export { type RunnerParts, serveRunner } from './runner/serve.ts'
 export { type RunnerProcess, runnerPipe, type SpawnOptions, spawnRunner } from './runner/spawn.ts'
 export { systemClock } from './clock.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createDialer, createRunners, type Runners } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
-import { openStore, runnerWrites, type Store } from '@millrace/store'
+import { openStore, type Store } from '@millrace/store'
 import { createApp } from './app.ts'
 import { createAuth } from './auth/auth.ts'
 import { createSetupToken } from './auth/setup-token.ts'
@@ -123,7 +123,7 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
   let written = 0
   const runners = createRunners({
     ...store,
-    encoded: runnerWrites(store.journal),
+    appendPacked: store.journal.appendPacked,
     spawn: () => spawnRunnerProcess(processSettings, 'runner'),
     catalog,
     publicUrl,

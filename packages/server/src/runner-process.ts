@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { createDialer, createMachine, runnerPipe, serveRunner, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
-import { encodeWrite } from '@millrace/store'
+import { encodeWrite, packWrite } from '@millrace/store'
 import { readRunnerSettings } from './config.ts'
 import { giveBackWhenQuiet } from './give-back.ts'
 import { outboundPolicy } from './outbound-policy.ts'
@@ -29,7 +29,7 @@ giveBackWhenQuiet(() => pipe.bytesRead)
 
 serveRunner({
   pipe,
-  encode: encodeWrite,
+  pack: (write) => packWrite(encodeWrite(write)),
   catalog,
   sandbox,
   machine: createMachine(settings.machine),

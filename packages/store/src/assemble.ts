@@ -3,6 +3,7 @@ import type { Access } from './database.ts'
 import type { EngineRoom } from './engine-room.ts'
 import { type Home, homeAt, prepareHome } from './home.ts'
 import { encodeWrite } from './journal/encode.ts'
+import { packWrite } from './journal/pack-write.ts'
 import { type JournalQueue, createJournalQueue } from './journal/queue.ts'
 import { readJournal, readOutline, readPiece, readWakes } from './journal/read.ts'
 import { createApiKeys } from './repositories/api-keys.ts'
@@ -59,7 +60,7 @@ type Settled = StoreOptions & Required<Pick<StoreOptions, 'clock' | 'onFault'>>
 
 function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled): Store {
   const access: Access = { db: room.db, look: room.look, ask: room.ask, clock: options.clock }
-  const queue = createJournalQueue(room.commitJournal)
+  const queue = createJournalQueue(room.commitJournal, room.batchesAtOnce)
   const blobs = diskBlobs(home.binary)
   const remove = createDeletion(access, blobs)
   const webhookKeys = createWebhookKeys(access)
@@ -100,8 +101,8 @@ function assemble(room: EngineRoom, home: Home, ring: Keyring, options: Settled)
 
 function journalOf(room: EngineRoom, queue: JournalQueue): Store['journal'] {
   return {
-    append: (write) => queue.append(encodeWrite(write)),
-    appendEncoded: (write) => queue.append(write),
+    append: (write) => queue.append(packWrite(encodeWrite(write))),
+    appendPacked: (write) => queue.append(write),
     read: (execution, afterSeq = -1) => readJournal(room.db, execution, afterSeq),
     piece: (execution, list, start) => readPiece(room.db, execution, list, start),
     wakes: (execution) => readWakes(room.look, execution),

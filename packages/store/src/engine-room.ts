@@ -8,6 +8,8 @@ export interface EngineRoom {
   readonly look: Database
   readonly ask: Ask
   readonly commitJournal: CommitBatch
+  /** How many batches may be under way at a time. */
+  readonly batchesAtOnce: number
   /** Returns freed pages to the file system. */
   giveBack(): Promise<void>
   backup(file: string): Promise<void>

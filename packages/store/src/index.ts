@@ -5,14 +5,14 @@ export {
   type EncodedCause,
   type EncodedEnd,
   type EncodedEvent,
-  type EncodedJournal,
+  type PackedJournal,
   type EncodedSegment,
   type EncodedWrite,
 } from './journal/encode.ts'
 export { homeAt } from './home.ts'
 export { newId, versionOf } from './id.ts'
 export type { Database } from './database.ts'
-export { runnerWrites, type RunnerWriteFacts, type RunnerWrites } from './journal/runner-writes.ts'
+export { packWrite } from './journal/pack-write.ts'
 export { openStore } from './open-store.ts'
 export type { Page, PageRequest } from './page.ts'
 export { reaches, systemPrincipal, type Principal } from './principal.ts'

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Blobs, Journal, State, TableStore } from '@millrace/engine'
 import type { AuthDatabase } from './auth-database.ts'
-import type { EncodedJournal } from './journal/encode.ts'
+import type { PackedJournal } from './journal/encode.ts'
 import type { ApiKeys } from './repositories/api-keys.ts'
 import type { Audit } from './repositories/audit.ts'
 import type { CredentialRepository } from './repositories/credentials.ts'
@@ -26,7 +26,7 @@ import type { InstanceVault } from './vault/instance-vault.ts'
 export interface Store {
   readonly kind: 'sqlite' | 'postgres'
 
-  readonly journal: Journal & EncodedJournal
+  readonly journal: Journal & PackedJournal
   readonly blobs: Blobs & BlobFolder
   readonly workflows: WorkflowRepository
   readonly vault: InstanceVault

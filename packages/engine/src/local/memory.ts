@@ -1,6 +1,6 @@
 /** The engine's ports in memory: for running a workflow file without a server, and for tests. */
 import type { Json, JsonObject } from '@millrace/sdk'
-import type { ExecutionEvent, NodeResumed } from '@millrace/workflow'
+import { isProgress, type NodeResumed } from '@millrace/workflow'
 import { EngineError } from '../error.ts'
 import type {
   Blobs,
@@ -96,7 +96,7 @@ export function memoryJournal(onDelivery?: (execution: string, delivery: Deliver
       const entries = executions.get(execution) ?? []
       const [first, last] = [entries[0], entries.at(-1)]
       if (first === undefined || last === undefined) return undefined
-      const node = entries.findLast(({ event }) => event.type === 'nodeEnded' || event.type === 'nodeSuspended')?.event
+      const node = entries.findLast(({ event }) => isProgress(event))?.event
       return {
         first: first.event,
         lastSeq: last.seq,
@@ -222,7 +222,7 @@ export function memoryRecovery(journal: MemoryJournal): Recovery {
     unfinished: async () => all().filter(({ status }) => status === 'running' || status === 'new'),
     get: async (execution) => find(execution),
     takeOver: async (execution, lost) => {
-      const steps = (journal.executions.get(execution) ?? []).filter(({ event }) => isStep(event)).length
+      const steps = (journal.executions.get(execution) ?? []).filter(({ event }) => isProgress(event)).length
       const known = counts.get(execution)
       const before = known?.steps === steps ? known : { deaths: 0, outages: 0 }
       const deaths = before.deaths + (lost === 'runner' ? 1 : 0)
@@ -259,9 +259,4 @@ export function memoryRecovery(journal: MemoryJournal): Recovery {
       return times.length === 0 ? null : Math.min(...times)
     },
   }
-}
-
-/** An attempt that began came to nothing yet. */
-function isStep({ type }: ExecutionEvent): boolean {
-  return type === 'nodeEnded' || type === 'nodeSuspended'
 }

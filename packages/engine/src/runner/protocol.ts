@@ -1,6 +1,6 @@
 /**
  * What a server process and its runners say to each other. Messages of one turn of the event loop travel as
- * one frame: a length and a JSON list.
+ * one frame (see `channel.ts`).
  *
  *   M1  Messages arrive in the order they were sent.
  *   M2  A runner asks for what is outside (`ask`) and is answered (`reply`, `refuse`) by number. What every execution
@@ -10,7 +10,8 @@
  *       before them are on disk.
  */
 import type { Json } from '@millrace/sdk'
-import type { Delivery, JournalWrite, ListPiece, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'
+import { isProgress } from '@millrace/workflow'
+import type { Cause, Delivery, JournalWrite, ListPiece, LiveMessage, StartJob, WorkflowToRun } from '../ports.ts'
 import type { Resumption } from '../resume.ts'
 
 /** From the server to a runner. */
@@ -43,7 +44,9 @@ export type FromRunner =
       readonly do: 'append'
       readonly id: number
       readonly execution: string
-      readonly write: unknown
+      readonly about: AboutWrite
+      /** Left out where it is packed: then it is the bytes that belong to the message. */
+      readonly write?: WireWrite
       readonly deliver?: Delivery
     }
   | { readonly do: 'ask'; readonly id: number; readonly port: string; readonly args: readonly unknown[] }
@@ -52,6 +55,24 @@ export type FromRunner =
   | { readonly do: 'pong' }
   /** An execution that could not begin, or that a fault of the engine ended: nothing more comes from it. */
   | { readonly do: 'failed'; readonly execution: string; readonly error: WireError }
+
+/** What the server must know of a write. */
+export interface AboutWrite {
+  readonly status: JournalWrite['status']
+  readonly lastSeq: number
+  /** It records that a step came to something. */
+  readonly getsOn: boolean
+  readonly causes?: readonly Cause[]
+}
+
+export function aboutWrite({ status, entries, causes }: JournalWrite): AboutWrite {
+  return {
+    status,
+    lastSeq: entries.at(-1)?.seq ?? -1,
+    getsOn: entries.some(({ event }) => isProgress(event)),
+    ...(causes !== undefined && causes.length > 0 && { causes }),
+  }
+}
 
 /** A piece of a list as it crosses: its bytes in base64. */
 export type WirePiece = Omit<ListPiece, 'data'> & { readonly data: string }

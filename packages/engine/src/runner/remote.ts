@@ -16,11 +16,11 @@ export class Remote {
     return this.expect((id) => ({ do: 'ask', id, port, args }))
   }
 
-  expect(message: (id: number) => FromRunner): Promise<unknown> {
+  expect(message: (id: number) => FromRunner, bytes?: Uint8Array): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const id = this.next++
       this.open.set(id, { resolve, reject })
-      this.channel?.send(message(id))
+      this.channel?.send(message(id), { bytes })
     })
   }
 

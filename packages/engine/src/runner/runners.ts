@@ -46,12 +46,11 @@ import { type LostEnd, writeLostEnd, writeNeverBegun } from './lost-end.ts'
 import { Passing } from './passing.ts'
 import { Persevering } from './persevering.ts'
 import type { WireError } from './protocol.ts'
-import { type RunnerWrite, Slot } from './slot.ts'
+import { Slot } from './slot.ts'
 import type { RunnerProcess } from './spawn.ts'
 import { beginning, respondOf, type Work, workOf } from './work.ts'
 
 export type { Caller } from './caller.ts'
-export type { RunnerWrite } from './slot.ts'
 
 /** Deaths of its runner after which an execution is given up. */
 const DEATHS = 3
@@ -91,11 +90,8 @@ export interface RunnersOptions {
   readonly limitOf?: (workflow: string) => number | undefined
   /** How long a runner may keep silent before it counts as stuck, in milliseconds. */
   readonly unresponsiveMs?: number
-  /** Where runners encode their writes: appends one, and reads what the server must know of it. */
-  readonly encoded?: {
-    append(write: unknown): Promise<void>
-    read(write: unknown): RunnerWrite
-  }
+  /** Appends a write that a runner packed, where runners do. */
+  readonly appendPacked?: (write: Uint8Array) => Promise<void>
   /** Events of an execution are on disk, up to this place. */
   readonly onWritten?: (execution: string, lastSeq: number, status: JournalWrite['status']) => void
   readonly onLive?: (execution: string, message: LiveMessage) => void

@@ -17,15 +17,23 @@ import type {
   WorkflowToRun,
 } from '../ports.ts'
 import { openChannel } from './channel.ts'
-import { type FromRunner, fromWirePiece, type ToRunner, toWire, toWireWrite, type WirePiece } from './protocol.ts'
+import {
+  aboutWrite,
+  type FromRunner,
+  fromWirePiece,
+  type ToRunner,
+  toWire,
+  toWireWrite,
+  type WirePiece,
+} from './protocol.ts'
 import { blobsOver, Remote, stateOver, vaultOver } from './remote.ts'
 
 /** What a runner process has of its own; ports left out are asked for over the pipe. */
 export type RunnerParts = Pick<Host, 'catalog' | 'sandbox' | 'dialer' | 'clock' | 'random' | 'id' | 'settings'> &
   Partial<Pick<Host, 'blobs' | 'vault' | 'machine'>> & {
     readonly pipe: Duplex
-    /** Prepares a write for the store here, where there is time; left out, it travels as it is. */
-    readonly encode?: (write: JournalWrite) => unknown
+    /** Packs a write for the store here, where there is time; left out, it travels as it is. */
+    readonly pack?: (write: JournalWrite) => Uint8Array
     /** Called when the server is gone or has no more work. */
     readonly ended: () => void
   }
@@ -37,7 +45,7 @@ export function serveRunner(parts: RunnerParts): void {
   remote.channel = channel
   const host: Host = {
     ...parts,
-    journal: journalOver(remote, parts.encode),
+    journal: journalOver(remote, parts.pack),
     blobs: parts.blobs ?? blobsOver(remote),
     vault: parts.vault ?? vaultOver(remote),
     workflows: workflowsOver(remote),
@@ -85,13 +93,15 @@ export function serveRunner(parts: RunnerParts): void {
 
 // Ports over the pipe. The server is our own process: what it answers has the type of the port.
 
-function journalOver(remote: Remote, encode: RunnerParts['encode']): Journal {
+function journalOver(remote: Remote, pack: RunnerParts['pack']): Journal {
   return {
     async append(write) {
       const { deliver, ...rest } = write
       const { execution } = write
-      const encoded = encode === undefined ? toWireWrite(rest) : encode(rest)
-      await remote.expect((id) => ({ do: 'append', id, execution, write: encoded, ...(deliver && { deliver }) }))
+      const about = aboutWrite(rest)
+      const message = { do: 'append', execution, about, ...(deliver && { deliver }) } as const
+      if (pack === undefined) await remote.expect((id) => ({ ...message, id, write: toWireWrite(rest) }))
+      else await remote.expect((id) => ({ ...message, id }), pack(rest))
     },
     async read(execution, afterSeq) {
       return (await remote.ask('journal.read', [execution, afterSeq])) as readonly JournalEntry[]

@@ -6,13 +6,12 @@ import type { Json } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import { whichVersion } from '../load.ts'
 import { PerVersion } from '../per-version.ts'
-import type { Delivery, JournalWrite, StartJob, WorkflowToRun } from '../ports.ts'
+import type { Cause, Delivery, StartJob, WorkflowToRun } from '../ports.ts'
 import { answerAsk } from './answer-ask.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { Lookup } from './lookup.ts'
 import { Passing } from './passing.ts'
-import type { FromRunner, ToRunner, WireError } from './protocol.ts'
-import { fromWireWrite, toWire, type WireWrite } from './protocol.ts'
+import { type AboutWrite, type FromRunner, fromWireWrite, type ToRunner, toWire, type WireError } from './protocol.ts'
 import type { RunnerPool } from './runners.ts'
 import type { RunnerProcess } from './spawn.ts'
 import { beginning, type Work } from './work.ts'
@@ -21,17 +20,6 @@ import { beginning, type Work } from './work.ts'
 const GRACE = 5_000
 /** How often a busy runner is asked whether it is there, in milliseconds. */
 const ASK_EVERY = 5_000
-
-/** What the server must know of a write: encoded by the runner, or as it is. */
-export interface RunnerWrite {
-  readonly execution: string
-  readonly status: JournalWrite['status']
-  readonly causes: NonNullable<JournalWrite['causes']>
-  readonly lastSeq: number
-  readonly creates: boolean
-  /** It records that a step came to something. */
-  readonly getsOn: boolean
-}
 
 export class Slot {
   private readonly pool: RunnerPool
@@ -117,7 +105,7 @@ export class Slot {
     this.isUp = false
     const channel = openChannel<FromRunner, ToRunner>(
       process.pipe,
-      (message) => this.receive(message),
+      (message, bytes) => this.receive(message, bytes),
       () => {},
     )
     this.channel = channel
@@ -167,13 +155,13 @@ export class Slot {
 
   // What a runner says
 
-  private receive(message: FromRunner): void {
+  private receive(message: FromRunner, bytes: Uint8Array): void {
     this.heardAt = performance.now()
     this.isUp = true
     this.failedStarts = 0
     switch (message.do) {
       case 'append':
-        return this.append(message)
+        return this.append(message, bytes)
       case 'ask':
         return this.ask(message)
       case 'live':
@@ -195,25 +183,22 @@ export class Slot {
     this.works.get(execution)?.appended.then(tell, nothing)
   }
 
-  private append(message: Extract<FromRunner, { do: 'append' }>): void {
-    const { execution, id, deliver } = message
+  private append(message: Extract<FromRunner, { do: 'append' }>, bytes: Uint8Array): void {
+    const { execution, id, about, deliver } = message
     if (this.lost.has(execution)) {
       this.channel?.send({ do: 'refuse', id, error: toWire(new EngineError('unwritten', 'It is lost already.')) })
       return
     }
-    const { encoded, journal } = this.pool.options
-    const about = encoded === undefined ? aboutWrite(message.write as WireWrite) : encoded.read(message.write)
     const work = this.works.get(execution) ?? this.adopt({ execution, workflow: '' })
     this.follow(work, about)
-    const appended =
-      encoded === undefined ? journal.append(fromWireWrite(message.write as WireWrite)) : encoded.append(message.write)
+    const appended = this.write(message, bytes)
     work.appended = appended
     work.pending = appended.then(
       () => {
         // An execution that is over waits for nothing, unless another one called it.
         const isUrgent =
           deliver?.end === undefined || work.message.do !== 'start' || work.message.job.parent !== undefined
-        this.channel?.send({ do: 'reply', id, value: null }, isUrgent ? 'now' : 'soon')
+        this.channel?.send({ do: 'reply', id, value: null }, { soon: !isUrgent })
         this.written(work, about, deliver)
       },
       (error: unknown) => {
@@ -223,9 +208,18 @@ export class Slot {
     )
   }
 
+  private write({ write }: Extract<FromRunner, { do: 'append' }>, bytes: Uint8Array): Promise<void> {
+    const { journal, appendPacked } = this.pool.options
+    if (write !== undefined) return journal.append(fromWireWrite(write))
+    if (appendPacked !== undefined) return appendPacked(bytes)
+    return Promise.reject(
+      new EngineError('protocol', 'The runner packs its writes, and this server takes none packed.'),
+    )
+  }
+
   /** What a write tells of calls: whoever waits for what it called takes no place, what it called does. */
-  private follow(work: Work, about: RunnerWrite): void {
-    const calls = about.causes.flatMap((cause) =>
+  private follow(work: Work, about: AboutWrite): void {
+    const calls = (about.causes ?? NO_CAUSES).flatMap((cause) =>
       cause.do === 'start' && cause.job.parent !== undefined && !cause.job.parent.detached ? [cause.job] : [],
     )
     for (const job of calls) this.adopt(job)
@@ -244,7 +238,7 @@ export class Slot {
   }
 
   /** A write is on disk: what it delivers may leave now (S2). */
-  private written(work: Work, about: RunnerWrite, deliver: Delivery | undefined): void {
+  private written(work: Work, about: AboutWrite, deliver: Delivery | undefined): void {
     if (this.works.get(work.execution) !== work) return
     const { caller } = work
     work.written = true
@@ -260,7 +254,7 @@ export class Slot {
       caller.answered?.(deliver.response)
     }
     // First what it causes: a caller that hears of its end takes its place again before the place is given away.
-    this.pool.caused(about.causes, this)
+    if (about.causes !== undefined) this.pool.caused(about.causes, this)
     if (deliver?.end === undefined) return
     const wasTold = this.pool.takeTold(work.execution)
     this.leave(work.execution)
@@ -343,6 +337,8 @@ export class Slot {
 
 function nothing(): void {}
 
+const NO_CAUSES: readonly Cause[] = []
+
 /** An execution that a runner began of which the server never heard why. */
 function nameless({ execution, workflow }: Pick<StartJob, 'execution' | 'workflow'>): StartJob {
   return {
@@ -354,16 +350,5 @@ function nameless({ execution, workflow }: Pick<StartJob, 'execution' | 'workflo
     outputs: [],
     rootId: execution,
     pinData: false,
-  }
-}
-
-function aboutWrite(write: WireWrite): RunnerWrite {
-  return {
-    execution: write.execution,
-    status: write.status,
-    causes: write.causes ?? [],
-    lastSeq: write.entries.at(-1)?.seq ?? -1,
-    creates: write.create !== undefined,
-    getsOn: write.entries.some(({ event }) => event.type === 'nodeEnded' || event.type === 'nodeSuspended'),
   }
 }

@@ -1,5 +1,6 @@
 import type { Cause, ExecutionStatus, JournalEntry, JournalWrite, ListPiece, NewExecution } from '@millrace/engine'
 import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+import { pack, type Packed } from './packing.ts'
 
 /**
  * A journal write as texts and numbers: what the writer binds without looking into it. Encoding is the only
@@ -7,8 +8,8 @@ import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
  * process encodes its own writes), and the result crosses threads and pipes cheaply.
  *
  * Items of an event lie in its row while they are small. Larger lists become segments of at most
- * `SEGMENT_ITEMS` items, each compressed by the writer, so that a page of a million items is one segment read. Lists
- * that are written ahead of their event come in pieces that are compressed already.
+ * `SEGMENT_ITEMS` items, each compressed, so that a page of a million items is one segment read. Lists that are
+ * written ahead of their event come in pieces.
  */
 export interface EncodedWrite {
   readonly execution: string
@@ -28,13 +29,10 @@ export interface EncodedWrite {
   /** The key it begins under, and the first answer to whoever sent the key. */
   readonly once: EncodedOnce | null
   readonly answer: string | null
-  readonly pieces: readonly EncodedPiece[]
+  readonly pieces: readonly ListPiece[]
   /** With the last event: the lists written ahead that count; null where there are no others. */
   readonly lists: readonly number[] | null
 }
-
-/** A piece of a list, its bytes in base64: they cross a pipe of texts. */
-export type EncodedPiece = Omit<ListPiece, 'data'> & { readonly data: string }
 
 export interface EncodedOnce {
   readonly node: string
@@ -52,12 +50,11 @@ export interface EncodedEvent {
   readonly segments: readonly EncodedSegment[] | null
 }
 
-/** Items `start` to `start + count` of one output, as a JSON list. */
-export interface EncodedSegment {
+/** Items `start` to `start + count` of one output, as a JSON list, compressed if that is worth it. */
+export interface EncodedSegment extends Packed {
   readonly output: number
   readonly start: number
   readonly count: number
-  readonly text: string
 }
 
 export interface EncodedEnd {
@@ -80,9 +77,10 @@ export type EncodedCause =
   | { readonly do: 'drop'; readonly execution: string }
   | { readonly do: 'staticData'; readonly workflow: string; readonly data: string }
 
-export interface EncodedJournal {
-  /** `append` of a write that was encoded before. */
-  appendEncoded(write: EncodedWrite): Promise<void>
+/** Where writes that were encoded elsewhere are appended. */
+export interface PackedJournal {
+  /** `append` of a write that was encoded and packed before. */
+  appendPacked(write: Uint8Array): Promise<void>
 }
 
 /** Items up to this many characters stay in the event's row. */
@@ -90,15 +88,15 @@ const INLINE_CHARACTERS = 8192
 const SEGMENT_ITEMS = 100
 
 export function encodeWrite(write: JournalWrite): EncodedWrite {
-  const events = write.entries.map(encodeEntry)
-  const pieces = (write.pieces ?? NO_PIECES).map(encodePiece)
+  const { pieces = NO_PIECES } = write
+  const encoded = write.entries.map(encodeEntry)
   return {
     execution: write.execution,
     fence: write.fence,
     status: write.status,
     create: write.create ?? null,
-    events,
-    bytes: events.reduce((sum, event) => sum + sizeOf(event), 0) + (write.pieces ?? NO_PIECES).reduce(addSize, 0),
+    events: encoded.map(({ event }) => event),
+    bytes: encoded.reduce((sum, { size }) => sum + size, 0) + pieces.reduce((sum, { data }) => sum + data.length, 0),
     wakeAt: write.wakeAt,
     resume: write.resume === undefined || write.resume === null ? write.resume : JSON.stringify(write.resume),
     ended: encodeEnd(write.entries),
@@ -115,64 +113,74 @@ export function encodeWrite(write: JournalWrite): EncodedWrite {
 
 const NO_PIECES: readonly ListPiece[] = []
 
-function encodePiece(piece: ListPiece): EncodedPiece {
-  return { ...piece, data: Buffer.from(piece.data).toString('base64') }
-}
-
-function addSize(sum: number, { data }: ListPiece): number {
-  return sum + data.length
-}
-
 function encodeOnce(once: NewExecution['once']): EncodedOnce | null {
   if (once === undefined) return null
   const { node, key, answer } = once
   return { node, key, answer: answer === undefined ? null : JSON.stringify(answer) }
 }
 
-function encodeEntry(entry: JournalEntry): EncodedEvent {
-  const { event, items } = entry
+/** An event, and how many characters it and its items take. */
+interface Sized {
+  readonly event: EncodedEvent
+  readonly size: number
+}
+
+function encodeEntry({ seq, event, items }: JournalEntry): Sized {
   const placed = 'node' in event
-  const beside = items === undefined ? NO_ITEMS : encodeItems(items)
+  const { size, ...beside } = items === undefined ? NO_ITEMS : encodeItems(items)
+  const text = JSON.stringify(event)
   return {
-    seq: entry.seq,
-    type: event.type,
-    node: placed ? event.node : event.type === 'executionStarted' ? event.trigger : null,
-    run: placed ? event.run : event.type === 'executionStarted' ? 0 : null,
-    event: JSON.stringify(event),
-    ...beside,
+    event: {
+      seq,
+      type: event.type,
+      node: placed ? event.node : event.type === 'executionStarted' ? event.trigger : null,
+      run: placed ? event.run : event.type === 'executionStarted' ? 0 : null,
+      event: text,
+      ...beside,
+    },
+    size: text.length + size,
   }
 }
 
-const NO_ITEMS = { items: null, segments: null } as const
+type SizedItems = Pick<EncodedEvent, 'items' | 'segments'> & Pick<Sized, 'size'>
 
-function encodeItems(items: StoredItems): Pick<EncodedEvent, 'items' | 'segments'> {
-  if (items.some((list) => list !== null && list.length > SEGMENT_ITEMS)) {
-    const segments = items.flatMap((list, output) => (list === null ? [] : segmentsOf(list, output)))
-    return { items: null, segments }
-  }
+const NO_ITEMS: SizedItems = { items: null, segments: null, size: 0 }
+
+function encodeItems(items: StoredItems): SizedItems {
+  if (items.some((list) => list !== null && list.length > SEGMENT_ITEMS)) return segmented(items.flatMap(partsOf))
   const texts = items.map((list) => (list === null ? 'null' : JSON.stringify(list)))
   if (texts.reduce((sum, text) => sum + text.length, 0) <= INLINE_CHARACTERS) {
-    return { items: `[${texts.join(',')}]`, segments: null }
+    const text = `[${texts.join(',')}]`
+    return { items: text, segments: null, size: text.length }
   }
-  const segments = texts.flatMap((text, output) => {
+  const parts = texts.flatMap((text, output) => {
     const count = items[output]?.length ?? 0
     return count === 0 ? [] : [{ output, start: 0, count, text }]
   })
-  return { items: null, segments }
+  return segmented(parts)
 }
 
-function segmentsOf(list: NonNullable<StoredItems[number]>, output: number): readonly EncodedSegment[] {
-  const segments: EncodedSegment[] = []
+/** What becomes a segment. */
+interface Part extends Omit<EncodedSegment, keyof Packed> {
+  readonly text: string
+}
+
+function partsOf(list: StoredItems[number], output: number): readonly Part[] {
+  const parts: Part[] = []
+  if (list === null) return parts
   for (let start = 0; start < list.length; start += SEGMENT_ITEMS) {
-    const part = list.slice(start, start + SEGMENT_ITEMS)
-    segments.push({ output, start, count: part.length, text: JSON.stringify(part) })
+    const some = list.slice(start, start + SEGMENT_ITEMS)
+    parts.push({ output, start, count: some.length, text: JSON.stringify(some) })
   }
-  return segments
+  return parts
 }
 
-function sizeOf(event: EncodedEvent): number {
-  const beside = event.segments?.reduce((sum, segment) => sum + segment.text.length, 0) ?? 0
-  return event.event.length + (event.items?.length ?? 0) + beside
+function segmented(parts: readonly Part[]): SizedItems {
+  return {
+    items: null,
+    segments: parts.map(({ text, ...place }) => ({ ...place, ...pack(text) })),
+    size: parts.reduce((sum, { text }) => sum + text.length, 0),
+  }
 }
 
 function encodeEnd(entries: readonly JournalEntry[]): EncodedEnd | null {

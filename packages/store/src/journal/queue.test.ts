@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest'
-import { type EncodedWrite, encodeWrite } from './encode.ts'
 import { createJournalQueue } from './queue.ts'
 
-const write = (execution: string): EncodedWrite => encodeWrite({ execution, fence: 1, status: 'running', entries: [] })
+const write = (name: string): Uint8Array => Buffer.from(name)
 
 /** A disk that commits when it is told to. */
 function slowDisk() {
   const batches: (readonly string[])[] = []
   let release = (_answers: readonly (Error | null)[]): void => {}
   const queue = createJournalQueue((writes) => {
-    batches.push(writes.map((one) => one.execution))
+    batches.push(writes.map((one) => Buffer.from(one).toString()))
     return new Promise((resolve) => {
-      release = (answers) => resolve(answers.length === 0 ? writes.map(() => null) : answers)
+      release = (answers) => resolve(answers.length === 0 ? null : answers)
     })
   })
   const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -56,5 +55,36 @@ test('a commit that fails as a whole fails every write in it, and the next goes 
   expect(answers.map((one) => one.status)).toEqual(['rejected', 'rejected'])
   fails = false
   await queue.append(write('c'))
+  await queue.idle()
+})
+
+test('as many batches are under way as may be, each answered by itself', async () => {
+  const batches: { readonly names: readonly string[]; readonly done: () => void }[] = []
+  const queue = createJournalQueue(
+    (writes) =>
+      new Promise((resolve) => {
+        batches.push({ names: writes.map((one) => Buffer.from(one).toString()), done: () => resolve(null) })
+      }),
+    2,
+  )
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const settled: string[] = []
+  const append = async (name: string): Promise<void> => {
+    await queue.append(write(name))
+    settled.push(name)
+  }
+  const all: Promise<void>[] = []
+  for (const name of ['a', 'b', 'c', 'd']) {
+    all.push(append(name))
+    await turn()
+    await turn()
+  }
+  expect(batches.map(({ names }) => names)).toEqual([['a'], ['b']])
+  batches[1]?.done()
+  await turn()
+  expect(settled).toEqual(['b'])
+  expect(batches.map(({ names }) => names)).toEqual([['a'], ['b'], ['c', 'd']])
+  for (const { done } of batches) done()
+  await Promise.all(all)
   await queue.idle()
 })

@@ -1,20 +1,19 @@
-import type { EncodedWrite } from './encode.ts'
-
 /**
- * Group commit. Writes that arrive while a commit is under way wait for it and share the next one, so the disk is
- * asked once for as many executions as there are, and a lone write waits for nobody.
+ * Group commit. Writes that arrive in one turn of the event loop, or while as many batches are under way as may be, share
+ * a batch, so the disk is asked once for as many executions as there are, and a lone write waits for nobody. Writes come
+ * packed.
  */
 export interface JournalQueue {
-  append(write: EncodedWrite): Promise<void>
+  append(write: Uint8Array): Promise<void>
   /** Resolves when everything appended so far has been answered. */
   idle(): Promise<void>
 }
 
-/** Commits a batch; answers per write with null or the reason it was refused. */
-export type CommitBatch = (writes: readonly EncodedWrite[]) => Promise<readonly (Error | null)[]>
+/** Commits a batch; answers per write with null or the reason it was refused, or with null for all. */
+export type CommitBatch = (writes: readonly Uint8Array[]) => Promise<readonly (Error | null)[] | null>
 
 interface Waiting {
-  readonly write: EncodedWrite
+  readonly write: Uint8Array
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -22,28 +21,40 @@ interface Waiting {
 /** More in one transaction helps no more, and keeps the first of them waiting. */
 const BATCH = 256
 
-export function createJournalQueue(commit: CommitBatch): JournalQueue {
+export function createJournalQueue(commit: CommitBatch, atOnce = 1): JournalQueue {
   let pending: Waiting[] = []
-  let running: Promise<void> | undefined
+  let scheduled = false
+  let underWay = 0
+  let idle = Promise.withResolvers<void>()
 
-  async function run(): Promise<void> {
-    // One turn of the event loop, so that what arrived in the same burst shares the first commit too.
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve)
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    // One turn of the event loop, so that what arrived in the same burst shares a batch.
+    setImmediate(() => {
+      scheduled = false
+      begin()
     })
-    while (pending.length > 0) {
+  }
+
+  function begin(): void {
+    while (pending.length > 0 && underWay < atOnce) {
       const batch = pending.slice(0, BATCH)
       pending = pending.slice(BATCH)
-      await settle(batch)
+      underWay += 1
+      void settle(batch).then(() => {
+        underWay -= 1
+        if (pending.length > 0) begin()
+        else if (underWay === 0) idle.resolve()
+      })
     }
-    running = undefined
   }
 
   async function settle(batch: readonly Waiting[]): Promise<void> {
     try {
       const answers = await commit(batch.map((one) => one.write))
       for (const [index, one] of batch.entries()) {
-        const answer = answers[index] ?? null
+        const answer = answers?.[index] ?? null
         if (answer === null) one.resolve()
         else one.reject(answer)
       }
@@ -55,12 +66,13 @@ export function createJournalQueue(commit: CommitBatch): JournalQueue {
   return {
     append(write) {
       return new Promise((resolve, reject) => {
+        if (pending.length === 0 && underWay === 0) idle = Promise.withResolvers()
         pending.push({ write, resolve, reject })
-        running ??= run()
+        schedule()
       })
     },
     async idle() {
-      await running
+      if (pending.length > 0 || underWay > 0) await idle.promise
     },
   }
 }

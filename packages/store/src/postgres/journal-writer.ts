@@ -1,10 +1,11 @@
 import type pg from 'pg'
+import { isProgress } from '@millrace/workflow'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
 import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
-import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
 import type { CommitBatch } from '../journal/queue.ts'
+import { answersToAll, unpackBatch } from '../journal/unpack-batch.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
 import { fromPostgres } from './failure.ts'
 import { writeSegments } from './segments.ts'
@@ -36,7 +37,7 @@ export function createPostgresWriter(pool: pg.Pool): CommitBatch {
     }
   }
 
-  return async (writes) => {
+  async function commitEach(writes: readonly EncodedWrite[]): Promise<readonly (Error | null)[]> {
     try {
       return await commit(writes)
     } catch (error) {
@@ -46,9 +47,16 @@ export function createPostgresWriter(pool: pg.Pool): CommitBatch {
       return answers
     }
   }
+
+  return async (packed) => {
+    const batch = unpackBatch(packed)
+    return answersToAll(await commitEach(batch.writes), batch, fromPostgres)
+  }
 }
 
-async function alone(commit: CommitBatch, write: EncodedWrite): Promise<Error | null> {
+type Commit = (writes: readonly EncodedWrite[]) => Promise<readonly (Error | null)[]>
+
+async function alone(commit: Commit, write: EncodedWrite): Promise<Error | null> {
   try {
     return (await commit([write]))[0] ?? null
   } catch (error) {
@@ -249,7 +257,7 @@ function progress(write: EncodedWrite) {
     status: write.status,
     fence: write.fence,
     bytes: write.bytes,
-    gets_on: getsOn(write),
+    gets_on: write.events.some(isProgress),
     sets_wake: write.wakeAt !== undefined,
     wake_at: write.wakeAt ?? null,
     sets_resume: write.resume !== undefined,

@@ -35,6 +35,7 @@ export async function openPostgres(url: string, onFault: (fault: unknown) => voi
     look: db,
     ask: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
     commitJournal: createPostgresWriter(pool),
+    batchesAtOnce: 1,
     async giveBack() {
       // Autovacuum does it.
     },

@@ -1,7 +1,7 @@
 /** Items that lie beside events, and lists that are written ahead of them, on Postgres. */
 import type pg from 'pg'
 import type { EncodedWrite } from '../journal/encode.ts'
-import { pack, ZSTD } from '../journal/packing.ts'
+import { ZSTD } from '../journal/packing.ts'
 import type { ItemSegmentsTable } from '../schema.ts'
 
 /** A write, and the number of its execution. */
@@ -38,12 +38,10 @@ async function insertSegments(client: pg.PoolClient, accepted: readonly Numbered
 function* segmentRows(accepted: readonly Numbered[]): Generator<ItemSegmentsTable> {
   for (const { write, number } of accepted) {
     for (const { list, start, count, data } of write.pieces) {
-      yield { execution: number, seq: -list, output: 0, start, count, packing: ZSTD, data: Buffer.from(data, 'base64') }
+      yield { execution: number, seq: -list, output: 0, start, count, packing: ZSTD, data }
     }
     for (const { seq, segments } of write.events) {
-      for (const { output, start, count, text } of segments ?? []) {
-        yield { execution: number, seq, output, start, count, ...pack(text) }
-      }
+      for (const segment of segments ?? []) yield { execution: number, seq, ...segment }
     }
   }
 }

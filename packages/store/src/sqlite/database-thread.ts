@@ -2,8 +2,7 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../error.ts'
-import { toColumns } from '../journal/columns.ts'
-import type { EncodedWrite } from '../journal/encode.ts'
+import { joinWrites } from './batch.ts'
 import type { ConnectionOptions, SqliteResult } from './connection.ts'
 import { fromFailure, toFailure } from './failure.ts'
 import type { Answer, Answered, Request } from './protocol.ts'
@@ -14,10 +13,17 @@ import type { Answer, Answered, Request } from './protocol.ts'
  */
 export interface DatabaseThread {
   query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
-  /** One commit; per write null, or why it was refused. */
-  journal(writes: readonly EncodedWrite[]): Promise<readonly (Error | null)[]>
+  /** One commit of packed writes. */
+  journal(writes: readonly Uint8Array[]): Promise<Committed>
   backup(file: string): Promise<void>
   close(): Promise<void>
+}
+
+export interface Committed {
+  /** Per write null or why it was refused; null where none was. */
+  readonly refusals: readonly (Error | null)[] | null
+  /** Whether more was written than executions: static data of workflows. */
+  readonly wroteBesides: boolean
 }
 
 interface Waiting {
@@ -56,13 +62,13 @@ export function startThread(options: ConnectionOptions): DatabaseThread {
   worker.on('error', (error) => fail(fromFailure(toFailure(error), options.file)))
   worker.on('exit', () => fail(new StoreError('closed', 'The database was closed.')))
 
-  function ask(request: Request): Promise<Answer> {
+  function ask(request: Request, handOver: readonly ArrayBuffer[] = []): Promise<Answer> {
     if (ended !== undefined) return Promise.reject(ended)
     return new Promise((resolve, reject) => {
       const id = asked++
       if (waiting.size === 0) worker.ref()
       waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, request }, [])
+      worker.postMessage({ id, request }, handOver)
     })
   }
 
@@ -73,9 +79,12 @@ export function startThread(options: ConnectionOptions): DatabaseThread {
       return answer.result
     },
     async journal(writes) {
-      const answer = await ask({ do: 'journal', writes: toColumns(writes) })
-      if (answer.kind !== 'refusals') throw misunderstood(answer)
-      return answer.refusals.map((refusal) => (refusal === null ? null : fromFailure(refusal, options.file)))
+      const batch = joinWrites(writes)
+      const answer = await ask({ do: 'journal', batch }, [batch.buffer])
+      if (answer.kind !== 'journal') throw misunderstood(answer)
+      const { refusals, wroteBesides } = answer
+      const told = refusals?.map((refusal) => (refusal === null ? null : fromFailure(refusal, options.file)))
+      return { refusals: told ?? null, wroteBesides }
     },
     async backup(file) {
       await ask({ do: 'backup', file })

@@ -21,6 +21,11 @@ export function isBusy({ number }: Failure): boolean {
   return number !== null && (number & 0xff) === 5
 }
 
+/** Whether something that may be there once is there already. */
+export function isConflict({ number }: Failure): boolean {
+  return number !== null && (number & 0xff) === 19
+}
+
 /** The error to throw for a failure: SQLite's in our words where there is something a person can do. */
 export function fromFailure(failure: Failure, file: string): Error {
   const cause = Object.assign(new Error(failure.message), { code: failure.code, errcode: failure.number })

@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { isProgress } from '@millrace/workflow'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
 import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedWrite } from '../journal/encode.ts'
-import { getsOn } from '../journal/gets-on.ts'
 import { keeps } from '../journal/keep.ts'
-import { pack, ZSTD } from '../journal/packing.ts'
+import { ZSTD } from '../journal/packing.ts'
 import { KEY_LASTS } from '../repositories/webhook-keys.ts'
-import { type Failure, isBusy, toFailure } from './failure.ts'
+import { type Failure, isBusy, isConflict, toFailure } from './failure.ts'
 
 /**
  * Writes of many executions in one transaction, with statements prepared once. It runs on the thread that owns
@@ -152,37 +152,52 @@ function create(
   write: EncodedWrite,
   about: NonNullable<EncodedWrite['create']>,
 ): CountedExecution {
-  if (statements.exists.get(write.execution) !== undefined) {
-    throw new StoreError('execution_exists', `Execution ${write.execution} was already created.`)
-  }
   const { ended } = write
   const kept = ended === null || keeps(about.keep, write.status)
-  const { lastInsertRowid } = statements.create.run(
-    write.execution,
-    about.workflow,
-    about.workflowName,
-    about.version,
-    about.mode,
-    write.status,
-    about.startedAt,
-    ended?.at ?? null,
-    ended === null ? (write.wakeAt ?? null) : null,
-    ended === null ? (write.resume ?? null) : null,
-    about.parent ?? null,
-    about.retryOf ?? null,
-    about.keep.success ? 1 : 0,
-    about.keep.error ? 1 : 0,
-    kept ? 1 : 0,
-    write.fence,
-    kept ? write.bytes : 0,
-    ended?.lastNode ?? null,
-    ended?.error ?? null,
-    ended?.customData ?? null,
-  )
+  const number = insertExecution(statements, write, about, kept)
   statements.begun.run(write.execution)
   if (write.once !== null) beginOnce(statements, write, about, write.once)
-  if (kept) insert(statements, Number(lastInsertRowid), write)
+  if (kept) insert(statements, number, write)
   return about
+}
+
+/** @returns its number */
+function insertExecution(
+  statements: Statements,
+  write: EncodedWrite,
+  about: NonNullable<EncodedWrite['create']>,
+  kept: boolean,
+): number {
+  const { ended } = write
+  try {
+    const { lastInsertRowid } = statements.create.run(
+      write.execution,
+      about.workflow,
+      about.workflowName,
+      about.version,
+      about.mode,
+      write.status,
+      about.startedAt,
+      ended?.at ?? null,
+      ended === null ? (write.wakeAt ?? null) : null,
+      ended === null ? (write.resume ?? null) : null,
+      about.parent ?? null,
+      about.retryOf ?? null,
+      about.keep.success ? 1 : 0,
+      about.keep.error ? 1 : 0,
+      kept ? 1 : 0,
+      write.fence,
+      kept ? write.bytes : 0,
+      ended?.lastNode ?? null,
+      ended?.error ?? null,
+      ended?.customData ?? null,
+    )
+    return Number(lastInsertRowid)
+  } catch (error) {
+    // Cheaper than to look before each: there hardly ever is one.
+    if (!isConflict(toFailure(error)) || statements.exists.get(write.execution) === undefined) throw error
+    throw new StoreError('execution_exists', `Execution ${write.execution} was already created.`, { cause: error })
+  }
 }
 
 function count(statements: Statements, { workflow, hour, total, failed, lastStartedAt }: Counted): void {
@@ -201,7 +216,13 @@ function beginOnce(
 }
 
 function advance(statements: Statements, write: EncodedWrite): CountedExecution {
-  const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution, getsOn(write) ? 0 : 1)
+  const row = statements.advance.get(
+    write.status,
+    write.fence,
+    write.bytes,
+    write.execution,
+    write.events.some(isProgress) ? 0 : 1,
+  )
   if (row === undefined) throw refusal(statements, write)
   const number = Number(row['number'])
   refuseGap(statements, number, write)
@@ -253,13 +274,12 @@ function refusal(statements: Statements, write: EncodedWrite): StoreError {
 function insert(statements: Statements, number: number, { events, pieces }: EncodedWrite): void {
   for (const { list, start, count, data } of pieces) {
     if (start === 0) statements.replaceLists.run(number, -list)
-    statements.segment.run(number, -list, 0, start, count, ZSTD, Buffer.from(data, 'base64'))
+    statements.segment.run(number, -list, 0, start, count, ZSTD, data)
   }
   for (const { seq, type, node, run, event, items, segments } of events) {
     statements.event.run(number, seq, type, node, run, event, items)
     if (segments === null) continue
-    for (const { output, start, count, text } of segments) {
-      const { packing, data } = pack(text)
+    for (const { output, start, count, packing, data } of segments) {
       statements.segment.run(number, seq, output, start, count, packing, data)
     }
   }

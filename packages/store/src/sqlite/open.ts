@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Kysely } from 'kysely'
 import type { EngineRoom } from '../engine-room.ts'
-import { createGate } from '../gate.ts'
+import { createGate, holdTogether } from '../gate.ts'
 import { type Home, prepareDatabaseFile } from '../home.ts'
 import { type MigrateOptions, migrate } from '../migrations/migrate.ts'
 import type { Schema } from '../schema.ts'
@@ -10,6 +10,7 @@ import { type ConnectionOptions, openConnection } from './connection.ts'
 import { type DatabaseThread, startThread } from './database-thread.ts'
 import { type Run, sqliteDialect } from './dialect.ts'
 import { holdHome } from './hold-home.ts'
+import { remembering } from './remember.ts'
 
 /**
  * Three connections to one file. The writer's thread waits for the disk; the reader's thread, started when somebody
@@ -26,7 +27,15 @@ export async function openSqlite(
   const writer = startThread({ file, role: 'writer', synchronous })
   try {
     const gate = createGate()
-    const write = { run: writer.query, gate }
+    const journalGate = holdTogether(gate)
+    // What is written besides executions; counted when it is on disk, as whoever waits for it may look then.
+    let changes = 0
+    const run: Run = async (sql, parameters) => {
+      const result = await writer.query(sql, parameters)
+      changes += 1
+      return result
+    }
+    const write = { run, gate }
     await prepareSchema(new Kysely({ dialect: sqliteDialect({ read: writer.query, write }) }), writer, file)
     const reader = lazyReader(() => startThread({ file, role: 'reader', synchronous }))
     const here = openConnection({ file, role: 'reader', synchronous })
@@ -36,11 +45,17 @@ export async function openSqlite(
       kind: 'sqlite',
       db,
       look: new Kysely<Schema>({ dialect: sqliteDialect({ read: lookUp }) }),
-      ask: async (sql, parameters) => here.query(sql, parameters).rows,
+      ask: remembering(
+        (sql, parameters) => here.query(sql, parameters).rows,
+        () => changes,
+      ),
+      batchesAtOnce: BATCHES_AT_ONCE,
       async commitJournal(writes) {
-        const leave = await gate.enter()
+        const leave = await journalGate.enter()
         try {
-          return await writer.journal(writes)
+          const { refusals, wroteBesides } = await writer.journal(writes)
+          if (wroteBesides) changes += 1
+          return refusals
         } finally {
           leave()
         }
@@ -83,6 +98,9 @@ async function copyDatabase(from: ConnectionOptions, to: string): Promise<void> 
     await thread.close()
   }
 }
+
+/** Batches that the writer's thread has at a time: while it commits one, it finds the next without being woken. */
+const BATCHES_AT_ONCE = 4
 
 /** At once, so that giving back never holds the writer long: 4 MB. */
 const PAGES_BACK = 1_000

@@ -11,6 +11,14 @@ import type { Places } from './places.ts'
  */
 export type ExecutionEvent = ExecutionStarted | NodeStarted | NodeEnded | NodeSuspended | NodeResumed | ExecutionEnded
 
+/**
+ * Whether an event records that a step came to something. That an attempt began is no progress: one that takes its
+ * runner down begins again each time.
+ */
+export function isProgress({ type }: Pick<ExecutionEvent, 'type'>): boolean {
+  return type === 'nodeEnded' || type === 'nodeSuspended'
+}
+
 /** Version of this format, written into every execution's first event. */
 export const EVENT_FORMAT = 1
 
