@@ -115,6 +115,8 @@ function credentialWords({ type, required, when }: CredentialUse, description: N
 function failureWords({ failedItems, outputs }: NodeDescription): string {
   const stop = 'The execution stops, unless the settings of the node say to continue'
   if (failedItems === undefined) return `${stop}: then an item goes on with its error in the field \`error\`.`
+  if (failedItems.as === 'nothing')
+    return `${stop}: then items that failed are left out, and a hint of the run says so.`
   const { output, as } = failedItems
   const label = outputs[output]?.label
   const where = label === undefined ? 'are left out' : `leave by *${label}*`

@@ -1,3 +1,4 @@
+import type { NodeType } from '@millrace/sdk'
 import { expect, test } from 'vitest'
 import { drawing } from './testing/documents.ts'
 import { testCatalog } from './testing/nodes.ts'
@@ -37,3 +38,25 @@ test('a failed item ends the execution where nothing says otherwise', async () =
   expect(run.status).toBe('error')
   expect(run.error).toMatchObject({ message: 'failed at 0', node: 'Fail', itemIndex: 0 })
 })
+
+test.each(['continueRegularOutput', 'continueErrorOutput'])(
+  'a type may leave failed items out: under %s the others go on, and a hint says what is missing',
+  async (onError) => {
+    const all = testCatalog()
+    const fail = all.node('fail')
+    if (fail === undefined) throw new Error('no such type')
+    const silent: NodeType = { ...fail, description: { ...fail.description, failedItems: { as: 'nothing' } } }
+    const nodes = { Start: { type: 'start' }, Fail: { type: 'fail', settings: { onError } } }
+    const run = await runWorkflow(drawing(nodes, ['Start > Fail']), {
+      catalog: { ...all, node: (type) => (type === 'fail' ? silent : all.node(type)) },
+      items,
+    })
+    expect(run.status).toBe('success')
+    expect(run.outputs[0]).toEqual([{ json: { id: 2 }, binary: { file }, pairedItem: { item: 1 } }])
+    expect(run.outputs[1] ?? []).toEqual([])
+    const entries = await run.journal.read('execution')
+    expect(entries.find(({ event }) => event.type === 'nodeEnded')?.event).toMatchObject({
+      hints: ['Items that failed and were left out: 1 (item 0: failed at 0)'],
+    })
+  },
+)

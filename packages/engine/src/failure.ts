@@ -12,12 +12,15 @@ export type Route =
   | { readonly to: 'stop' }
   /** Into the place of the item: only the error, or the item as it came. */
   | { readonly to: 'output'; readonly output: number; readonly as: 'error' | 'input'; readonly unlinked?: true }
+  /** Nowhere: the item is left out. */
+  | { readonly to: 'nowhere' }
   /** To the output for failures: the item's data and the error, without its files. */
   | { readonly to: 'errorOutput'; readonly output: number }
 
 export function routeOf(node: PlanNode): Route {
   if (node.onError === 'stopWorkflow') return STOP
   const declared = node.nodeType?.description.failedItems
+  if (declared?.as === 'nothing') return NOWHERE
   if (declared !== undefined) {
     const output = declared.as === 'error' ? (node.errorOutput ?? declared.output) : declared.output
     return { to: 'output', ...declared, output }
@@ -27,6 +30,7 @@ export function routeOf(node: PlanNode): Route {
 }
 
 const STOP: Route = { to: 'stop' }
+const NOWHERE: Route = { to: 'nowhere' }
 /** Only the error, where the item was: on its own output where a node gave it to one. */
 export const REPLACE: Route = { to: 'output', output: 0, as: 'error' }
 
@@ -76,7 +80,7 @@ function isItemError(thrown: unknown): thrown is ItemError {
   )
 }
 
-/** The item that goes on in place of a failed one; undefined where a failure stops the execution. */
+/** The item that goes on in place of a failed one; undefined where none does, or a failure stops the execution. */
 export function failedItem(
   route: Route,
   error: ItemError,
@@ -86,6 +90,7 @@ export function failedItem(
 ): { readonly output: number; readonly item: Item } | undefined {
   switch (route.to) {
     case 'stop':
+    case 'nowhere':
       return undefined
     case 'output': {
       const input = inputs[0]?.items[index]

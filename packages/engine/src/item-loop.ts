@@ -20,7 +20,13 @@ export interface Looping {
 
 /** How a loop ended: what it gave, and how the first item failed; or what was thrown, and at which item. */
 export type Looped =
-  | { readonly ok: true; readonly outputs: readonly (readonly Item[])[]; readonly firstFailed: ItemError | undefined }
+  | {
+      readonly ok: true
+      readonly outputs: readonly (readonly Item[])[]
+      readonly firstFailed: ItemError | undefined
+      /** What to say of items that were left out. */
+      readonly hints: readonly string[] | undefined
+    }
   | { readonly ok: false; readonly thrown: unknown; readonly itemIndex: number }
 
 type Given = ItemResult | Promise<ItemResult>
@@ -38,6 +44,9 @@ export class ItemLoop {
   private readonly count: number
   private readonly outputs: Spool[]
   private firstFailed: ItemError | undefined
+  /** Items that failed and go nowhere, and why the first of them did. */
+  private leftOut = 0
+  private whyLeftOut = ''
   private turnBegan = 0
 
   constructor(node: PlanNode, operation: Extract<Operation, { per: 'item' }>, route: Route, looping: Looping) {
@@ -144,6 +153,11 @@ export class ItemLoop {
   private fail(thrown: unknown, index: number): Looped | undefined {
     if (this.route.to === 'stop' || reachOf(thrown) !== 'item') return { ok: false, thrown, itemIndex: index }
     const error = failure(thrown, this.node, this.looping.runIndex, index)
+    if (this.route.to === 'nowhere') {
+      if (this.leftOut === 0) this.whyLeftOut = `item ${index}: ${error.message}`
+      this.leftOut += 1
+      return undefined
+    }
     const routed = failedItem(this.route, error, this.looping.inputs, index)
     if (routed === undefined) return { ok: false, thrown, itemIndex: index }
     if (index === 0) this.firstFailed = error
@@ -152,7 +166,9 @@ export class ItemLoop {
   }
 
   private result(): Looped {
-    return { ok: true, outputs: this.outputs.map((spool) => spool.done()), firstFailed: this.firstFailed }
+    const hints =
+      this.leftOut === 0 ? undefined : [`Items that failed and were left out: ${this.leftOut} (${this.whyLeftOut})`]
+    return { ok: true, outputs: this.outputs.map((spool) => spool.done()), firstFailed: this.firstFailed, hints }
   }
 }
 

@@ -143,8 +143,8 @@ function attemptOnce(
 
 function triedOf(looped: Looped): Tried {
   if (!looped.ok) return looped
-  const { outputs, firstFailed } = looped
-  return { ok: true, outcome: { kind: 'items', outputs }, firstFailed }
+  const { outputs, firstFailed, hints } = looped
+  return { ok: true, outcome: { kind: 'items', outputs, ...(hints && { hints }) }, firstFailed }
 }
 
 function succeeded(outcome: Outcome): Tried {
@@ -219,6 +219,7 @@ function routeItems(node: PlanNode, route: Route, attempting: Attempting, tried:
         routed[output]?.push(item)
         continue
       }
+      if (way.to === 'nowhere') continue
       const index = placeIn(item) ?? item.error.itemIndex ?? place
       const to = failedItem(way, item.error, attempting.inputs, index, item)
       if (to === undefined) return { ok: false, thrown: new FailedWith(item.error), itemIndex: undefined }
@@ -290,8 +291,9 @@ function failedRun(
     case 'node':
       return { kind: 'ended', outputs: [inputs[0]?.items ?? []], error, continued: true, attempts }
     case 'item': {
+      if (route.to === 'nowhere') return { kind: 'ended', outputs: [[]], hints: [error.message], attempts }
       const alone: Item = { json: { error: error.message } }
-      const output = route.output
+      const { output } = route
       const outputs: Output[] = Array.from({ length: Math.max(output + 1, node.outputs) }, () => [])
       outputs[output] = [alone]
       return { kind: 'ended', outputs: finishOutputs(node, route, outputs, inputs), attempts }

@@ -55,9 +55,11 @@ export interface NodeDescription {
   /**
    * Where an item goes that failed while the node is told to continue, and as what: its input with or
    * without the error, or only the error; `unlinked` errors belong to no input item. Where the node has an output
-   * for failures, errors go there. Default: output 0, `error`, linked.
+   * for failures, errors go there. Default: output 0, `error`, linked. `nothing`: it is left out, and a hint says so.
    */
-  readonly failedItems?: { readonly output: number; readonly as: 'input' | 'error'; readonly unlinked?: true }
+  readonly failedItems?:
+    | { readonly output: number; readonly as: 'input' | 'error'; readonly unlinked?: true }
+    | { readonly as: 'nothing' }
   /** Not part of the flow at all (sticky notes). */
   readonly annotation?: boolean
   /** Supplies a capability to the node it is attached to instead of running in the flow. */

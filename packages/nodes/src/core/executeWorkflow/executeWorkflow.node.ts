@@ -109,9 +109,9 @@ async function callFor(item: m.Item, index: number, given: Input, context: m.Run
   return { workflow: await calledWorkflow(given, context), items: [item], itemIndex: index }
 }
 
-function itemFor(item: m.Item, index: number, { source, workflowInputs }: Input, { zone }: m.RunContext): m.Item {
+function itemFor(item: m.Item, index: number, { source, workflowInputs }: Input, context: m.RunContext): m.Item {
   const mapping = source === 'database' ? readMapping(workflowInputs) : undefined
-  return mapping === undefined ? item : mapItem(item, index, mapping, zone)
+  return mapping === undefined ? item : mapItem(item, index, mapping, context)
 }
 
 /** What goes on where nobody waits: the items that came, unless the calls could not even be made. */

@@ -1,5 +1,5 @@
 import { type Item, type Json, type JsonObject, refuse } from '@millrace/sdk'
-import { toType } from '../set/to-type.ts'
+import { type Now, toType } from '../set/to-type.ts'
 
 /** The values for the fields that a called workflow declares, as the form stores them, resolved for an item. */
 export interface FieldMapping {
@@ -30,11 +30,11 @@ export function readMapping(stored: unknown): FieldMapping | undefined {
  * The item as the called workflow gets it: the mapped fields, and the files.
  * @throws NodeError when a value does not have its field's type; the node fails with it, not the item
  */
-export function mapItem(item: Item, index: number, mapping: FieldMapping, zone: string): Item {
+export function mapItem(item: Item, index: number, mapping: FieldMapping, now: Now): Item {
   const json: Record<string, Json | undefined> = {}
   for (const { name, type } of mapping.fields) {
     if (Object.hasOwn(json, name) || !Object.hasOwn(mapping.values, name)) continue
-    json[name] = typed(mapping.values[name], name, type, index, mapping, zone)
+    json[name] = typed(mapping.values[name], name, type, index, mapping, now)
   }
   return item.binary === undefined ? { json } : { json, binary: item.binary }
 }
@@ -45,13 +45,13 @@ function typed(
   type: string | undefined,
   index: number,
   { convert, textOnly }: FieldMapping,
-  zone: string,
+  now: Now,
 ): Json | undefined {
   // What an expression gave is plain data: the evaluator lets nothing else out.
   const plain = value as Json | undefined
   if (plain === undefined || plain === null || type === undefined) return plain
   if (isOfType(plain, type) || (type === 'string' && !textOnly)) return plain
-  const converted = convert ? toType(plain, type, name, zone, true) : plain
+  const converted = convert ? toType(plain, type, name, now, true) : plain
   if (isOfType(converted, type)) return converted
   throw refuse(`The field "${name}" of the called workflow is of type ${type}, but got ${shown(plain)}.`, {
     code: 'field_type',

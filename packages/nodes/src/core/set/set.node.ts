@@ -115,7 +115,7 @@ const editFields = m.operation({
     const edited =
       given.mode === 'raw'
         ? setAll(kept, Object.entries(rawObject(given.jsonOutput, context, index)), dots)
-        : setAll(kept, assigned(given, context.zone), dots)
+        : setAll(kept, assigned(given, context), dots)
     const binary = keepsFiles(given, version) ? item.binary : undefined
     const made: m.Item = binary === undefined ? { json: edited } : { json: edited, binary }
     if (!given.duplicateItem) return made
@@ -159,12 +159,13 @@ const oldTypes: Readonly<Record<string, FieldType>> = {
   objectValue: 'object',
 }
 
-function assigned({ assignments, fields, options }: Input, zone: string): Assigned {
+function assigned({ assignments, fields, options }: Input, context: m.RunContext): Assigned {
   const lenient = options.ignoreConversionErrors === true
-  if (assignments) return assignments.map(({ name, type, value }) => [name, toType(value, type, name, zone, lenient)])
+  if (assignments)
+    return assignments.map(({ name, type, value }) => [name, toType(value, type, name, context, lenient)])
   return (fields ?? []).map((field) => {
     const value = field[field.type]
-    return [field.name, toType(value, oldTypes[field.type] ?? 'string', field.name, zone, lenient)]
+    return [field.name, toType(value, oldTypes[field.type] ?? 'string', field.name, context, lenient)]
   })
 }
 

@@ -64,6 +64,8 @@ describe('Edit Fields', () => {
 })
 
 describe('types', () => {
+  const at = (zone: string) => ({ zone, now: () => new Date('2024-06-15T12:30:45Z') })
+
   test.each([
     [{ a: 1 }, 'string', '{"a":1}'],
     ['', 'number', 0],
@@ -74,8 +76,11 @@ describe('types', () => {
     ['null', 'object', null],
     [undefined, 'number', null],
     ['2024-01-02T00:00:00Z', 'dateTime', '2024-01-01T19:00:00.000-05:00'],
+    ['10', 'dateTime', '2024-06-15T10:00:00.000-04:00'],
+    ['T22:05', 'dateTime', '2024-06-15T22:05:00.000-04:00'],
+    ['2024', 'dateTime', '2024-01-01T00:00:00.000-05:00'],
   ])('%j as %s', (value, type, expected) => {
-    expect(toType(value, type, 'f', 'America/New_York', false)).toEqual(expected)
+    expect(toType(value, type, 'f', at('America/New_York'), false)).toEqual(expected)
   })
 
   test.each([
@@ -86,6 +91,6 @@ describe('types', () => {
     ['[1]', 'object'],
     ['abc', 'dateTime'],
   ])('%j is no %s', (value, type) => {
-    expect(() => toType(value, type, 'f', 'UTC', false)).toThrow('The field "f" should be')
+    expect(() => toType(value, type, 'f', at('UTC'), false)).toThrow('The field "f" should be')
   })
 })

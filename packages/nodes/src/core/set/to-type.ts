@@ -2,19 +2,22 @@
  * Values as the type an assignment names. null and undefined have every type and become null; text counts as
  * what it says (a number, JSON, a date) where that is possible.
  */
-import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { type Json, type JsonObject, refuse, type RunContext } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 
 export type FieldType = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'dateTime'
 
+/** By which dates without a zone, and times without a date, are meant. */
+export type Now = Pick<RunContext, 'zone' | 'now'>
+
 /**
  * The value as this type; with `lenient`, a value that cannot be converted stays what it is.
  * @throws NodeError when it cannot be converted
  */
-export function toType(value: unknown, type: string, name: string, zone: string, lenient: boolean): Json {
+export function toType(value: unknown, type: string, name: string, clock: Now, lenient: boolean): Json {
   if (value === undefined || value === null) return null
-  const found = convert(value, type, zone)
+  const found = convert(value, type, clock)
   if (found !== refused) return found
   // What an expression gave is plain data: the evaluator lets nothing else out.
   if (lenient) return value as Json
@@ -41,7 +44,7 @@ function toShow(value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }
 
-function convert(value: unknown, type: string, zone: string): Json | typeof refused {
+function convert(value: unknown, type: string, clock: Now): Json | typeof refused {
   switch (type) {
     case 'string':
       return toText(value)
@@ -54,7 +57,7 @@ function convert(value: unknown, type: string, zone: string): Json | typeof refu
     case 'object':
       return toObject(value)
     case 'dateTime':
-      return toMoment(value, zone)
+      return toMoment(value, clock)
     default:
       // A type nobody knows converts nothing; the value is data, as above.
       return value as Json
@@ -96,9 +99,9 @@ function toObject(value: unknown): Json | typeof refused {
   return isObject(object) && !DateTime.isDateTime(object) ? object : refused
 }
 
-function toMoment(value: unknown, zone: string): string | typeof refused {
+function toMoment(value: unknown, clock: Now): string | typeof refused {
   const given = DateTime.isDateTime(value) || value instanceof Date ? value : String(value)
-  return toDateTime(given, zone)?.setZone(zone).toISO() ?? refused
+  return toDateTime(given, clock.zone, clock.now().getTime())?.setZone(clock.zone).toISO() ?? refused
 }
 
 function parsed(text: string): Json | undefined {

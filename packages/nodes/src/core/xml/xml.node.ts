@@ -66,5 +66,6 @@ export const xml = m.defineNode({
   icon: 'lucide:file-code',
   category: 'data',
   aliases: ['parse', 'convert', 'feed', 'soap'],
+  failedItems: { as: 'nothing' },
   operation: turn,
 })
