@@ -272,13 +272,13 @@ export class Slot {
     this.lost.add(work.execution)
     this.leave(work.execution)
     this.pool.fault(`Writing down execution ${work.execution} failed`, error)
-    this.pool.unwritten(work, error)
+    this.pool.back.unwritten(work, error)
   }
 
   private failed(execution: string, error: WireError): void {
     this.lost.delete(execution)
     const work = this.leave(execution)
-    if (work !== undefined) this.pool.failedIn(work, error)
+    if (work !== undefined) this.pool.back.failedIn(work, error)
   }
 
   private ask({ id, port, args }: Extract<FromRunner, { do: 'ask' }>): void {
@@ -329,8 +329,8 @@ export class Slot {
     // Those called began later than those that called them (S5).
     for (const work of works.toReversed()) {
       if (this.leave(work.execution) === undefined) continue
-      if (failedStarts === undefined) this.pool.bringBack(work, reason)
-      else this.pool.tryAgain(work, failedStarts)
+      if (failedStarts === undefined) this.pool.back.bringBack(work, reason)
+      else this.pool.back.tryAgain(work, failedStarts)
     }
   }
 }
