@@ -32,6 +32,23 @@ describe.each(await targets())('on $name', (target) => {
     expect((await store.state.addNew(key, many, 10_000)).every(Boolean)).toBe(true)
   })
 
+  test('static data is kept part by part, with the workflow', async () => {
+    const { id: project } = await store.projects.create({ name: 'Static', kind: 'team' })
+    const { id: workflow } = await store.workflows.create(me, {
+      project,
+      name: 'w',
+      document: { nodes: [] },
+      staticData: { global: { a: 1 }, 'node:Feed': { last: 1 } },
+    })
+    const feed = { workflow, scope: 'node:Feed' }
+    expect(await store.state.staticData(feed)).toEqual({ last: 1 })
+    await store.state.keepStaticData(feed, { last: 2 })
+    expect(await store.state.staticData(feed)).toEqual({ last: 2 })
+    expect(await store.state.staticData({ workflow, scope: 'global' })).toEqual({ a: 1 })
+    expect(await store.state.staticData({ workflow, scope: 'node:Other' })).toEqual({})
+    expect(await store.state.staticData({ workflow: 'none', scope: 'global' })).toEqual({})
+  })
+
   test('a number is only ever raised, and cleared with its key', async () => {
     const key = { workflow: 'w', set: 'highest' }
     expect(await store.state.raise(key, 1.5)).toBeUndefined()

@@ -386,6 +386,15 @@ export interface State {
   /** Raises the number kept under the key to `value` at least; answers with what it was. */
   raise(key: { readonly workflow: string; readonly set: string }, value: number): Promise<number | undefined>
   clear(key: { readonly workflow: string; readonly set: string }): Promise<void>
+  /** A part of a workflow's static data: of all its nodes (`global`), or of one (`node:<name>`). */
+  staticData(key: StaticDataKey): Promise<JsonObject>
+  /** Puts other data in its place; the other parts stay. */
+  keepStaticData(key: StaticDataKey, data: JsonObject): Promise<void>
+}
+
+export interface StaticDataKey {
+  readonly workflow: string
+  readonly scope: string
 }
 
 /** Live messages: not journalled, may be lost. */

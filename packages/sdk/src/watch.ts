@@ -24,6 +24,10 @@ export interface WatchContext extends TriggerContext {
   hasCredential(type: string): boolean
   /** What was seen before, kept with the workflow. */
   readonly tables: Tables
+  /** What the node noted in the workflow's static data, as documents carry it; empty where it noted nothing. */
+  staticData(): Promise<JsonObject>
+  /** Notes other data instead. By hand nothing is to be noted. */
+  keepStaticData(data: JsonObject): Promise<void>
   /**
    * Begins an execution with the items that `make` gives; where it gives none, nothing begins. Resolves once the event
    * is on disk: only then may it be forgotten where it came from. What comes again under a `key` within a day begins

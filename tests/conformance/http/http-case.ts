@@ -11,6 +11,8 @@ export interface HttpCase {
   readonly id: string
   readonly title: string
   readonly kind: string
+  /** Of a poll: `manual`, or `trigger`. */
+  readonly mode: string
   readonly node: string
   readonly version: number
   readonly parameters: JsonObject
@@ -85,6 +87,7 @@ function readCase(file: string, raw: JsonObject, answers: ReadonlyMap<string, Js
     id: textOf(raw['id']),
     title: textOf(raw['title']),
     kind: textOf(raw['kind']),
+    mode: textOf(raw['mode']),
     node: textOf(raw['node']),
     version: Number(raw['version']),
     parameters: objectOf(raw['parameters']),

@@ -2,16 +2,31 @@
  * What nodes send to services and what they make of the answers, over the wire. Nodes, versions, credentials and kinds
  * of cases that are not built yet are skipped.
  */
-import { memoryBlobs, type LocalRun, runWorkflow, Secrets } from '@millrace/engine/testing'
+import {
+  memoryBlobs,
+  type LocalRun,
+  lookOnce,
+  runWorkflow,
+  type RunWorkflowOptions,
+  Secrets,
+} from '@millrace/engine/testing'
 import { catalog } from '@millrace/nodes'
-import type { BinaryData, Item, Json, JsonObject, Output } from '@millrace/sdk'
+import {
+  type BinaryData,
+  type Item,
+  type ItemError,
+  type Json,
+  type JsonObject,
+  type Output,
+  toItemError,
+} from '@millrace/sdk'
 import { readTypeName } from '@millrace/workflow'
 import type { Failure, Suite } from '../suite.ts'
 import { listOf, objectOf, textOf } from '../workflows/recorded.ts'
 import { compareRequests } from './compare-request.ts'
 import { type Environment, type HttpCase, readCases, readEnvironment } from './http-case.ts'
 import { type Judge, sameValue } from './same-value.ts'
-import { openWire, type Wire } from './wire.ts'
+import { type Arrived, openWire, type Wire } from './wire.ts'
 
 /** How many cases run at a time. */
 const AT_ONCE = 8
@@ -47,47 +62,85 @@ function isBuilt({ node, version, kind, credentials, hasSubNodes, requests }: Ht
   const description = catalog.node(readTypeName(node))?.description
   if (description === undefined || description.unavailable === true || !description.versions.includes(version))
     return false
-  if (kind !== 'execute' || hasSubNodes || requests.some((one) => one['mail'] !== undefined)) return false
+  const polls = catalog.node(readTypeName(node))?.trigger?.by === 'poll'
+  if (kind !== 'execute' && !(kind === 'poll' && polls)) return false
+  if (hasSubNodes || requests.some((one) => one['mail'] !== undefined)) return false
   return credentials.every(({ type }) => catalog.credential(type) !== undefined)
 }
 
 async function tryCase(one: HttpCase, environment: Environment, wire: Wire): Promise<string | undefined> {
   const { dialer, arrived } = wire.play(one.responses)
   const blobs = memoryBlobs()
-  const { executionId, now, timezone, base, workflowId, nodeId } = environment
-  const ids = [executionId]
-  let run: LocalRun
+  const options = { ...optionsOf(one, environment), dialer }
+  const host = { ...options.host, blobs }
+  const read = async (file: BinaryData) =>
+    file.id === undefined
+      ? (file.data ?? '')
+      : Buffer.from(await blobs.get(environment.executionId, file.id)).toString('base64')
   try {
-    run = await runWorkflow(documentOf(one, environment), {
-      catalog,
-      dialer,
-      id: workflowId,
+    if (one.kind === 'poll') return await tryPoll(one, environment, { ...options, host }, arrived)
+    const run = await runWorkflow(documentOf(one, environment), {
+      ...options,
+      host,
       mode: 'trigger',
       published: true,
       trigger: 'Input',
       items: one.input,
-      zone: timezone,
-      newId: () => ids.shift() ?? `${executionId}-${nodeId}`,
-      clock: { now: () => now, sleep: async () => {} },
-      credentials: one.credentials.map(({ type, data }) => ({ id: type, type, data })),
-      host: {
-        blobs,
-        settings: {
-          zone: timezone,
-          publicUrl: base.replace(/\/$/, ''),
-          sign: () => 'signature',
-          maxCallDepth: 20,
-          shortWait: 65_000,
-        },
-      },
     })
+    if (run.error?.code === 'operation_unavailable') return 'skipped'
+    return compareRequests(one, arrived()) ?? (one.partial ? undefined : await compareOutcome(one, run, read))
   } catch (fault) {
     return `fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`
   }
-  if (run.error?.code === 'operation_unavailable') return 'skipped'
-  const read = async (file: BinaryData) =>
-    file.id === undefined ? (file.data ?? '') : Buffer.from(await blobs.get(executionId, file.id)).toString('base64')
-  return compareRequests(one, arrived()) ?? (one.partial ? undefined : await compareOutcome(one, run, read))
+}
+
+function optionsOf({ credentials }: HttpCase, environment: Environment): RunWorkflowOptions {
+  const { executionId, now, timezone, base, workflowId, nodeId } = environment
+  const ids = [executionId]
+  return {
+    catalog,
+    id: workflowId,
+    zone: timezone,
+    newId: () => ids.shift() ?? `${executionId}-${nodeId}`,
+    clock: { now: () => now, sleep: async () => {} },
+    credentials: credentials.map(({ type, data }) => ({ id: type, type, data })),
+    host: {
+      settings: {
+        zone: timezone,
+        publicUrl: base.replace(/\/$/, ''),
+        sign: () => 'signature',
+        maxCallDepth: 20,
+        shortWait: 65_000,
+      },
+    },
+  }
+}
+
+/** A trigger that polls is asked once; what it finds is what an execution would begin with. */
+async function tryPoll(
+  one: HttpCase,
+  environment: Environment,
+  options: RunWorkflowOptions,
+  arrived: () => readonly Arrived[],
+): Promise<string | undefined> {
+  const { error, output, volatile, staticDataBefore: staticData = {}, staticDataAfter } = one
+  const judge: Judge = { volatile }
+  const [look] = await Promise.allSettled([
+    lookOnce(documentOf(one, environment), 'Node', { ...options, staticData, manual: one.mode === 'manual' }),
+  ])
+  const difference = compareRequests(one, arrived())
+  if (difference !== undefined || one.partial) return difference
+  if (look.status === 'rejected') {
+    if (error !== undefined) return compareError(error, toItemError(look.reason), judge)
+    return `error: ${toItemError(look.reason).message}`
+  }
+  if (error !== undefined) return 'error: none where one was'
+  const { begun, staticData: after } = look.value
+  const judging = { read: async ({ data = '' }: BinaryData) => data, judge, secrets: secretsOf(one) }
+  return (
+    (await compareOutputs(listOf(output), begun.length === 0 ? [] : [begun.flat()], judging)) ??
+    (staticDataAfter === undefined ? undefined : sameValue(staticDataAfter, after, '/staticDataAfter', judge))
+  )
 }
 
 function documentOf(one: HttpCase, { nodeId, webhookId, workflowName }: Environment): JsonObject {
@@ -124,10 +177,7 @@ async function compareOutcome(one: HttpCase, run: LocalRun, read: Judging['read'
   const judge: Judge = { volatile }
   if (error !== undefined) {
     if (run.error === undefined) return 'error: none where one was'
-    const { httpCode } = error
-    return httpCode === undefined
-      ? undefined
-      : sameValue(String(httpCode), run.error.httpCode, '/error/httpCode', judge)
+    return compareError(error, run.error, judge)
   }
   if (run.error !== undefined) return `error: ${run.error.message}`
   if (one.waits) return run.status === 'waiting' ? undefined : `status: ${run.status} for waiting`
@@ -135,6 +185,10 @@ async function compareOutcome(one: HttpCase, run: LocalRun, read: Judging['read'
   if (objectOf(Array.isArray(output) ? {} : output)['unserializable'] === true) return undefined
   const node = run.runs.find(({ node: name }) => name === 'Node')
   return compareOutputs(listOf(output), node?.outputs ?? [], { read, judge, secrets: secretsOf(one) })
+}
+
+function compareError({ httpCode }: JsonObject, given: Pick<ItemError, 'httpCode'>, judge: Judge): string | undefined {
+  return httpCode === undefined ? undefined : sameValue(String(httpCode), given.httpCode, '/error/httpCode', judge)
 }
 
 /**

@@ -165,6 +165,7 @@ export function memoryWorkflows(
 }
 
 export function memoryState(): State {
+  const statics = new Map<string, JsonObject>()
   const sets = new Map<string, Set<string>>()
   const numbers = new Map<string, number>()
   const keyOf = (key: { readonly workflow: string; readonly set: string }) => JSON.stringify([key.workflow, key.set])
@@ -191,6 +192,12 @@ export function memoryState(): State {
     async clear(key) {
       sets.delete(keyOf(key))
       numbers.delete(keyOf(key))
+    },
+    async staticData({ workflow, scope }) {
+      return statics.get(JSON.stringify([workflow, scope])) ?? {}
+    },
+    async keepStaticData({ workflow, scope }, data) {
+      statics.set(JSON.stringify([workflow, scope]), data)
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Answers what a runner asks of the server's ports. */
+import type { JsonObject } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import type { WhichVersion } from '../ports.ts'
 import { tableAnswers } from './answer-table-ask.ts'
@@ -26,6 +27,12 @@ const answers: ReadonlyMap<string, Answering> = new Map<string, Answering>([
   ['state.addNew', ({ state }, [key, values, limit]) => state.addNew(keyOf(key), texts(values), numberOr(limit, 0))],
   ['state.raise', ({ state }, [key, value]) => state.raise(keyOf(key), numberOr(value, 0))],
   ['state.clear', ({ state }, [key]) => state.clear(keyOf(key))],
+  ['state.staticData', ({ state }, [key]) => state.staticData(staticKeyOf(key))],
+  [
+    'state.keepStaticData',
+    // The other process is our own: it sends data.
+    ({ state }, [key, data]) => state.keepStaticData(staticKeyOf(key), data as JsonObject),
+  ],
   ['blobs.put', ({ blobs }, [execution, bytes]) => blobs.put(text(execution), Buffer.from(text(bytes), 'base64'))],
   [
     'blobs.get',
@@ -70,6 +77,10 @@ function whichOf(value: unknown): WhichVersion {
 
 function keyOf(value: unknown): { readonly workflow: string; readonly set: string } {
   return { workflow: field(value, 'workflow'), set: field(value, 'set') }
+}
+
+function staticKeyOf(value: unknown): { readonly workflow: string; readonly scope: string } {
+  return { workflow: field(value, 'workflow'), scope: field(value, 'scope') }
 }
 
 function whoOf(value: unknown): { readonly project: string; readonly nodeType: string } {

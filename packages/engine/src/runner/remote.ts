@@ -1,5 +1,5 @@
 /** Questions of a process to its server, and the ports that are answered at the other end of the pipe. */
-import type { Json } from '@millrace/sdk'
+import type { Json, JsonObject } from '@millrace/sdk'
 import { EngineError } from '../error.ts'
 import type { Blobs, OpenCredential, RenewedToken, State, Vault } from '../ports.ts'
 import type { Channel } from './channel.ts'
@@ -54,6 +54,12 @@ export function stateOver(remote: Remote): State {
     },
     async clear(key) {
       await remote.ask('state.clear', [key])
+    },
+    async staticData(key) {
+      return (await remote.ask('state.staticData', [key])) as JsonObject
+    },
+    async keepStaticData(key, data) {
+      await remote.ask('state.keepStaticData', [key, data])
     },
   }
 }

@@ -31,12 +31,15 @@ export interface Looking {
   readonly signal: AbortSignal
 }
 
+type WatchDoor = 'http' | 'network' | 'credential' | 'tables' | 'staticData' | 'keepStaticData' | 'begin'
+
 export function watchContext(host: WatchHost, looking: Looking): WatchContext {
   const { watched, plan, node, signal, watch } = looking
   const { workflow } = watched
+  const own = { workflow, scope: `node:${node.name}` }
   const open = <T>(type: string, use: (opened: OpenCredential) => Promise<T>) =>
     withCredential(host, looking, type, use)
-  const ways: Pick<WatchContext, 'http' | 'network' | 'credential' | 'tables' | 'begin'> = {
+  const ways: Pick<WatchContext, WatchDoor> = {
     http: {
       send: (request) => send(host, looking, request),
       stream: (request) => host.dialer.stream(request, { signal }, noFiles),
@@ -54,6 +57,8 @@ export function watchContext(host: WatchHost, looking: Looking): WatchContext {
       raise: (set, value) => host.state.raise({ workflow, set }, value),
       clear: (set) => host.state.clear({ workflow, set }),
     },
+    staticData: () => host.state.staticData(own),
+    keepStaticData: (data) => host.state.keepStaticData(own, data),
     async begin(make, key) {
       signal.throwIfAborted()
       const execution = await host.newExecution()

@@ -1,5 +1,6 @@
 import type { State } from '@millrace/engine'
 import type { Access, Connection } from '../database.ts'
+import { isJsonObject, type JsonObject, parseObject } from '../json.ts'
 
 type Key = Parameters<State['clear']>[0]
 
@@ -39,7 +40,30 @@ export function createState({ db }: Access): State {
     async clear(key) {
       await db.deleteFrom('seen_values').where('workflow', '=', key.workflow).where('scope', '=', key.set).execute()
     },
+    async staticData({ workflow, scope }) {
+      return scopeOf(await allStaticData(db, workflow), scope)
+    },
+    async keepStaticData({ workflow, scope }, data) {
+      await db.transaction().execute(async (transaction) => {
+        const all = { ...(await allStaticData(transaction, workflow)), [scope]: data }
+        await transaction
+          .updateTable('workflows')
+          .set({ static_data: JSON.stringify(all) })
+          .where('id', '=', workflow)
+          .execute()
+      })
+    },
   }
+}
+
+async function allStaticData(db: Connection, workflow: string): Promise<JsonObject> {
+  const row = await db.selectFrom('workflows').select('static_data').where('id', '=', workflow).executeTakeFirst()
+  return parseObject(row?.static_data ?? '{}')
+}
+
+function scopeOf(all: JsonObject, scope: string): JsonObject {
+  const data = Object.hasOwn(all, scope) ? all[scope] : undefined
+  return isJsonObject(data) ? data : {}
 }
 
 async function insertNew(db: Connection, key: Key, values: readonly string[]): Promise<readonly string[]> {

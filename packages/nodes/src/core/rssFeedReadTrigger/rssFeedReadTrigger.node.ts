@@ -21,20 +21,20 @@ function read(context: m.TriggerContext) {
 
 async function poll(context: m.WatchContext): Promise<void> {
   const entries = await fetchFeed(read(context).feedUrl, (request) => context.http.send(request))
-  const newest = entries.toSorted((a, b) => momentOf(b) - momentOf(a))
+  const newest = entries.toSorted((a, b) => momentOf(b['isoDate']) - momentOf(a['isoDate']))
   if (context.manual) return context.begin(async () => newest.slice(0, 1).map((json) => ({ json })))
-  const last = momentOf(newest[0])
-  const seen = `feed ${context.node.id}`
-  // Looked at without changing it: a number never becomes smaller.
-  const known = await context.tables.raise(seen, 0)
-  const fresh = known === undefined ? [] : newest.filter((entry) => momentOf(entry) > known)
+  const { lastItemDate: noted } = await context.staticData()
+  const isFirst = Number.isNaN(Date.parse(String(noted)))
+  const known = momentOf(noted)
+  const fresh = isFirst ? [] : newest.filter(({ isoDate }) => momentOf(isoDate) > known)
   if (fresh.length > 0) await context.begin(async () => fresh.map((json) => ({ json })))
-  await context.tables.raise(seen, last)
+  const last = Math.max(known, momentOf(newest[0]?.['isoDate']))
+  if (isFirst || last > known) await context.keepStaticData({ lastItemDate: new Date(last).toISOString() })
 }
 
-/** When an entry was made, in milliseconds; one that does not say it was made at the beginning of time. */
-function momentOf(entry: m.JsonObject | undefined): number {
-  const moment = Date.parse(String(entry?.['isoDate']))
+/** A moment in milliseconds; an entry that does not say when it was made was made at the beginning of time. */
+function momentOf(written: m.Json | undefined): number {
+  const moment = Date.parse(String(written))
   return Number.isNaN(moment) ? 0 : moment
 }
 
