@@ -123,6 +123,37 @@ describe.each(await targets())('the journal on $name', (target) => {
     expect(await store.journal.read('a7')).toHaveLength(2)
   })
 
+  test('nor of the batches that wait with it, each of which hears its own answers', async () => {
+    await store.journal.append(begin('b0'))
+    const answers: Promise<unknown>[] = []
+    const append = (id: string) => {
+      const answer = store.journal.append(whole(id))
+      answers.push(answer.then(() => 'taken').catch((refusal: unknown) => refusal))
+    }
+    for (let turn = 0; turn < 12; turn++) {
+      append(`b${turn}`)
+      append(`beside${turn}`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    const [first, ...others] = await Promise.all(answers)
+    expect(first).toMatchObject({ code: 'execution_exists' })
+    expect(others).toEqual(others.map(() => 'taken'))
+    expect(await store.journal.read('b0')).toHaveLength(1)
+    for (let turn = 1; turn < 12; turn++) expect(await store.journal.read(`b${turn}`)).toHaveLength(2)
+  })
+
+  test('what an execution leaves to the next is there for it, however soon it asks', async () => {
+    const project = await store.projects.create({ name: 'Left', kind: 'team' })
+    await store.workflows.create(me, { id: 'left', project: project.id, name: 'L', document: { nodes: [] } })
+    for (let n = 1; n <= 20; n++) {
+      const causes = [{ do: 'staticData', workflow: 'left', data: { n } }] as const
+      await store.journal.append(whole(`left${n}`, { causes }))
+      expect(await store.workflows.toRun('left', 'draft', [])).toMatchObject({ staticData: { n } })
+    }
+    await store.variables.set(me, project.id, { name: 'region', value: 'eu' })
+    expect(await store.workflows.toRun('left', 'draft', [])).toMatchObject({ variables: { region: 'eu' } })
+  })
+
   test('writes of one execution keep their order, however many arrive at once', async () => {
     await store.journal.append(begin('a8'))
     const writes = Array.from({ length: 50 }, (_, index) =>
