@@ -48,6 +48,8 @@ export interface Agenda {
   readonly within: ReadonlySet<number> | undefined
   /** The nodes a partial run runs; what was taken over leads to these only. */
   reruns: ReadonlySet<number> | undefined
+  /** Pinned nodes of a partial run that gave their items already. */
+  readonly read: Set<number>
   /** Where the run is to end: what it gives leads nowhere. */
   readonly destination: number | undefined
   failed: boolean
@@ -69,6 +71,7 @@ export function emptyAgenda(to: Destination = {}): Agenda {
     within: to.within,
     destination: to.node,
     reruns: undefined,
+    read: new Set(),
     failed: false,
     lastFailed: false,
   }
@@ -113,14 +116,17 @@ export function begin(plan: Plan, agenda: Agenda, started: ExecutionStarted): vo
   agenda.ran[trigger.at] = { node: trigger.id, output: 0, run: 0 }
   if (started.reruns !== undefined) agenda.reruns = new Set(started.reruns.flatMap((id) => plan.byId.get(id)?.at ?? []))
   feed(plan, agenda, trigger, 0, started.outputs, agenda.reruns)
-  if (agenda.reruns !== undefined && started.pins === true) feedFromPins(plan, agenda, agenda.reruns)
+  if (agenda.reruns !== undefined && started.pins === true) feedFromPins(plan, agenda, trigger, agenda.reruns)
 }
 
-/** In a partial run, pinned nodes that do not run give their items from where they lie. */
-function feedFromPins(plan: Plan, agenda: Agenda, reruns: ReadonlySet<number>): void {
+/** In a partial run, pinned nodes behind the trigger that do not run give their items from where they lie. */
+function feedFromPins(plan: Plan, agenda: Agenda, trigger: PlanNode, reruns: ReadonlySet<number>): void {
+  const behind = new Set<number>([trigger.at])
+  for (const at of behind) for (const edge of plan.nodes[at]?.next ?? []) behind.add(edge.to)
   for (const node of plan.nodes) {
-    if (node.pinned === undefined || node.disabled || reruns.has(node.at) || agenda.ran[node.at] !== undefined) continue
-    if (agenda.within !== undefined && !agenda.within.has(node.at)) continue
+    if (node.pinned === undefined || node.disabled || reruns.has(node.at) || node.at === trigger.at) continue
+    if (!behind.has(node.at) || (agenda.within !== undefined && !agenda.within.has(node.at))) continue
+    agenda.read.add(node.at)
     feed(plan, agenda, node, 0, [{ count: node.pinned.length, items: 'stored' }], reruns)
   }
 }
@@ -130,7 +136,10 @@ export function settle(plan: Plan, agenda: Agenda, ended: NodeEnded): void {
   const node = plan.byId.get(ended.node)
   if (node === undefined) return
   agenda.ran[node.at] = { node: ended.node, output: 0, run: ended.run }
-  if (ended.taken) return feed(plan, agenda, node, ended.run, ended.outputs, agenda.reruns)
+  if (ended.taken) {
+    if (!agenda.read.has(node.at)) feed(plan, agenda, node, ended.run, ended.outputs, agenda.reruns)
+    return
+  }
   agenda.lastFailed = ended.status === 'error'
   if (agenda.lastFailed && !ended.continued) {
     agenda.failed = true

@@ -15,8 +15,8 @@ const ran = (node: string, source: string | undefined): EarlierRun => ({
   outputs: [[{ json: { from: `the earlier ${node}` } }]],
 })
 
-/** Runs a chain up to its end, reusing earlier runs; tells what ran anew and what came out. */
-async function play(dirty: readonly string[], more: JsonObject = {}) {
+/** Runs a chain up to its end, reusing earlier runs of these nodes; tells what ran anew and what came out. */
+async function play(dirty: readonly string[], more: JsonObject = {}, reused: readonly string[] = chain.slice(0, -1)) {
   const nodes = Object.fromEntries(chain.map((name) => [name, { type: name === 'Start' ? 'start' : 'pass' }]))
   const run = await runWorkflow(
     drawing(
@@ -28,7 +28,7 @@ async function play(dirty: readonly string[], more: JsonObject = {}) {
       catalog: testCatalog(),
       partial: {
         destination: { node: 'End', mode: 'inclusive' },
-        runs: chain.slice(0, -1).map((name, index) => ran(name, chain[index - 1])),
+        runs: reused.map((name, index) => ran(name, reused[index - 1])),
         dirty,
       },
     },
@@ -49,4 +49,33 @@ test('a pinned node does not run: where it changed, what lies behind it does, wi
   const pins = { pinData: { B: [{ json: { from: 'the pin' } }] } }
   expect(await play([], pins)).toEqual({ anew: ['End'], out: ['the earlier C'] })
   expect(await play(['B'], pins)).toEqual({ anew: ['C', 'End'], out: ['the pin'] })
+})
+
+test('a pinned node in front of the destination gives its items once, from its earlier run if there is one', async () => {
+  const pins = { pinData: { C: [{ json: { from: 'the pin' } }] } }
+  expect(await play([], pins)).toEqual({ anew: ['End'], out: ['the earlier C'] })
+  expect(await play([], pins, ['Start', 'A', 'B'])).toEqual({ anew: ['End'], out: ['the pin'] })
+})
+
+test('where what leads to a pinned node runs, its turn comes once, and it gives what is pinned', async () => {
+  const pins = { pinData: { B: [{ json: { from: 'the pin' } }] } }
+  const all = { anew: ['A', 'B', 'C', 'End'], out: ['the pin'] }
+  expect(await play([], pins, [])).toEqual(all)
+  expect(await play([], pins, ['Start'])).toEqual(all)
+  expect(await play(['A'], pins)).toEqual(all)
+})
+
+test('a pinned destination gives what is pinned, and is shown as run', async () => {
+  const pins = { pinData: { End: [{ json: { from: 'the pin' } }] } }
+  expect(await play([], pins)).toEqual({ anew: ['End'], out: ['the pin'] })
+})
+
+test('a pinned trigger that did not fire gives nothing', async () => {
+  const nodes = { Start: { type: 'start' }, Other: { type: 'hook' }, A: { type: 'pass' }, End: { type: 'pass' } }
+  const document = drawing(nodes, ['Start > A', 'Other > A', 'A > End'], {
+    pinData: { Other: [{ json: { from: 'it' } }] },
+  })
+  const partial = { destination: { node: 'End', mode: 'inclusive' as const }, runs: [], dirty: [] }
+  const run = await runWorkflow(document, { catalog: testCatalog(), trigger: 'Start', partial })
+  expect(run.runs.map(({ node }) => node)).toEqual(['Start', 'A', 'End'])
 })

@@ -5,8 +5,9 @@
  *   P1  Only nodes that lead to the destination take part.
  *   P2  A node's earlier runs are taken over if all succeeded, it is not dirty, and the same holds for all its
  *       ancestors. So a change inside a loop makes the loop start anew. The destination always runs.
- *   P3  A pinned node never runs: its items are read where they lie, those of an earlier run if it is not dirty.
- *       If it is, what lies behind it runs.
+ *   P3  A pinned node is good without an earlier run: its items are read where they lie, those of an earlier run if
+ *       it is not dirty. If it is, what lies behind it runs. Where an ancestor runs, or it is the destination, its
+ *       turn comes as in any run, and it gives its pinned items.
  *   P4  A disabled node is passed through.
  */
 import type { Output } from '@millrace/sdk'
@@ -109,23 +110,23 @@ function reusable(
   const dirty = new Set(partial.dirty)
   const isPinned = (node: PlanNode): boolean => usePins && node.pinned !== undefined
   const isGood = (node: PlanNode): boolean => {
-    if (isPinned(node)) return !dirty.has(node.id)
+    if (node.at === to?.node) return false
+    if (isPinned(node)) return true
     if (node.disabled) return true
-    if (node.at === to?.node || dirty.has(node.id)) return false
+    if (dirty.has(node.id)) return false
     const runs = earlier.filter((run) => run.node === node.id)
     return runs.length > 0 && runs.every((run) => run.status === 'success')
   }
   const bad = new Set(plan.nodes.filter((node) => !isGood(node)).map(({ at }) => at))
-  const open = [...bad]
+  const open = [...bad, ...plan.nodes.filter((node) => isPinned(node) && dirty.has(node.id)).map(({ at }) => at)]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const edge of plan.nodes[at]?.next ?? []) {
-      const target = plan.nodes[edge.to]
-      if (target === undefined || bad.has(target.at) || isPinned(target)) continue
-      bad.add(target.at)
-      open.push(target.at)
+      if (bad.has(edge.to)) continue
+      bad.add(edge.to)
+      open.push(edge.to)
     }
   }
-  return new Set(plan.nodes.filter((node) => isPinned(node) || !bad.has(node.at)).map(({ at }) => at))
+  return new Set(plan.nodes.filter((node) => !bad.has(node.at)).map(({ at }) => at))
 }
 
 function takenOver(run: EarlierRun, order: number, isThere: (source: Source) => boolean): TakenRun {

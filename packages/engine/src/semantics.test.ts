@@ -146,3 +146,16 @@ describe('a node that always gives something', () => {
     expect(runs.map(({ node }) => node)).toEqual(['Start', 'Split'])
   })
 })
+
+test('a disabled node hands on all its items, though it were to run with the first only', async () => {
+  const items = [{ json: { n: 1 } }, { json: { n: 2 } }]
+  const settings = (disabled: boolean) => ({ executeOnce: true, disabled })
+  for (const [disabled, count] of [
+    [false, 1],
+    [true, 2],
+  ] as const) {
+    const nodes = { Start: { type: 'start' }, Once: { type: 'pass', settings: settings(disabled) } }
+    const { outputs } = await runWorkflow(drawing(nodes, ['Start > Once']), { catalog, items })
+    expect(outputs[0]).toHaveLength(count)
+  }
+})

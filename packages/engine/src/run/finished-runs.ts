@@ -71,7 +71,7 @@ export class FinishedRuns {
     return pending.source.map((source, index): Input => {
       const given = source === null ? undefined : this.outputOf(source)
       if (source === null || given === undefined || given === null) return NOTHING
-      const first = node.executeOnce ? given.slice(0, 1) : given
+      const first = node.executeOnce && !node.disabled ? given.slice(0, 1) : given
       return { source, items: views(first, index), given, total: given.length }
     })
   }
