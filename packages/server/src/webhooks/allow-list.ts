@@ -6,6 +6,7 @@ import { BlockList, isIP } from 'node:net'
  */
 export function createAddressList(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
+  let isEmpty = true
   for (const entry of entries) {
     const [address = '', bits] = entry.trim().split('/')
     const version = isIP(address)
@@ -14,8 +15,11 @@ export function createAddressList(entries: readonly string[]): (address: string)
     if (bits === undefined) list.addAddress(address, family)
     else if (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)) {
       list.addSubnet(address, Number(bits), family)
-    }
+    } else continue
+    isEmpty = false
   }
+  // Most servers trust nobody, and every request would ask.
+  if (isEmpty) return () => false
   return (address) => {
     const plain = plainAddress(address)
     const version = isIP(plain)
