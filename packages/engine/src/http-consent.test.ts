@@ -1,6 +1,6 @@
 import type { ConsentGrant, HttpRequest, HttpResponse, JsonObject } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
-import { refreshToken, sendWithConsent, storedToken, withStoredToken } from './http-consent.ts'
+import { isConnected, refreshToken, sendWithConsent, storedToken, withStoredToken } from './http-consent.ts'
 import type { OpenCredential } from './ports.ts'
 
 const grant: ConsentGrant = {
@@ -78,6 +78,31 @@ describe('a token that a person consented to', () => {
       code: 'consent_needed',
       details: { hint: 'Connect.' },
     })
+  })
+
+  test('is taken out of the member of the answer that holds it', async () => {
+    const service = async () => answered(200, '{"ok":true,"person":{"access_token":"b","refresh_token":"s"}}')
+    const old = { value: 'a', refresh: 'r', until: 0 }
+    const answer = await refreshToken({ ...grant, tokenIn: 'person' }, old, service)
+    expect(answer).toEqual({
+      token: 'b',
+      seconds: undefined,
+      said: { ok: true, access_token: 'b', refresh_token: 's', person: null },
+    })
+    await expect(refreshToken(grant, old, service)).rejects.toMatchObject({ code: 'oauth_no_token' })
+  })
+
+  test('is found in the member where the service gives it, and wherever a later answer has it', () => {
+    const grant = { tokenIn: 'person' }
+    const data = { access_token: 'bot', person: { access_token: 'a', refresh_token: 'r' } }
+    const fields = { oauthTokenData: data }
+    expect(storedToken(fields, grant)).toMatchObject({ value: 'a', refresh: 'r' })
+    expect(storedToken(fields)).toMatchObject({ value: 'bot' })
+    expect(isConnected({ oauthTokenData: { person: { access_token: 'a' } } })).toBe(true)
+    expect(isConnected({ oauthTokenData: { person: { id: 'ada' } } })).toBe(false)
+    const said = { access_token: 'b', person: null }
+    const renewed = withStoredToken(fields, { token: 'b', seconds: undefined, said }, 0)
+    expect(storedToken(renewed, grant)).toMatchObject({ value: 'b' })
   })
 
   test('keeps the refresh token that an answer leaves out', () => {

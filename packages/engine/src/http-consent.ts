@@ -26,9 +26,14 @@ interface StoredToken {
   readonly until: number
 }
 
-/** The token that the fields of a credential hold. */
-export function storedToken(fields: JsonObject): StoredToken | undefined {
-  const data = dataOf(fields)
+/** The token that the fields of a credential hold; where the service gives it in a member, it may lie there. */
+export function storedToken(
+  fields: JsonObject,
+  { tokenIn }: Pick<ConsentGrant, 'tokenIn'> = {},
+): StoredToken | undefined {
+  const answer = dataOf(fields)
+  const held = tokenIn === undefined ? null : (answer[tokenIn] ?? null)
+  const data = isObject(held) && typeof held['access_token'] === 'string' ? held : answer
   const { access_token: value, refresh_token: refresh, [UNTIL]: until } = data
   if (typeof value !== 'string' || value === '') return undefined
   return {
@@ -40,8 +45,12 @@ export function storedToken(fields: JsonObject): StoredToken | undefined {
 
 /** Whether the fields hold a token that a service gave for a person, by OAuth2 or OAuth1. */
 export function isConnected(fields: JsonObject): boolean {
-  const { oauth_token: token } = dataOf(fields)
-  return storedToken(fields) !== undefined || (typeof token === 'string' && token !== '')
+  const data = dataOf(fields)
+  const { oauth_token: token } = data
+  const isToken = (value: Json | undefined) => typeof value === 'string' && value !== ''
+  return (
+    isToken(token) || [data, ...Object.values(data)].some((one = null) => isObject(one) && isToken(one['access_token']))
+  )
 }
 
 /** The fields with the token of an answer. What it leaves out stays: a refresh token is often said once. */
@@ -75,7 +84,7 @@ export async function sendWithConsent(
   opened: OpenCredential,
   { send, now }: { readonly send: (request: HttpRequest) => Promise<HttpResponse>; readonly now: () => number },
 ): Promise<HttpResponse> {
-  const token = storedToken(opened.fields)
+  const token = storedToken(opened.fields, grant)
   if (token === undefined) throw consentNeeded('Nobody has connected this credential with the service yet.')
   const isOver = token.until <= now()
   const first = isOver ? await renewed(opened, token) : token.value

@@ -68,6 +68,32 @@ describe('a credential in use', () => {
     expect(sent?.request).toEqual({ ...request, signedHeaders: { 'X-Key': 'k' }, headers: { 'X-Version': '2' } })
   })
 
+  test('puts its payload where the method has place for it', async () => {
+    const payload = { token: 't' }
+    expect((await sentWith({ payload }))[0]?.request).toEqual({ ...request, signedHeaders: {}, query: payload })
+    const bodies = [
+      [undefined, { kind: 'json', value: payload }],
+      [
+        { kind: 'form', fields: [['a', 'b']] },
+        {
+          kind: 'form',
+          fields: [
+            ['a', 'b'],
+            ['token', 't'],
+          ],
+        },
+      ],
+      [
+        { kind: 'multipart', parts: [{ name: 'a' }] },
+        { kind: 'multipart', parts: [{ name: 'a' }, { name: 'token', value: 't' }] },
+      ],
+    ] as const
+    for (const [body, after] of bodies) {
+      const more = { method: 'POST', ...(body && { body }) }
+      expect((await sentWith({ payload }, [], { more }))[0]?.request).toMatchObject({ body: after })
+    }
+  })
+
   test('of a kind that signs nothing is not left out silently', async () => {
     await expect(async () => sentWith(undefined)).rejects.toThrow('of the kind “Test”')
   })

@@ -118,7 +118,11 @@ export function hasHeader({ headers = {} }: HttpRequest, name: string): boolean 
 }
 
 /** The request with what the credential adds. What the author wrote stays. */
-function signed(request: HttpRequest, { headers, openHeaders, query, body, basic }: CredentialSignature): HttpRequest {
+function signed(request: HttpRequest, signature: CredentialSignature): HttpRequest {
+  const { headers, openHeaders, payload, basic } = signature
+  const inQuery = ['GET', 'HEAD'].includes(request.method.toUpperCase())
+  const query = inQuery && payload ? { ...signature.query, ...payload } : signature.query
+  const body = !inQuery && payload ? { ...signature.body, ...payload } : signature.body
   const added = missing(request, headers ?? {})
   if (basic !== undefined && !hasHeader(request, 'authorization')) {
     added.authorization = `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString('base64')}`
@@ -145,6 +149,10 @@ function signedBody(request: HttpRequest, added: JsonObject): HttpRequest['body'
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? { kind: 'json', value: { ...value, ...added } }
       : body
+  }
+  if (body.kind === 'multipart') {
+    const parts = Object.entries(added).map(([name, value]) => ({ name, value: String(value) }))
+    return { ...body, parts: [...body.parts, ...parts] }
   }
   if (body.kind !== 'form') return body
   return {

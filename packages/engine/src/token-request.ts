@@ -9,7 +9,10 @@ import {
   serviceError,
 } from '@millrace/sdk'
 
-type TokenClient = Pick<ClientGrant, 'tokenUrl' | 'clientId' | 'clientSecret' | 'clientIn' | 'allowUnauthorizedCerts'>
+type TokenClient = Pick<
+  ClientGrant & Pick<ConsentGrant, 'tokenIn'>,
+  'tokenUrl' | 'clientId' | 'clientSecret' | 'clientIn' | 'allowUnauthorizedCerts' | 'tokenIn'
+>
 
 export interface TokenAnswer {
   readonly token: string
@@ -64,12 +67,12 @@ export async function askForToken(
     },
     ...(allowUnauthorizedCerts && { allowUnauthorizedCerts: true }),
   })
-  return readAnswer(response)
+  return readAnswer(response, client.tokenIn)
 }
 
 /** The service's answer may hold the token, so it is shown only where it says what is wrong. */
-function readAnswer({ status, statusText, text = '' }: HttpResponse): TokenAnswer {
-  const said = readFields(text)
+function readAnswer({ status, statusText, text = '' }: HttpResponse, tokenIn: string | undefined): TokenAnswer {
+  const said = withTokenFrom(tokenIn, readFields(text))
   const token = said.get('access_token')
   if (status >= 200 && status < 300 && typeof token === 'string' && token !== '') {
     const seconds = Number(said.get('expires_in') ?? Number.NaN)
@@ -86,16 +89,31 @@ function readAnswer({ status, statusText, text = '' }: HttpResponse): TokenAnswe
   })
 }
 
+/** The answer as if it gave the token itself, so that the one to come may be found where it is. */
+function withTokenFrom(member: string | undefined, said: ReadonlyMap<string, Json>): ReadonlyMap<string, Json> {
+  const held = member === undefined ? undefined : said.get(member)
+  if (member === undefined || !isObject(held)) return said
+  return held['access_token'] === undefined ? said : new Map([...said, ...entriesOf(held), [member, null]])
+}
+
+function entriesOf(object: JsonObject): [string, Json][] {
+  return Object.entries(object).filter(isGiven)
+}
+
 /** The fields of an answer that is JSON or a form. */
 function readFields(text: string): ReadonlyMap<string, Json> {
   if (!text.trimStart().startsWith('{')) return new Map(new URLSearchParams(text))
   try {
     const value: Json = JSON.parse(text)
-    return new Map(typeof value === 'object' && value !== null ? Object.entries(value).filter(isGiven) : [])
+    return new Map(isObject(value) ? entriesOf(value) : [])
   } catch {
     // What is neither has no fields; the status says the rest.
     return new Map()
   }
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isGiven(entry: [string, Json | undefined]): entry is [string, Json] {

@@ -28,6 +28,8 @@ export interface CredentialSignature {
   readonly openHeaders?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: JsonObject
+  /** In the query of a request that has no body by its method, in the body of all others. */
+  readonly payload?: JsonObject
   readonly basic?: { readonly user: string; readonly password: string }
   /** Answered to a challenge (RFC 7616): the request is made again with the digest. */
   readonly digest?: { readonly user: string; readonly password: string }
@@ -146,4 +148,6 @@ export interface ConsentGrant extends Omit<ClientGrant, 'fields'> {
   readonly pkce: boolean
   /** Headers that carry the token, `{token}` standing for it, where that is not one of a bearer (RFC 6750). */
   readonly carriers?: Readonly<Record<string, string>>
+  /** The member of the service's answer that holds the person's token, where that is not the answer itself. */
+  readonly tokenIn?: string
 }

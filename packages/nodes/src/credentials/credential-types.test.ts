@@ -100,6 +100,14 @@ test('a service that takes tokens in a way of its own is given them so', () => {
   expect(signature?.consent).toMatchObject({ carriers: { authorization: '{token}' } })
 })
 
+test('of Slack the token is the person’s, not the bot’s', () => {
+  const signature = catalog.credential('slackOAuth2Api')?.sign?.({ clientId: 'c' })
+  expect(signature?.consent).toMatchObject({
+    tokenIn: 'authed_user',
+    authParameters: expect.stringMatching(/^user_scope=/),
+  })
+})
+
 test('stored tokens of OAuth1 sign requests, by the hash that the credential names', () => {
   const fields = {
     consumerKey: 'c',

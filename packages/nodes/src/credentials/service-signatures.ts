@@ -104,7 +104,12 @@ const signatures: Readonly<Record<string, Sign>> = {
   httpTemplatedCustomAuth: signByFilledTemplate,
   /** https://api-docs.invoicing.co/ */
   invoiceNinjaApi: (field) => ({
-    headers: { 'X-API-TOKEN': field('apiToken'), ...(field('secret') && { 'X-API-SECRET': field('secret') }) },
+    // Its version 4 reads the first, version 5 the others.
+    headers: {
+      'X-Ninja-Token': field('apiToken'),
+      'X-API-TOKEN': field('apiToken'),
+      ...(field('secret') && { 'X-API-SECRET': field('secret') }),
+    },
   }),
   /** https://developer.lemlist.com/api-reference/getting-started/authentication */
   lemlistApi: (field) => ({ basic: { user: '', password: field('apiKey') } }),
@@ -146,7 +151,7 @@ const signatures: Readonly<Record<string, Sign>> = {
     },
   }),
   /** https://pushover.net/api */
-  pushoverApi: query('token', 'apiKey'),
+  pushoverApi: (field) => ({ payload: { token: field('apiKey') } }),
   s3: signByS3,
   /** https://docs.confluent.io/platform/current/schema-registry/security/index.html */
   schemaRegistryApi: (field, fields) =>

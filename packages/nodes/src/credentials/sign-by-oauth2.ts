@@ -19,6 +19,12 @@ const ownWays: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
+ * Services whose answer holds the person's token in a member. Of Slack the credential asks for a person's scopes, and
+ * the token for those of its bot is another: https://docs.slack.dev/reference/methods/oauth.v2.access
+ */
+const members: Readonly<Record<string, string>> = { slackOAuth2Api: 'authed_user' }
+
+/**
  * How requests are signed: with a person's token, or with one that the client is given for itself.
  * @param stored what the credential holds
  * @param filled the same with the defaults of its type
@@ -45,6 +51,7 @@ export function signByOAuth2(
   if (grant === 'clientCredentials' && token === '') return { oauth2: client }
   const authParameters = setting('authQueryParameters')
   const carriers = ownWays[type]
+  const tokenIn = members[type]
   return {
     consent: {
       ...client,
@@ -52,6 +59,7 @@ export function signByOAuth2(
       authParameters,
       pkce: grant === 'pkce',
       ...(carriers && { carriers }),
+      ...(tokenIn !== undefined && { tokenIn }),
     },
   }
 }

@@ -55,17 +55,18 @@ async function renew(store: Store, parts: Parts, { id, project, over }: Asked): 
   const { catalog, dialer, now } = parts
   const who = { project, nodeType: 'tokenRenewal' }
   const { type, fields } = await store.vault.use(id, who, async (opened) => opened)
-  const token = storedToken(fields)
-  if (token !== undefined && token.value !== over) return { token: token.value }
   try {
     const grant = catalog.credential(type)?.sign?.(fields).consent
+    const token = storedToken(fields, grant)
+    if (token !== undefined && token.value !== over) return { token: token.value }
     if (token === undefined || grant === undefined) {
       throw refuse('The credential was changed meanwhile, and holds no token.', { code: 'consent_needed' })
     }
     const answer = await refreshToken(grant, token, sendByServer(dialer))
     await store.credentials.update(system, id, {
       // Somebody may have connected it anew in the meantime: that token is the better one.
-      fields: (before) => (storedToken(before)?.value === over ? withStoredToken(before, answer, now()) : before),
+      fields: (before) =>
+        storedToken(before, grant)?.value === over ? withStoredToken(before, answer, now()) : before,
     })
     return { token: answer.token }
   } catch (error) {

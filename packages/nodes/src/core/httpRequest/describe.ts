@@ -3,7 +3,7 @@ import { type HttpBody, type HttpRequest, type Item, type JsonObject, refuse } f
 import type { AnswerRules, Exchange } from './exchange.ts'
 import type { HttpInput } from './inputs.ts'
 import { address, fileOf, formFields, formText, headers, jsonBody, proxyAddress, textOf } from './parts.ts'
-import { readJson, readObject, toNested, toRecord } from './to-json.ts'
+import { readJson, readObject, toLists, toNested, toRecord } from './to-json.ts'
 
 const accept = 'application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, */*;q=0.7'
 
@@ -13,7 +13,7 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
   const proxy = proxyAddress(options.proxy)
   const credential = credentialType(input)
   const answer = answerRules(input)
-  const query = queryOf(input)
+  const query = queryOf(input, version)
   const body = bodyOf(input, item, version)
   const follow = options.redirect?.redirect
   const request: HttpRequest = {
@@ -59,9 +59,10 @@ export function chosen(type: unknown): string {
   })
 }
 
-function queryOf(input: HttpInput): JsonObject | undefined {
+function queryOf(input: HttpInput, version: number): JsonObject | undefined {
   if (!input.sendQuery) return undefined
-  if (input.specifyQuery === 'keypair') return toRecord(input.queryParameters)
+  // Since 4.3 a name may be there several times.
+  if (input.specifyQuery === 'keypair') return (version >= 4.3 ? toLists : toRecord)(input.queryParameters)
   if (typeof input.jsonQuery !== 'string') {
     throw refuse('The query parameters are no JSON text. Write them as JSON, or use fields.', {
       code: 'json_invalid',

@@ -34,11 +34,22 @@ describe('what is sent', () => {
     expect(requests[0]).toMatchObject({
       method: 'POST',
       url,
-      query: { a: 2 },
+      query: { a: [1, 2] },
       headers: { 'X-Note': 'twolines' },
       body: { kind: 'json', value: { n: 5, list: [1, 2] } },
       redirects: { follow: true },
     })
+  })
+
+  test.each([
+    [4.2, { a: 3, b: 'x' }],
+    [4.3, { a: [1, 2, 3], b: 'x' }],
+  ])('in version %s a repeated name of the query gives %j', async (version, query) => {
+    const pairs = [1, [2], 3].map((value) => ({ name: 'a', value }))
+    const queryParameters = { parameters: [...pairs, { name: 'b', value: 'x' }] }
+    const parameters = { url, sendQuery: true, queryParameters }
+    const { requests } = await runNode(httpRequest, { version, parameters, http: () => answer({}) })
+    expect(requests[0]?.query).toEqual(query)
   })
 
   test.each([

@@ -47,6 +47,18 @@ export function toRecord(pairs: readonly { readonly name: string; readonly value
   return Object.fromEntries(pairs.map(({ name, value }) => [name, toJson(value)]))
 }
 
+/** The same where the values of one name become a list, in their order. */
+export function toLists(pairs: readonly { readonly name: string; readonly value: unknown }[]): JsonObject {
+  const byName = Map.groupBy(pairs, ({ name }) => name)
+  return Object.fromEntries(
+    [...byName].map(([name, [first, ...more]]) => {
+      const value = toJson(first?.value)
+      const others = more.map((one) => toJson(one.value)).filter((one) => one !== undefined)
+      return [name, others.length === 0 ? value : [...(value === undefined ? [] : [value].flat()), ...others.flat()]]
+    }),
+  )
+}
+
 /** The same where names are paths: `a.b` and `list[0]` reach into what is there, or make it. */
 export function toNested(pairs: readonly { readonly name: string; readonly value: unknown }[]): JsonObject {
   return pairs.reduce<JsonObject>((json, { name, value }) => setField(json, name, toJson(value)), {})
