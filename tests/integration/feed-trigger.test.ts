@@ -68,3 +68,25 @@ test('by hand gives the newest entry, and a failure in words', async () => {
     message: expect.stringContaining('“Trigger” failed: "no address" is no address of a feed.'),
   })
 })
+
+test.each([
+  ['looks in vain', () => document({ feedUrl: 'no address' }), 'is no address of a feed'],
+  [
+    'cannot start',
+    () => startingAt('scheduleTrigger', { rule: { interval: [{ field: 'cronExpression', expression: 'never' }] } }),
+    'never',
+  ],
+])('a trigger that %s is told to the error workflow', async (_title, draw, said) => {
+  const hearing = await published(ada, startingAt('errorTrigger', {}))
+  const failing = draw()
+  const id = await published(ada, { ...failing, settings: { executionOrder: 'v1', errorWorkflow: hearing } })
+  await expect.poll(async () => (await begun(ada, hearing)).length, wait).toBeGreaterThan(0)
+  const [[heard] = []] = await begun(ada, hearing)
+  expect(heard?.json).toEqual({
+    trigger: {
+      error: expect.objectContaining({ node: 'Trigger', message: expect.stringContaining(said) }),
+      mode: 'trigger',
+    },
+    workflow: { id, name: failing['name'] },
+  })
+})

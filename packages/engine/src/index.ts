@@ -14,6 +14,7 @@ export { type Agenda, begin, emptyAgenda, type Move, next, type Pending, settle,
 export { earlierRuns } from './earlier.ts'
 export type { Resumption } from './resume.ts'
 export { BEHAVIOUR, type Standstill } from './run.ts'
+export { triggerErrorJob } from './end.ts'
 export { resumeContext, triggerContext, type TriggerFacts } from './trigger-context.ts'
 
 // Data tables

@@ -21,6 +21,7 @@ import type { Log } from './log.ts'
 import { machineSettings } from './machine-settings.ts'
 import { spawnRunnerProcess } from './spawn-runner.ts'
 import { sayCheckpoints } from './audit-checkpoints.ts'
+import { tellOfFailedTrigger } from './triggers/failed-trigger.ts'
 import { createPublisher } from './triggers/publisher.ts'
 import { ScheduleTriggers } from './triggers/schedules.ts'
 import { Watching } from './triggers/watching.ts'
@@ -160,7 +161,8 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
       const facts = { execution, workflow, version, mode: 'trigger', trigger: node, rootId: execution } as const
       executions.startWatched({ ...facts, outputs: [items], pinData: false }, project)
     },
-    onFault: (workflow, failure) => log.error({ workflow, failure }, 'A schedule could not be started.'),
+    onFault: (workflow, failure) => log.error({ workflow, failure }, 'A trigger could not be started.'),
+    failed: (plan, project, error) => tellOfFailedTrigger(executions, plan, project, error),
   })
   const listening = new Listening({
     ...surroundings,

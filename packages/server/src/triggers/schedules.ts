@@ -4,8 +4,18 @@
  * counts from the last time. Events follow from what was published at the last look and is now.
  */
 import type { Look, Watched } from '@millrace/engine'
-import type { Catalog, Item, Json, ScheduleRule, Trigger, WorkflowEvent } from '@millrace/sdk'
+import {
+  type Catalog,
+  type Item,
+  type ItemError,
+  type Json,
+  type ScheduleRule,
+  toItemError,
+  type Trigger,
+  type WorkflowEvent,
+} from '@millrace/sdk'
 import type { Store } from '@millrace/store'
+import type { Plan } from '@millrace/workflow'
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
 import { type PlacedTrigger, planOf, rulesOf, triggersOf, type TriggerSurroundings } from './placed-trigger.ts'
@@ -25,6 +35,8 @@ export interface SchedulesOptions extends Omit<TriggerSurroundings, 'variables'>
   /** Looks with a trigger for what happens elsewhere: once, or until the workflow changes (`lasts`). */
   readonly look: (watched: Watched, lasts: boolean) => Look
   readonly onFault: (workflow: string, fault: unknown) => void
+  /** A trigger that cannot start: the others of its workflow do. */
+  readonly failed: (plan: Plan, project: string, error: ItemError) => void
 }
 
 interface Scheduled {
@@ -98,22 +110,37 @@ export class ScheduleTriggers {
     }
     return triggers.flatMap((placed) => {
       const watched = watchedWith(owner, placed, found.document, variables)
-      const watch = placed.trigger.by === 'watch' ? this.#options.look(watched, true) : undefined
-      return [...(watch ? [() => watch.stop()] : []), ...this.#crons(owner, placed, watched)]
+      try {
+        return this.#place(owner, placed, watched)
+      } catch (fault) {
+        this.#options.onFault(owner.id, fault)
+        this.#options.failed(plan, owner.project, toItemError(fault, { node: placed.node.name }))
+        return []
+      }
     })
+  }
+
+  #place(owner: Owner, placed: PlacedTrigger, watched: Watched): readonly (() => void)[] {
+    const crons = this.#crons(owner, placed, watched)
+    const watch = placed.trigger.by === 'watch' ? this.#options.look(watched, true) : undefined
+    return [...(watch ? [() => watch.stop()] : []), ...crons]
   }
 
   #crons(owner: Owner, placed: PlacedTrigger, watched: Watched): readonly (() => void)[] {
     const polling = new Set<Look>()
-    const crons = rulesOf(placed).map((rule, index) => {
-      const settings = {
-        timezone: placed.context.zone,
-        catch: (error: unknown) => this.#options.onFault(owner.id, error),
-      }
-      return new Cron(rule.cron, settings, async () => {
-        if (await this.#isDue(owner, placed, rule, index)) this.#act(owner, placed, watched, polling)
-      })
-    })
+    const settings = {
+      timezone: placed.context.zone,
+      catch: (error: unknown) => this.#options.onFault(owner.id, error),
+      paused: true,
+    }
+    const crons = rulesOf(placed).map(
+      (rule, index) =>
+        new Cron(rule.cron, settings, async () => {
+          if (await this.#isDue(owner, placed, rule, index)) this.#act(owner, placed, watched, polling)
+        }),
+    )
+    // None runs before all are made: a rule that is wrong leaves nothing behind.
+    for (const cron of crons) cron.resume()
     return [
       ...crons.map((cron) => () => cron.stop()),
       () => {

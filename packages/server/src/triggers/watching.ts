@@ -3,9 +3,10 @@
  * executions, one that somebody tries gives what it finds first.
  */
 import { type Found, type Look, triggerOf, Watcher, type Watched, type WatcherOptions } from '@millrace/engine'
-import type { Catalog, JsonObject } from '@millrace/sdk'
+import type { Catalog, ItemError, JsonObject } from '@millrace/sdk'
 import type { Executions } from '../executions/executions.ts'
 import { problems } from '../http/http-problem.ts'
+import { tellOfFailedTrigger } from './failed-trigger.ts'
 import { planOf, triggersOf, type TriggerSurroundings } from './placed-trigger.ts'
 import { watchedWith } from './schedules.ts'
 
@@ -39,9 +40,27 @@ export class Watching {
     this.#watcher = new Watcher({ ...options, newExecution: () => options.executions.newId() })
   }
 
-  /** Looks with a trigger of a published workflow. */
+  /** Looks with a trigger of a published workflow. A watch that fails tries again, and tells of the same failure once. */
   look(watched: Watched, lasts: boolean): Look {
-    return this.#watcher.look(watched, { lasts, found: (found) => this.#begin(found) })
+    let told: string | undefined
+    return this.#watcher.look(watched, {
+      lasts,
+      found: (found) => {
+        told = undefined
+        return this.#begin(found)
+      },
+      failed: (error) => {
+        this.#options.onFault(watched, 'A trigger failed', error)
+        if (told !== error.message) this.#tell(watched, error)
+        told = error.message
+      },
+    })
+  }
+
+  #tell({ workflow, document, node, project }: Watched, { code, name, message }: ItemError): void {
+    const plan = planOf(document, workflow, this.#options.catalog)
+    const error = { code, name, message, node: plan.byId.get(node)?.name ?? node }
+    tellOfFailedTrigger(this.#options.executions, plan, project, error)
   }
 
   close(): void {
