@@ -60,6 +60,29 @@ describe('a long wait', () => {
   })
 })
 
+describe('while a node waits', () => {
+  test.each([
+    ['v1', ['Before', 'Listen', 'After', 'Other', 'Behind']],
+    ['v0', ['Before', 'Other', 'Listen', 'Behind', 'After']],
+  ])('nothing else of the execution runs; %s goes on in its order', async (executionOrder, order) => {
+    const drawn = {
+      ...nodes,
+      Other: { type: 'pass', at: [200, 300] },
+      Behind: { type: 'pass', at: [400, 300] },
+    } as const
+    const wires = ['Hook > Before', 'Hook > Other', 'Before > Listen', 'Other > Behind', 'Listen > After']
+    const { start, goOn, journal } = instance(drawing(drawn, wires, { settings: { executionOrder } }))
+    const ended = async () =>
+      (await journal.read('e')).flatMap(({ event }) =>
+        event.type === 'nodeEnded' ? [event.node.replace('id-of-', '')] : [],
+      )
+    await start()
+    expect(await ended()).toEqual(order.slice(0, order.indexOf('Listen')))
+    await goOn({ answer: call })
+    expect(await ended()).toEqual(order)
+  })
+})
+
 describe('a call of a waiting execution', () => {
   test('goes on with what it brings, and asks for no answer of its own', async () => {
     const { start, goOn, answers } = instance(listening)
