@@ -48,7 +48,7 @@ test('names of headers and parameters are no expressions, except those of types 
 })
 
 test('types written by hand win over those of the same name', () => {
-  for (const type of byHand) expect(catalog.credential(type.type)).toBe(type)
+  for (const type of byHand) expect(catalog.credential(type.type)?.about).toBe(type.about)
   expect(catalog.credentials.length).toBe(new Set(catalog.credentials.map(({ type }) => type)).size)
 })
 
@@ -98,6 +98,13 @@ test('a stored token signs requests, and is a secret', () => {
 test('a service that takes tokens in a way of its own is given them so', () => {
   const signature = catalog.credential('clickUpOAuth2Api')?.sign?.({ oauthTokenData: { access_token: 'a' } })
   expect(signature?.consent).toMatchObject({ carriers: { authorization: '{token}' } })
+})
+
+test('what signs has the fields that say where workflows may send it', () => {
+  for (const { type, sign, properties } of catalog.credentials) {
+    const own = properties.filter(({ name }) => name === 'allowedHttpRequestDomains' || name === 'allowedDomains')
+    expect([type, own.length]).toEqual([type, sign === undefined ? 0 : 2])
+  }
 })
 
 test('of Slack the token is the person’s, not the bot’s', () => {

@@ -105,7 +105,8 @@ async function showForm(context: Context, summary: CredentialSummary): Promise<C
 function changedBy(change: JsonObject, type: CredentialType | undefined): (before: JsonObject) => JsonObject {
   return (before) => {
     const after = { ...before, ...change }
-    if (destinationOf(type, before) !== destinationOf(type, after)) checkSecrets(type, before, change)
+    const goesElsewhere = destinationOf(type, before) !== destinationOf(type, after) || isOpenedTo(before, after)
+    if (goesElsewhere) checkSecrets(type, before, change)
     return TOKEN_FIELD in change || serviceOf(type, before) === serviceOf(type, after) ? after : forgotten(after)
   }
 }
@@ -140,6 +141,20 @@ function destinationOf(type: CredentialType | undefined, fields: JsonObject): st
     // As above.
     return ''
   }
+}
+
+/** Whether workflows may send it where they might not before. */
+function isOpenedTo(before: JsonObject, after: JsonObject): boolean {
+  const [was, now] = [before, after].map(allowedDomains)
+  if (was === undefined) return false
+  return now === undefined || now.some((one) => !was.includes(one))
+}
+
+/** The domains that the fields name; undefined where all are allowed. */
+function allowedDomains({ allowedHttpRequestDomains: use, allowedDomains: named }: JsonObject): string[] | undefined {
+  if (use === 'none') return []
+  if (use !== 'domains') return undefined
+  return typeof named === 'string' ? named.split(',').map((one) => one.trim()) : []
 }
 
 /** Whoever may change an address need not know the secrets, and must not have them sent there. */

@@ -101,7 +101,7 @@ export const problems = {
     refuse(
       422,
       'secrets_needed_again',
-      `Enter again what is kept secret (${names.join(', ')}): the change sends it to another address.`,
+      `Enter again what is kept secret (${names.join(', ')}): the change lets it go to other addresses.`,
     ),
   notTestable: () =>
     refuse(
