@@ -79,3 +79,26 @@ test('a pinned trigger that did not fire gives nothing', async () => {
   const run = await runWorkflow(document, { catalog: testCatalog(), trigger: 'Start', partial })
   expect(run.runs.map(({ node }) => node)).toEqual(['Start', 'A', 'End'])
 })
+
+test.each([
+  ['finished is taken over', 3, ['Done']],
+  ['left in the middle of a round starts anew', 2, ['Loop', 'Body', 'Loop', 'Body', 'Loop', 'Done']],
+])('a loop that was %s', async (_title, rounds, anew) => {
+  const nodes = {
+    Start: { type: 'start' },
+    Loop: { type: 'countdown' },
+    Body: { type: 'pass', at: [400, 200] },
+    Done: { type: 'pass' },
+  } as const
+  const document = drawing(nodes, ['Start > Loop', 'Loop > Done', 'Loop.1 > Body', 'Body > Loop'])
+  const options = { catalog: testCatalog(), items: [{ json: { from: 2 } }] }
+  const { runs } = await runWorkflow(document, options)
+  // The last round's body did not run, nor what came after it.
+  const earlier = runs
+    .filter(({ node, run }) => run < (node === 'Body' ? rounds - 1 : rounds) && node !== 'Done')
+    .map(({ node, run, source, outputs }): EarlierRun => ({ node, run, status: 'success', source, outputs }))
+  const partial = { destination: { node: 'Done', mode: 'inclusive' as const }, runs: earlier, dirty: [] }
+  const again = await runWorkflow(document, { ...options, partial })
+  expect(again.status).toBe('success')
+  expect(again.runs.filter(({ node, taken }) => !taken && node !== 'Start').map(({ node }) => node)).toEqual(anew)
+})

@@ -9,6 +9,7 @@
  *       it is not dirty. If it is, what lies behind it runs. Where an ancestor runs, or it is the destination, its
  *       turn comes as in any run, and it gives its pinned items.
  *   P4  A disabled node is passed through.
+ *   P5  A loop that was left in the middle of a round is not good: it starts anew.
  */
 import type { Output } from '@millrace/sdk'
 import type { ExecutionStarted, NodeEnded, OutputRef, Plan, PlanNode, Source } from '@millrace/workflow'
@@ -115,7 +116,7 @@ function reusable(
     if (node.disabled) return true
     if (dirty.has(node.id)) return false
     const runs = earlier.filter((run) => run.node === node.id)
-    return runs.length > 0 && runs.every((run) => run.status === 'success')
+    return runs.length > 0 && runs.every((run) => run.status === 'success') && !isLeft(plan, node, runs, earlier)
   }
   const bad = new Set(plan.nodes.filter((node) => !isGood(node)).map(({ at }) => at))
   const open = [...bad, ...plan.nodes.filter((node) => isPinned(node) && dirty.has(node.id)).map(({ at }) => at)]
@@ -127,6 +128,22 @@ function reusable(
     }
   }
   return new Set(plan.nodes.filter((node) => !bad.has(node.at)).map(({ at }) => at))
+}
+
+/** Whether a node's last run sent items round a loop, and the node they went to did not run with them (P5). */
+function isLeft(plan: Plan, node: PlanNode, runs: readonly EarlierRun[], earlier: readonly EarlierRun[]): boolean {
+  const last = runs.at(-1)
+  if (last === undefined) return false
+  const unheard = node.next.filter(({ to, output }) => {
+    const target = plan.nodes[to]
+    if (target === undefined || target.disabled || (last.outputs[output] ?? []).length === 0) return false
+    const came = (source: Source | null) =>
+      source !== null && source.node === node.id && source.output === output && source.run === last.run
+    return !earlier.some((run) => run.node === target.id && run.source.some(came))
+  })
+  if (unheard.length === 0) return false
+  const before = ancestors(plan, node)
+  return unheard.some(({ to }) => before.has(to))
 }
 
 function takenOver(run: EarlierRun, order: number, isThere: (source: Source) => boolean): TakenRun {
