@@ -2,10 +2,11 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createApiKey, createCredential, createWorkflow, publishWorkflow, updateCredential } from '@millrace/api'
+import { createApiKey, createCredential, updateCredential } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { publishRequest } from './signed-request.ts'
 
 let service: Server
 let port: number
@@ -32,36 +33,6 @@ afterAll(async () => {
   service.close()
 })
 
-/** A workflow whose HTTP Request signs with the credential and calls what it is told to. */
-async function publish(credential: string): Promise<string> {
-  const node = (name: string, type: string, typeVersion: number, parameters: JsonObject, more: JsonObject) => ({
-    id: name,
-    name,
-    type: `n8n-nodes-base.${type}`,
-    typeVersion,
-    position: [0, 0],
-    parameters,
-    ...more,
-  })
-  const request = {
-    url: '={{ $json.query.url }}',
-    authentication: 'genericCredentialType',
-    genericAuthType: 'httpHeaderAuth',
-  }
-  const document = {
-    name: 'call',
-    nodes: [
-      node('Hook', 'webhook', 2, { path: 'call', responseMode: 'lastNode' }, { webhookId: 'call' }),
-      node('Ask', 'httpRequest', 4.2, request, { credentials: { httpHeaderAuth: { id: credential, name: 'Key' } } }),
-    ],
-    connections: { Hook: { main: [[{ node: 'Ask', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
-  const { id, revision } = await ada.call(createWorkflow, { body: { document } })
-  await ada.call(publishWorkflow, { params: { id }, body: { revision } })
-  return id
-}
-
 test('goes where it may, and asks for the secret where it is opened', async () => {
   const fields = {
     name: 'X-Key',
@@ -70,7 +41,12 @@ test('goes where it may, and asks for the secret where it is opened', async () =
     allowedDomains: '127.0.0.1, *.acme.example',
   }
   const { id } = await ada.call(createCredential, { body: { name: 'Key', type: 'httpHeaderAuth', fields } })
-  const workflow = await publish(id)
+  const workflow = await publishRequest(ada, {
+    path: 'call',
+    url: '={{ $json.query.url }}',
+    type: 'httpHeaderAuth',
+    credential: id,
+  })
   const call = async (url: string) => (await rawRequest(server.port, 'GET', `/webhook/call?url=${url}`)).status
   const change = (more: JsonObject) => ada.call(updateCredential, { params: { id }, body: { fields: more } })
 

@@ -3,18 +3,10 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  beginConsent,
-  createCredential,
-  createWorkflow,
-  getCredential,
-  publishWorkflow,
-  testCredential,
-  updateCredential,
-} from '@millrace/api'
-import type { JsonObject } from '@millrace/sdk'
+import { beginConsent, createCredential, getCredential, testCredential, updateCredential } from '@millrace/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { publishRequest } from './signed-request.ts'
 
 const CALLBACK = '/rest/oauth1-credential/callback'
 const client = { key: 'client-key', secret: 'client-secret' }
@@ -155,26 +147,6 @@ test('a service that gives no token says so', async () => {
 })
 
 async function run(credential: string): Promise<unknown> {
-  const node = (name: string, type: string, typeVersion: number, parameters: JsonObject, more: JsonObject) => ({
-    id: name,
-    name,
-    type: `n8n-nodes-base.${type}`,
-    typeVersion,
-    position: [0, 0],
-    parameters,
-    ...more,
-  })
-  const ask = { url: `${url}/me?q=a b`, authentication: 'genericCredentialType', genericAuthType: 'oAuth1Api' }
-  const document = {
-    name: 'me',
-    nodes: [
-      node('Hook', 'webhook', 2, { path: 'me', responseMode: 'lastNode' }, { webhookId: 'me' }),
-      node('Ask', 'httpRequest', 4.2, ask, { credentials: { oAuth1Api: { id: credential, name: 'Service' } } }),
-    ],
-    connections: { Hook: { main: [[{ node: 'Ask', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
-  const made = await ada.call(createWorkflow, { body: { document } })
-  await ada.call(publishWorkflow, { params: { id: made.id }, body: { revision: made.revision } })
+  await publishRequest(ada, { path: 'me', url: `${url}/me?q=a b`, type: 'oAuth1Api', credential })
   return JSON.parse((await rawRequest(server.port, 'GET', '/webhook/me')).text)
 }

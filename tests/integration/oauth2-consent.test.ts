@@ -1,19 +1,12 @@
 /** A person consents at a service, and workflows act in their name for as long as the service lets them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  beginConsent,
-  createApiKey,
-  createCredential,
-  createWorkflow,
-  getCredential,
-  publishWorkflow,
-  updateCredential,
-} from '@millrace/api'
+import { beginConsent, createApiKey, createCredential, getCredential, updateCredential } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { client, type OAuth2Service, startOAuth2Service } from './oauth2-service.ts'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { publishRequest } from './signed-request.ts'
 
 /** As it is registered with services. */
 const CALLBACK = '/rest/oauth2-credential/callback'
@@ -159,31 +152,6 @@ describe('a person who consents', () => {
   })
 })
 
-async function publish(path: string, credential: string): Promise<string> {
-  const node = (name: string, type: string, typeVersion: number, parameters: JsonObject, more: JsonObject = {}) => ({
-    id: name,
-    name,
-    type: `n8n-nodes-base.${type}`,
-    typeVersion,
-    position: [0, 0],
-    parameters,
-    ...more,
-  })
-  const request = { url: `${service.url}/me`, authentication: 'genericCredentialType', genericAuthType: 'oAuth2Api' }
-  const document = {
-    name: path,
-    nodes: [
-      node('Hook', 'webhook', 2, { path, responseMode: 'lastNode' }, { webhookId: path }),
-      node('Ask', 'httpRequest', 4.2, request, { credentials: { oAuth2Api: { id: credential, name: 'Service' } } }),
-    ],
-    connections: { Hook: { main: [[{ node: 'Ask', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
-  const made = await ada.call(createWorkflow, { body: { document } })
-  await ada.call(publishWorkflow, { params: { id: made.id }, body: { revision: made.revision } })
-  return made.id
-}
-
 /** What the folder of the instance holds in clear of tokens and secrets. */
 function kept(): string[] {
   return readdirSync(server.home, { recursive: true, withFileTypes: true })
@@ -197,7 +165,12 @@ function kept(): string[] {
 test('a token that is over is renewed once for all who need it, until only the person can help', async () => {
   const credential = await makeCredential()
   await connect(credential)
-  const workflowId = await publish('me', credential)
+  const workflowId = await publishRequest(ada, {
+    path: 'me',
+    url: `${service.url}/me`,
+    type: 'oAuth2Api',
+    credential,
+  })
   const run = async () => JSON.parse((await rawRequest(server.port, 'GET', '/webhook/me')).text)
   expect(await run()).toEqual({ hello: 'Ada' })
 

@@ -13,17 +13,19 @@ interface SessionSending {
   readonly sendToService: (request: HttpRequest) => Promise<HttpResponse>
   readonly tokens: TokenCache
   readonly now: () => number
+  /** What is to be done in it: a session is opened for that, and used for nothing else. */
+  readonly scope: string
 }
 
 /** Sends within an open session, and once more within a new one where the service says that the first is over. */
 export async function sendInSession(
   session: SessionOpening,
   { type, fields }: OpenCredential,
-  { send, sendToService, tokens, now }: SessionSending,
+  { send, sendToService, tokens, now, scope }: SessionSending,
 ): Promise<HttpResponse> {
-  const key = secretKey([type, session.address, fields])
+  const key = secretKey([type, session.address, fields, scope])
   const open = async (): Promise<Lasting<Signature>> => {
-    const service = { send: sendToService, now: now() }
+    const service = { send: sendToService, now: now(), scope }
     const { signature, seconds } = await twice(() => session.open(service))
     return lasting(signature, seconds, now())
   }

@@ -59,6 +59,7 @@ function sendSignedAs(
       sendToService,
       tokens,
       now,
+      scope: request.scope ?? '',
     })
   }
   if (hasHeader(request, 'authorization')) return sendIt(described)

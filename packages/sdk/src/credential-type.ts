@@ -87,6 +87,8 @@ export interface SessionService {
   readonly send: (request: HttpRequest) => Promise<HttpResponse>
   /** Milliseconds since 1970. */
   readonly now: number
+  /** What the first request wants to do there, as the service's scopes; empty where it does not say. */
+  readonly scope: string
 }
 
 /** How requests are signed within a session. */

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly body?: HttpBody
   /** The credential that signs the request: its type, as the node's `credentials` names it. */
   readonly credential?: string
+  /** What the node does at the service, as its scopes: for credentials that are given tokens for scopes, and name none. */
+  readonly scope?: string
   /** The author of the workflow wrote the address, not the node: a credential may be closed to such requests. */
   readonly anyAddress?: boolean
   /** The credential whose certificates the connection uses: its type. */

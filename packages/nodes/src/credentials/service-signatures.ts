@@ -82,7 +82,7 @@ const signatures: Readonly<Record<string, Sign>> = {
   convertKitApi: query('api_secret', 'apiSecret'),
   /** https://developer.crowdstrike.com/docs/openapi/ */
   crowdStrikeOAuth2Api: client((field) => ({ tokenUrl: `${field('url').replace(/\/$/, '')}/oauth2/token` })),
-  /** https://docs.customer.io/api/ */
+  /** https://customer.io/docs/api/track/ and https://customer.io/docs/api/app/ */
   customerIoApi: customerIo,
   /** https://docs.datadoghq.com/api/latest/authentication/ */
   datadogApi: (field) => ({

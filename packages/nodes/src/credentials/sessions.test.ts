@@ -16,7 +16,7 @@ async function opened(type: string, fields: JsonObject, ...answers: readonly Par
     sent.push(request)
     return { status: 200, statusText: '', headers: {}, url: request.url, ...left.shift() }
   }
-  const result = await session?.open({ send, now })
+  const result = await session?.open({ send, now, scope: '' })
   return { ...result, sent, address: session?.address }
 }
 
@@ -84,6 +84,17 @@ test('a service account asserts who it is, and for whom it acts', async () => {
   const other = await opened('googleApi', forAda, answer)
   expect(readToken(formOf(other.sent[0])['assertion'] ?? '').claims).toMatchObject({ sub: 'ada@example.com' })
   await expect(opened('googleApi', fields)).rejects.toThrow('no scopes')
+  const asked: HttpRequest[] = []
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+    asked.push(request)
+    return { status: 200, statusText: '', headers: {}, url: request.url, ...answer }
+  }
+  const service = { send, now, scope: 'of-the-node' }
+  await catalog
+    .credential('googleApi')
+    ?.sign?.({ ...fields, scopes })
+    .session?.open(service)
+  expect(readToken(formOf(asked[0])['assertion'] ?? '').claims).toMatchObject({ scope: 'of-the-node' })
 })
 
 test('an app of GitHub is given a token for its installation', async () => {

@@ -108,13 +108,14 @@ const googleService: SessionWay = {
   open(url, field, service, fields) {
     const iat = seconds(service.now)
     const email = field('email').trim()
-    const scope = field('scopes')
+    const own = fields['httpNode'] === true ? field('scopes') : ''
+    const scope = (service.scope || own)
       .trim()
       .split(/[\s,]+/)
       .join(' ')
     if (scope === '') {
       throw cannotSign(
-        'The service account names no scopes for HTTP requests.',
+        'The service account names no scopes for this request.',
         'Switch “Set up for use in HTTP Request node” on in the credential, and enter scopes.',
       )
     }
@@ -182,7 +183,7 @@ function salesforceOf(field: Fields): string {
   return `https://${field('environment') === 'sandbox' ? 'test' : 'login'}.salesforce.com`
 }
 
-/** https://docs.venafi.com/Docs/current/TopNav/Content/SDK/AuthSDK/r-SDKa-POST-Authorize-OAuth.php */
+/** https://docs.paloaltonetworks.com/trust-protection-foundation/Docs/25.1/TopNav/Content/SDK/AuthSDK/r-SDKa-POST-AuthorizeOAuth.php */
 const venafi: SessionWay = {
   address: (field) => `${base(field('domain'))}/vedauth/authorize/oauth`,
   open: (url, field, service, fields) =>
@@ -215,7 +216,7 @@ const wekan: SessionWay = {
     ),
 }
 
-/** The session is a cookie, the key is shown in disguise: https://help.zscaler.com/zia/getting-started-zia-api */
+/** The session is a cookie, the key is shown in disguise: https://help.zscaler.com/zia/about-cloud-service-api-key */
 const zscaler: SessionWay = {
   address: (field) =>
     `https://${field('baseUrl')
