@@ -1,4 +1,4 @@
-import type { NodeType } from '@millrace/sdk'
+import { type NodeType, refuse, toItemError } from '@millrace/sdk'
 import { expect, test } from 'vitest'
 import { drawing } from './testing/documents.ts'
 import { testCatalog } from './testing/nodes.ts'
@@ -60,3 +60,12 @@ test.each(['continueRegularOutput', 'continueErrorOutput'])(
     })
   },
 )
+
+test.each([
+  [undefined, 4],
+  [2, 2],
+  ['none' as const, undefined],
+])('an error that says %s of its item is recorded at %s', (itemIndex, recorded) => {
+  const details = itemIndex === undefined ? {} : { itemIndex }
+  expect(toItemError(refuse('no', details), { node: 'N', itemIndex: 4 }).itemIndex).toBe(recorded)
+})

@@ -9,7 +9,8 @@ export interface NodeErrorDetails {
   /** Whether trying again can help: never, after the usual wait, or after so many seconds. */
   readonly retry?: 'no' | 'later' | number
   readonly httpCode?: string
-  readonly itemIndex?: number
+  /** The item at which it happened; `none` where the record is to name none, though the engine knows. */
+  readonly itemIndex?: number | 'none'
   readonly type?: string
   readonly context?: JsonObject
   /**
@@ -59,6 +60,8 @@ export function toItemError(
 ): ItemError {
   if (thrown instanceof Error) {
     const details = 'details' in thrown && isDetails(thrown.details) ? thrown.details : {}
+    const { itemIndex: at, ...place } = where
+    const itemIndex = details.itemIndex ?? at
     return {
       code: 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unexpected',
       name: thrown.name,
@@ -68,8 +71,8 @@ export function toItemError(
       ...(details.httpCode === undefined ? {} : { httpCode: details.httpCode }),
       ...(details.type === undefined ? {} : { type: details.type }),
       ...(details.context === undefined ? {} : { context: details.context }),
-      ...where,
-      ...(details.itemIndex === undefined ? {} : { itemIndex: details.itemIndex }),
+      ...place,
+      ...(typeof itemIndex === 'number' && { itemIndex }),
     }
   }
   return {

@@ -98,9 +98,9 @@ export const switchV1 = m.operation({
     ),
   },
   per: 'item',
-  run: (given, { item, context }) => {
+  run: (given, { item, index, context }) => {
     if (given.mode === 'expression') return sendTo(item, outputNumber(given.output, 4))
-    const rule = firstRule(given, context.zone)
+    const rule = unnamed(index, () => firstRule(given, context.zone))
     if (rule < 0 && given.fallbackOutput === -1) return null
     return sendTo(item, outputNumber(given.rules[rule]?.output ?? given.fallbackOutput, 4))
   },
@@ -132,12 +132,13 @@ export const switchV2 = m.operation({
     ),
   },
   per: 'item',
-  run: (given, { item, context }) => {
+  run: (given, { item, index, context }) => {
     if (given.mode === 'expression') return sendTo(item, outputNumber(given.output, given.outputsAmount))
-    const rule = firstRule(given, context.zone)
+    const rule = unnamed(index, () => firstRule(given, context.zone))
     if (rule >= 0) return sendTo(item, rule)
     if (Number(given.fallbackOutput) === -1) return null
-    return sendTo(item, outputNumber(given.fallbackOutput, given.rules.length))
+    const others = unnamed(index, () => outputNumber(given.fallbackOutput, given.rules.length))
+    return sendTo(item, others)
   },
 })
 
@@ -145,6 +146,20 @@ interface Compared {
   readonly dataType: TypeV1
   readonly value1: unknown
   readonly rules: readonly { readonly operation: string; readonly value2?: unknown }[]
+}
+
+/**
+ * Decides about an item. A failure names it in words alone: n8n's record of one in these versions has no index.
+ * @throws NodeError where it cannot be decided
+ */
+function unnamed(index: number, decide: () => number): number {
+  try {
+    return decide()
+  } catch (thrown) {
+    if (!(thrown instanceof m.NodeError)) throw thrown
+    const { message, code, details } = thrown
+    throw m.refuse(`${message} (item ${index})`, { ...details, code, itemIndex: 'none', cause: thrown })
+  }
 }
 
 /** The index of the first rule that holds, -1 where none does. */

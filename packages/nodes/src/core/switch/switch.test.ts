@@ -101,7 +101,10 @@ describe('before version 3', () => {
   test('what is no text has no beginning', async () => {
     const rules = [{ operation: 'startsWith', value2: 'a' }]
     const run = runNode(switchNode, { version: 1, items: [{ k: 5 }], parameters: (item) => compare(item, rules) })
-    await expect(run).rejects.toThrow('5 is no text, so it does not start or end with one.')
+    await expect(run).rejects.toMatchObject({
+      message: '5 is no text, so it does not start or end with one. (item 0)',
+      details: { itemIndex: 'none' },
+    })
   })
 })
 
