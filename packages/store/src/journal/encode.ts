@@ -1,5 +1,5 @@
 import type { Cause, ExecutionStatus, JournalEntry, JournalWrite, ListPiece, NewExecution } from '@millrace/engine'
-import type { ExecutionEvent, StoredItems } from '@millrace/workflow'
+import { type ExecutionEvent, isProgress, type StoredItems } from '@millrace/workflow'
 import { pack, type Packed } from './packing.ts'
 
 /**
@@ -17,6 +17,8 @@ export interface EncodedWrite {
   readonly status: ExecutionStatus
   readonly create: NewExecution | null
   readonly events: readonly EncodedEvent[]
+  /** It records that a step came to something. */
+  readonly getsOn: boolean
   /** Characters of events and items, and bytes of pieces, for limits on size. */
   readonly bytes: number
   /** undefined leaves it, null clears it. */
@@ -96,6 +98,7 @@ export function encodeWrite(write: JournalWrite): EncodedWrite {
     status: write.status,
     create: write.create ?? null,
     events: encoded.map(({ event }) => event),
+    getsOn: write.entries.some(({ event }) => isProgress(event)),
     bytes: encoded.reduce((sum, { size }) => sum + size, 0) + pieces.reduce((sum, { data }) => sum + data.length, 0),
     wakeAt: write.wakeAt,
     resume: write.resume === undefined || write.resume === null ? write.resume : JSON.stringify(write.resume),

@@ -45,7 +45,7 @@ type PackedEvent = readonly [
 ]
 
 /** What is left out has none. */
-interface Head extends Pick<EncodedWrite, 'execution' | 'fence' | 'status' | 'bytes'> {
+interface Head extends Pick<EncodedWrite, 'execution' | 'fence' | 'status' | 'getsOn' | 'bytes'> {
   readonly events: readonly PackedEvent[]
   readonly create?: NewExecution
   readonly ended?: EncodedEnd
@@ -60,12 +60,13 @@ interface Head extends Pick<EncodedWrite, 'execution' | 'fence' | 'status' | 'by
 }
 
 function headOf(write: EncodedWrite): Head {
-  const { execution, fence, status, bytes, create, ended, wakeAt, resume, answered, causes, once, answer } = write
-  const { events, pieces, lists } = write
+  const { execution, fence, status, getsOn, bytes, create, ended, wakeAt, resume, answered, causes } = write
+  const { once, answer, events, pieces, lists } = write
   return {
     execution,
     fence,
     status,
+    getsOn,
     bytes,
     events: events.map(packEvent),
     ...(create !== null && { create }),
@@ -112,11 +113,13 @@ export function unpackWrite(packed: Uint8Array): EncodedWrite {
   }))
   const events = head.events.map((event) => unpackEvent(event, rest))
   rest.mustBeOver()
-  const { execution, fence, status, bytes, create, ended, wakeAt, resume, answered, causes, once, answer, lists } = head
+  const { execution, fence, status, getsOn, bytes, create, ended, wakeAt, resume, answered, causes } = head
+  const { once, answer, lists } = head
   return {
     execution,
     fence,
     status,
+    getsOn,
     bytes,
     create: create ?? null,
     events,
@@ -191,6 +194,7 @@ function isHead(value: unknown): value is Head {
     isText(value['execution']) &&
     isNumber(value['fence']) &&
     isStatus(value['status']) &&
+    typeof value['getsOn'] === 'boolean' &&
     isNumber(value['bytes']) &&
     isListOf(value['events'], isPackedEvent) &&
     isMissingOr(value['create'], isNewExecution) &&

@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { isProgress } from '@millrace/workflow'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
 import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedEvent, EncodedWrite } from '../journal/encode.ts'
@@ -257,7 +256,7 @@ function progress(write: EncodedWrite) {
     status: write.status,
     fence: write.fence,
     bytes: write.bytes,
-    gets_on: write.events.some(isProgress),
+    gets_on: write.getsOn,
     sets_wake: write.wakeAt !== undefined,
     wake_at: write.wakeAt ?? null,
     sets_resume: write.resume !== undefined,

@@ -1,5 +1,4 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { isProgress } from '@millrace/workflow'
 import { journalGap, keyTaken, StoreError } from '../error.ts'
 import { type Counted, type CountedExecution, Counts } from '../journal/counts.ts'
 import type { EncodedCause, EncodedWrite } from '../journal/encode.ts'
@@ -216,13 +215,7 @@ function beginOnce(
 }
 
 function advance(statements: Statements, write: EncodedWrite): CountedExecution {
-  const row = statements.advance.get(
-    write.status,
-    write.fence,
-    write.bytes,
-    write.execution,
-    write.events.some(isProgress) ? 0 : 1,
-  )
+  const row = statements.advance.get(write.status, write.fence, write.bytes, write.execution, write.getsOn ? 0 : 1)
   if (row === undefined) throw refusal(statements, write)
   const number = Number(row['number'])
   refuseGap(statements, number, write)
