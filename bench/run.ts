@@ -64,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   console.error(
-    `There is no scenario "${scenario}". Try ${Object.keys(webhookScenarios).join(', ')}, webhooks, expression, store, large, upload, history, databases, engine, waiting, startup, soak or sandbox.`,
+    `There is no scenario "${scenario}". Try ${Object.keys(webhookScenarios).join(', ')}, webhooks, expression, store, large, upload, history, databases, engine, waiting, startup, soak, canvas or sandbox.`,
   )
   return 2
 }

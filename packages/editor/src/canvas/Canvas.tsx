@@ -1,34 +1,33 @@
 import {
   Background,
-  type Connection,
   ConnectionLineType,
-  type Edge,
   type EdgeTypes,
   MiniMap,
-  type NodeChange,
   type NodeTypes,
   ReactFlow,
   type Viewport,
   ViewportPortal,
-  applyNodeChanges,
   useReactFlow,
   useStore,
   useStoreApi,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
+import { useQuery } from '@tanstack/react-query'
 import { Repeat } from 'lucide-react'
-import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useCatalog } from '../catalog/catalog.ts'
+import { type PointerEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type Catalog, credentialsQuery, useCatalog } from '../catalog/catalog.ts'
 import { nodeView } from '../execution/nodeView.ts'
 import { travel } from '../look/travel.ts'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
-import { readHandleId } from './anatomy.ts'
 import styles from './Canvas.module.css'
-import { Attachment, Channel } from './Channel.tsx'
+import { Attachment, Channel, LabelLayer } from './Channel.tsx'
 import { type Basin, type OnCanvas, basinsOf, canvasEdges, canvasNodes, edgeByKey } from './flow.ts'
 import { NodeCard, NodeChip } from './NodeCard.tsx'
 import { NoteCard } from './NoteCard.tsx'
-import { grid, toDocument } from './scale.ts'
+import { grid } from './scale.ts'
+import { type Sight, SightContext } from './sight.ts'
+import { useHandlers } from './useHandlers.ts'
+import { useMoving } from './useMoving.ts'
 
 const nodeTypes: NodeTypes = { card: NodeCard, chip: NodeChip, note: NoteCard }
 const edgeTypes: EdgeTypes = { channel: Channel, attachment: Attachment }
@@ -42,13 +41,15 @@ const covered = { left: 24, right: 24, top: 96, bottom: 120 }
 /** The drawing: cards, channels, notes and basins. What one does here becomes operations at once. */
 export function Canvas() {
   const bench = useWorkbench()
-  const { document, commands, ui, readOnly } = bench
+  const { readOnly } = bench
   const catalog = useCatalog()
   const workflow = useDocument((state) => state.workflow)
   const selected = useDocument((state) => state.selected)
-  const flow = useReactFlow()
   const zoom = useStore((state) => zoomLevel(state.transform[2]))
+  const sight = useSightOf(catalog, zoom)
   const pointer = useCamera()
+  const [ground, moving] = useMoving()
+  const [labels, setLabels] = useState<HTMLElement | null>(null)
 
   const drawn = useMemo(() => canvasNodes(workflow, catalog, selected), [workflow, catalog, selected])
   const edges = useMemo(() => canvasEdges(workflow, catalog), [workflow, catalog])
@@ -60,121 +61,62 @@ export function Canvas() {
     [edges, chosenEdges],
   )
 
-  const changeNodes = useCallback(
-    (changes: NodeChange<OnCanvas>[]) => {
-      setNodes((before) => applyNodeChanges(changes, before))
-      const picked = changes.filter((change) => change.type === 'select')
-      if (picked.length > 0) {
-        const now = new Set(document.getState().selected)
-        for (const change of picked) {
-          if (change.selected) now.add(change.id)
-          else now.delete(change.id)
-        }
-        document.getState().select(now)
-      }
-    },
-    [document, setNodes],
-  )
-
-  const connectPorts = useCallback(
-    (connection: Connection) => {
-      const ends = portsOfConnection(connection)
-      if (ends) commands.connect(ends.from, ends.to)
-    },
-    [commands],
-  )
-
-  const dropOnCanvas = (event: MouseEvent | TouchEvent, port: { node: string; handle: string; type: string }) => {
-    const pointer = 'changedTouches' in event ? event.changedTouches[0] : event
-    if (!pointer) return
-    const at = flow.screenToFlowPosition({ x: pointer.clientX, y: pointer.clientY })
-    const { kind, index } = readHandleId(port.handle)
-    const place = { x: at.x, y: at.y - 28 }
-    if (port.type === 'source') {
-      ui.getState().set({ searching: { at: place, after: { node: port.node, kind, index } } })
-    } else if (kind !== 'main') {
-      ui.getState().set({ searching: { at: { x: at.x - 66, y: at.y }, into: { node: port.node, kind, index } } })
-    }
-  }
-
+  const handlers = useHandlers(setNodes, setChosenEdges, moving)
   return (
-    <div className={styles.canvas} data-zoom={zoom} {...pointer}>
-      <ReactFlow
-        nodes={nodes}
-        edges={shownEdges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={changeNodes}
-        onEdgesChange={(changes) => {
-          const now = new Set(chosenEdges)
-          for (const change of changes) {
-            if (change.type !== 'select') continue
-            if (change.selected) now.add(change.id)
-            else now.delete(change.id)
-          }
-          setChosenEdges(now)
-        }}
-        onNodeDragStop={(_, __, dragged) =>
-          commands.moveAll(dragged.map(({ id, position }) => ({ id, position: toDocument(position) })))
-        }
-        onNodeClick={({ shiftKey, ctrlKey, metaKey }, { id }) => {
-          // Of several chosen ones the library keeps all; a plain click means this one.
-          if (!shiftKey && !ctrlKey && !metaKey) document.getState().select([id])
-        }}
-        onConnect={connectPorts}
-        onConnectEnd={(event, state) => {
-          if (state.isValid || !state.fromNode || !state.fromHandle?.id || state.toHandle) return
-          dropOnCanvas(event, { node: state.fromNode.id, handle: state.fromHandle.id, type: state.fromHandle.type })
-        }}
-        isValidConnection={(connection) => sameKind(connection)}
-        onReconnect={(old, connection) => {
-          const ends = portsOfConnection(connection)
-          const before = edgeByKey(document.getState().workflow.edges, old.id)
-          if (ends && before) commands.reconnect(before, ends.from, ends.to)
-        }}
-        onPaneContextMenu={(event) => event.preventDefault()}
-        deleteKeyCode={null}
-        selectionKeyCode="Shift"
-        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        nodesDraggable={!readOnly}
-        nodesConnectable={!readOnly}
-        edgesReconnectable={!readOnly}
-        nodesFocusable
-        disableKeyboardA11y
-        edgesFocusable={false}
-        snapToGrid
-        snapGrid={snapGrid}
-        connectionRadius={32}
-        reconnectRadius={16}
-        connectionLineType={ConnectionLineType.SmoothStep}
-        minZoom={0.1}
-        maxZoom={2}
-        defaultViewport={defaultViewport}
-        onlyRenderVisibleElements={workflow.nodes.size > 200}
-        elevateNodesOnSelect={false}
-        proOptions={{ hideAttribution: true }}
-        aria-label="Workflow"
-      >
-        <Background gap={24} size={2} className={styles.dots} />
-        <ViewportPortal>
-          {basins.map((basin) => (
-            <BasinGround key={basin.head} basin={basin} />
-          ))}
-        </ViewportPortal>
-        {workflow.nodes.size > 1 && (
-          <MiniMap
-            className={styles.map}
-            style={mapSize}
-            pannable
-            zoomable
-            ariaLabel="Overview"
-            nodeClassName={(node) => plateClass(bench, node.id)}
-            nodeBorderRadius={8}
-          />
-        )}
-      </ReactFlow>
+    <div ref={ground} className={styles.canvas} data-zoom={zoom} {...pointer}>
+      <SightContext value={sight}>
+        <LabelLayer value={labels}>
+          <ReactFlow
+            nodes={nodes}
+            edges={shownEdges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            {...handlers}
+            deleteKeyCode={null}
+            selectionKeyCode="Shift"
+            multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+            panOnScroll
+            zoomOnDoubleClick={false}
+            nodesDraggable={!readOnly}
+            nodesConnectable={!readOnly}
+            edgesReconnectable={!readOnly && !sight.far}
+            nodesFocusable
+            disableKeyboardA11y
+            edgesFocusable={false}
+            snapToGrid
+            snapGrid={snapGrid}
+            connectionRadius={32}
+            reconnectRadius={16}
+            connectionLineType={ConnectionLineType.SmoothStep}
+            minZoom={0.1}
+            maxZoom={2}
+            defaultViewport={defaultViewport}
+            onlyRenderVisibleElements={workflow.nodes.size > 200}
+            elevateNodesOnSelect={false}
+            proOptions={{ hideAttribution: true }}
+            aria-label="Workflow"
+          >
+            <Background gap={24} size={2} className={styles.dots} />
+            <ViewportPortal>
+              {basins.map((basin) => (
+                <BasinGround key={basin.head} basin={basin} />
+              ))}
+              <div ref={setLabels} />
+            </ViewportPortal>
+            {workflow.nodes.size > 1 && (
+              <MiniMap
+                className={styles.map}
+                style={mapSize}
+                pannable
+                zoomable
+                ariaLabel="Overview"
+                nodeClassName={(node) => plateClass(bench, node.id)}
+                nodeBorderRadius={8}
+              />
+            )}
+          </ReactFlow>
+        </LabelLayer>
+      </SightContext>
       <FitOnce />
       <ConnectionKeys edges={chosenEdges} clear={() => setChosenEdges(new Set())} />
     </div>
@@ -219,6 +161,19 @@ function useCamera() {
   }
 }
 
+type ZoomLevel = 'near' | 'mid' | 'far' | 'plate'
+
+/**
+ * What cards and channels share. Styles follow the zoom at once; how much there is of a card follows when there is
+ * time, since many cards change together.
+ */
+function useSightOf(catalog: Catalog, zoom: ZoomLevel): Sight {
+  const { readOnly } = useWorkbench()
+  const credentials = useQuery({ ...credentialsQuery, enabled: !readOnly }).data
+  const far = useDeferredValue(zoom === 'far' || zoom === 'plate')
+  return useMemo(() => ({ catalog, credentials, far }), [catalog, credentials, far])
+}
+
 /**
  * The library measures nodes and moves them while they are dragged, so it needs a list of its own; ours wins
  * whenever the document changes, and what was measured is kept.
@@ -228,15 +183,27 @@ function useMeasured(drawn: OnCanvas[]) {
   const [last, setLast] = useState(drawn)
   if (last !== drawn) {
     setLast(drawn)
+    const old = new Set(last)
     const before = new Map(nodes.map((node) => [node.id, node]))
     setNodes(
       drawn.map((node) => {
-        const measured = before.get(node.id)?.measured
-        return measured ? { ...node, measured } : node
+        const moved = before.get(node.id)
+        if (moved && old.has(node) && stands(moved, node)) return moved
+        return moved?.measured ? { ...node, measured: moved.measured } : node
       }),
     )
   }
   return [nodes, setNodes] as const
+}
+
+/** Whether the library's node is where and what ours is. */
+function stands(theirs: OnCanvas, { position, selected }: OnCanvas): boolean {
+  return (
+    theirs.position.x === position.x &&
+    theirs.position.y === position.y &&
+    theirs.selected === selected &&
+    !theirs.dragging
+  )
 }
 
 function BasinGround({ basin }: { readonly basin: Basin }) {
@@ -298,23 +265,10 @@ function ConnectionKeys({ edges, clear }: { readonly edges: ReadonlySet<string>;
   return null
 }
 
-function zoomLevel(zoom: number): 'near' | 'mid' | 'far' | 'plate' {
+function zoomLevel(zoom: number): ZoomLevel {
   if (zoom >= 0.6) return 'near'
   if (zoom >= 0.35) return 'mid'
   return zoom >= 0.15 ? 'far' : 'plate'
-}
-
-function sameKind(connection: Connection | Edge): boolean {
-  if (!connection.sourceHandle || !connection.targetHandle || connection.source === connection.target) return false
-  return readHandleId(connection.sourceHandle).kind === readHandleId(connection.targetHandle).kind
-}
-
-function portsOfConnection(connection: Connection) {
-  if (!connection.sourceHandle || !connection.targetHandle) return undefined
-  return {
-    from: { node: connection.source, ...readHandleId(connection.sourceHandle) },
-    to: { node: connection.target, ...readHandleId(connection.targetHandle) },
-  }
 }
 
 function plateClass(bench: ReturnType<typeof useWorkbench>, id: string): string {

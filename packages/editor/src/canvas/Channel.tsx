@@ -1,12 +1,14 @@
-import { type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
+import { type Edge, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { Plus, Trash2 } from 'lucide-react'
-import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { createContext, memo, use, useCallback, useEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { nodeView, waterWidth } from '../execution/nodeView.ts'
 import { shortCount } from '../parts/numbers.ts'
 import { useRun, useWorkbench } from '../workbench/workbench.ts'
 import { channelRoute } from './channel-path.ts'
 import { edgeByKey } from './flow.ts'
 import styles from './Channel.module.css'
+import { useSight } from './sight.ts'
 
 export interface ChannelData extends Record<string, unknown> {
   readonly output: number
@@ -15,20 +17,56 @@ export interface ChannelData extends Record<string, unknown> {
   readonly error: boolean
   /** How high a loop's return runs, in canvas coordinates. */
   readonly over?: number
-  readonly off: boolean
 }
 
 export type ChannelOnCanvas = Edge<ChannelData, 'channel'>
 
-/** A connection: dug but dry before a run, filled where items went. */
+/**
+ * The layer above the cards that labels stand on. The library has one as well, but each of its labels searches the
+ * whole canvas for it whenever anything moves.
+ */
+export const LabelLayer = createContext<HTMLElement | null>(null)
+
+/** A connection: dug but dry before a run, filled where items went; from afar a stroke. */
 export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) {
-  const { id, source, data, selected } = props
-  const count = useRun((state) => nodeView(state.progress, state.atWork, source).counts[data?.output ?? 0] ?? 0)
+  return useSight().far ? <Stroke {...props} /> : <WholeChannel {...props} />
+})
+
+function useCount({ source, data }: EdgeProps<ChannelOnCanvas>): number {
+  return useRun((state) => nodeView(state.progress, state.atWork, source).counts[data?.output ?? 0] ?? 0)
+}
+
+function routeOf(props: EdgeProps<ChannelOnCanvas>) {
+  return channelRoute({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, props.data?.over)
+}
+
+function Stroke(props: EdgeProps<ChannelOnCanvas>) {
+  const count = useCount(props)
+  const { path } = routeOf(props)
+  return (
+    <g data-bad={props.data?.error || undefined}>
+      {props.selected && <path className={styles.halo} d={path} />}
+      <path
+        className={styles.stroke}
+        data-wet={count > 0 || undefined}
+        d={path}
+        style={{ strokeWidth: count > 0 ? waterWidth(count) + 3 : 5 }}
+      />
+    </g>
+  )
+}
+
+function WholeChannel(props: EdgeProps<ChannelOnCanvas>) {
+  const { id, data, selected } = props
+  const count = useCount(props)
   const flowing = useRun((state) => nodeView(state.progress, state.atWork, props.target).state === 'run' && count > 0)
   const { readOnly } = useWorkbench()
   const { hovered, hover, line } = useHover()
-  const route = channelRoute({ x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY }, data?.over)
+  const route = routeOf(props)
+  const layer = use(LabelLayer)
   const wet = count > 0
+  const tools = hovered && !readOnly
+  const pill = wet && data?.pill === true
   const water = waterWidth(count)
   return (
     <>
@@ -56,28 +94,28 @@ export const Channel = memo(function Channel(props: EdgeProps<ChannelOnCanvas>) 
           />
         )}
       </g>
-      <EdgeLabelRenderer>
-        <div
-          className={`nodrag nopan ${styles.label}`}
-          style={{ transform: `translate(-50%, -50%) translate(${route.middle.x}px, ${route.middle.y}px)` }}
-          onMouseEnter={() => hover(true)}
-          onMouseLeave={() => hover(false)}
-        >
-          {hovered && !readOnly ? (
-            <ChannelTools edge={id} at={route.middle} />
-          ) : (
-            wet &&
-            data?.pill && (
-              <span className={styles.pill} data-bad={data.error || undefined}>
+      {layer &&
+        (tools || pill) &&
+        createPortal(
+          <div
+            className={`nodrag nopan ${styles.label}`}
+            style={{ transform: `translate(-50%, -50%) translate(${route.middle.x}px, ${route.middle.y}px)` }}
+            onMouseEnter={() => hover(true)}
+            onMouseLeave={() => hover(false)}
+          >
+            {tools ? (
+              <ChannelTools edge={id} at={route.middle} />
+            ) : (
+              <span className={styles.pill} data-bad={data?.error || undefined}>
                 {shortCount(count)}
               </span>
-            )
-          )}
-        </div>
-      </EdgeLabelRenderer>
+            )}
+          </div>,
+          layer,
+        )}
     </>
   )
-})
+}
 
 function ChannelTools({
   edge,

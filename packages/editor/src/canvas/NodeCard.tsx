@@ -1,57 +1,44 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Ban, Ellipsis, Pin, Play } from 'lucide-react'
-import { useQuery } from '@tanstack/react-query'
 import type { NodeDescription } from '@millrace/sdk'
 import type { WorkflowNode } from '@millrace/workflow'
-import { type CSSProperties, memo, useMemo } from 'react'
-import { credentialsQuery, useCatalog, useNodeType } from '../catalog/catalog.ts'
-import { type Need, needOf } from '../catalog/needs.ts'
+import { type CSSProperties, memo } from 'react'
 import { summaryOf, summaryText } from '../catalog/summary.ts'
 import { Tile } from '../catalog/Tile.tsx'
 import type { NodeView } from '../execution/nodeView.ts'
-import { useNodeView } from '../execution/useNodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { shortCount } from '../parts/numbers.ts'
 import { useDocument, useUi, useWorkbench } from '../workbench/workbench.ts'
-import { type CardPort, anatomyOf, portTop } from './anatomy.ts'
+import { type CardPort, attachmentLeft, portTop } from './anatomy.ts'
 import { Foot, NeedBody, UnknownBody } from './CardBody.tsx'
-import { describeNode } from './describe.ts'
 import styles from './NodeCard.module.css'
+import { Plate } from './Plate.tsx'
+import { useSight } from './sight.ts'
+import { type Shown, useShown } from './useShown.ts'
 
 export type CardOnCanvas = Node<Record<string, never>, 'card'>
 
-/** One node: what it is, what it does, how its latest run went. */
-export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardOnCanvas>) {
-  const { readOnly, ui, commands } = useWorkbench()
-  const node = useDocument((state) => state.workflow.nodes.get(id))
-  const type = useNodeType(node?.type ?? '')
-  const anatomy = useAnatomy(id)
-  const view = useNodeView(id)
-  const pinned = useDocument((state) => state.workflow.pinData.get(id)?.length)
-  const need = useNeed(node, type)
-  const alone = useDocument((state) => state.selected.size === 1)
-  if (!node || !anatomy) return null
+/** One node: what it is, what it does, how its latest run went; from afar a plate. */
+export const NodeCard = memo(function NodeCard({ id, selected, height }: NodeProps<CardOnCanvas>) {
+  const shown = useShown(id, selected)
+  const { far } = useSight()
+  if (!shown) return null
+  return far ? <Plate shown={shown} className={styles.card} height={height} /> : <WholeCard shown={shown} />
+})
 
-  const open = () => ui.getState().set({ openNode: id, openField: null })
+function WholeCard({ shown }: { readonly shown: Shown }) {
+  const { id, node, type, anatomy, view, need, pinned, open } = shown
+  const { readOnly, commands } = useWorkbench()
+  const alone = useDocument((state) => state.selected.size === 1)
   return (
-    <article
-      className={styles.card}
-      data-state={view.state}
-      data-selected={selected || undefined}
-      data-off={node.disabled || undefined}
-      data-pin={pinned !== undefined || undefined}
-      data-kind={type?.trigger ? 'trigger' : undefined}
-      data-unknown={type === undefined || undefined}
-      aria-label={describeNode(node, type, view, anatomy, need)}
-      onDoubleClick={open}
-    >
-      {selected && alone && !readOnly && <Toolbar id={id} />}
+    <article className={styles.card} {...shown.marks} onDoubleClick={open}>
+      {shown.selected && alone && !readOnly && <Toolbar id={id} />}
       <div className={styles.head}>
         <Tile type={type} />
         <div className={styles.text}>
           <Name id={id} name={node.name} />
-          <Summary id={id} />
+          <Summary node={node} type={type} />
         </div>
       </div>
       <Rows inputs={anatomy.inputs} outputs={anatomy.outputs} rows={anatomy.rows} view={view} />
@@ -75,42 +62,28 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardO
       )}
       <Ports side="in" ports={anatomy.inputs} view={view} />
       <Ports side="out" ports={anatomy.outputs} view={view} />
-      {anatomy.attachments.map((port, index) => (
-        <Handle
-          key={port.id}
-          id={port.id}
-          type="target"
-          position={Position.Bottom}
-          className={styles.diamond}
-          style={{ left: `${((index + 0.5) / anatomy.attachments.length) * 100}%` }}
-          aria-label={`${port.label}, attach here`}
-        />
-      ))}
+      <Attachments ports={anatomy.attachments} />
     </article>
   )
-})
+}
 
 /** A node that lends a capability: a small chip below its root. */
-export const NodeChip = memo(function NodeChip({ id, selected }: NodeProps<Node<Record<string, never>, 'chip'>>) {
-  const { ui } = useWorkbench()
-  const node = useDocument((state) => state.workflow.nodes.get(id))
-  const type = useNodeType(node?.type ?? '')
-  const anatomy = useAnatomy(id)
-  const view = useNodeView(id)
-  if (!node || !anatomy) return null
+export const NodeChip = memo(function NodeChip({
+  id,
+  selected,
+  height,
+}: NodeProps<Node<Record<string, never>, 'chip'>>) {
+  const shown = useShown(id, selected)
+  const { far } = useSight()
+  if (!shown) return null
+  if (far) return <Plate shown={shown} className={styles.chip} height={height} />
+  const { node, type, anatomy, view, open } = shown
   return (
-    <article
-      className={styles.chip}
-      data-state={view.state}
-      data-selected={selected || undefined}
-      data-off={node.disabled || undefined}
-      aria-label={describeNode(node, type, view, anatomy)}
-      onDoubleClick={() => ui.getState().set({ openNode: id, openField: null })}
-    >
+    <article className={styles.chip} {...shown.marks} onDoubleClick={open}>
       <Tile type={type} size="sm" />
       <div className={styles.text}>
         <b>{node.name}</b>
-        <Summary id={id} />
+        <Summary node={node} type={type} />
       </div>
       {view.runs > 0 && <em>{shortCount(view.runs)}</em>}
       {anatomy.outputs.map((port) => (
@@ -123,27 +96,24 @@ export const NodeChip = memo(function NodeChip({ id, selected }: NodeProps<Node<
           aria-label="Attach to a root"
         />
       ))}
-      {anatomy.attachments.map((port, index) => (
-        <Handle
-          key={port.id}
-          id={port.id}
-          type="target"
-          position={Position.Bottom}
-          className={styles.diamond}
-          style={{ left: `${((index + 0.5) / anatomy.attachments.length) * 100}%` }}
-          aria-label={`${port.label}, attach here`}
-        />
-      ))}
+      <Attachments ports={anatomy.attachments} />
     </article>
   )
 })
 
-export function useAnatomy(id: string) {
-  const { byType } = useCatalog()
-  return useDocument(({ workflow }) => {
-    const node = workflow.nodes.get(id)
-    return node ? anatomyOf(workflow, node, byType.get(node.type)) : undefined
-  })
+/** Ports on the bottom edge, where sub-nodes are attached. */
+function Attachments({ ports }: { readonly ports: readonly CardPort[] }) {
+  return ports.map((port, index) => (
+    <Handle
+      key={port.id}
+      id={port.id}
+      type="target"
+      position={Position.Bottom}
+      className={styles.diamond}
+      style={{ left: attachmentLeft(index, ports.length) }}
+      aria-label={`${port.label}, attach here`}
+    />
+  ))
 }
 
 function Name({ id, name }: { readonly id: string; readonly name: string }) {
@@ -175,10 +145,7 @@ function Name({ id, name }: { readonly id: string; readonly name: string }) {
   )
 }
 
-function Summary({ id }: { readonly id: string }) {
-  const node = useDocument((state) => state.workflow.nodes.get(id))
-  const type = useNodeType(node?.type ?? '')
-  if (!node) return null
+function Summary({ node, type }: { readonly node: WorkflowNode; readonly type: NodeDescription | undefined }) {
   if (node.notesInFlow && node.notes) return <span title={node.notes}>{node.notes}</span>
   if (!type) return <span>{node.type}</span>
   const parts = summaryOf(type, node.parameters, node.typeVersion)
@@ -252,13 +219,6 @@ function Ports({
       />
     )
   })
-}
-
-/** What a node lacks before it can run; nothing in history, where what ran is shown as it was. */
-function useNeed(node: WorkflowNode | undefined, type: NodeDescription | undefined): Need | undefined {
-  const { readOnly } = useWorkbench()
-  const { data } = useQuery({ ...credentialsQuery, enabled: !readOnly })
-  return useMemo(() => (node && type && !readOnly ? needOf(node, type, data) : undefined), [node, type, readOnly, data])
 }
 
 /** What one does most with a selected node, above it. */

@@ -86,6 +86,11 @@ export function portTop(index: number, of: number): number {
   return of > 1 ? head + index * row + row / 2 : head / 2
 }
 
+/** Where a port for a sub-node is on the bottom edge, from the left. */
+export function attachmentLeft(index: number, of: number): string {
+  return `${((index + 0.5) / of) * 100}%`
+}
+
 function cardPort(kind: string, index: number, label: string): CardPort {
   return { id: handleId(kind, index), kind, index, label }
 }

@@ -1,9 +1,16 @@
 /** The document as the canvas library wants it: boxes and lines with positions, nothing of their content. */
-import { type Edge as WorkflowEdge, type Loop, type Workflow, edgeKey, loopsOf } from '@millrace/workflow'
+import {
+  type Edge as WorkflowEdge,
+  type Loop,
+  type Workflow,
+  type WorkflowNode,
+  edgeKey,
+  loopsOf,
+} from '@millrace/workflow'
 import type { Edge } from '@xyflow/react'
 import type { Catalog } from '../catalog/catalog.ts'
 import { type Anatomy, anatomyOf, cardWidth, chipHeight, chipWidth, handleId } from './anatomy.ts'
-import type { ChannelOnCanvas } from './Channel.tsx'
+import type { ChannelData } from './Channel.tsx'
 import type { CardOnCanvas } from './NodeCard.tsx'
 import { type NoteOnCanvas, noteSize } from './note.ts'
 import { type Rectangle, boundsOf } from './rectangle.ts'
@@ -29,53 +36,72 @@ export function boxOf(workflow: Workflow, id: string, catalog: Catalog): Rectang
   }
 }
 
+const knownNodes = new WeakMap<WorkflowNode, { readonly anatomy: Anatomy; readonly shown: OnCanvas }>()
+
+/** The boxes of a workflow; a box is the same object while nothing about it changed, and then nothing draws it anew. */
 export function canvasNodes(workflow: Workflow, catalog: Catalog, selected: ReadonlySet<string>): OnCanvas[] {
-  const shown: OnCanvas[] = []
-  for (const node of workflow.nodes.values()) {
-    const { shape } = anatomyOf(workflow, node, catalog.byType.get(node.type))
+  return [...workflow.nodes.values()].flatMap((node) => {
+    const anatomy = anatomyOf(workflow, node, catalog.byType.get(node.type))
+    const isSelected = selected.has(node.id)
+    const before = knownNodes.get(node)
+    if (before?.anatomy === anatomy && before.shown.selected === isSelected) return [before.shown]
     const box = boxOf(workflow, node.id, catalog)
-    if (!box) continue
-    const common = {
-      id: node.id,
-      position: { x: box.x, y: box.y },
-      selected: selected.has(node.id),
-      initialWidth: box.width,
-      initialHeight: box.height,
-    }
-    if (shape === 'note') shown.push({ ...common, type: 'note', data: {}, zIndex: -1, style: noteSize(node) })
-    else shown.push({ ...common, type: shape, data: {}, zIndex: selected.has(node.id) ? 2 : 1 })
-  }
-  return shown
+    if (!box) return []
+    const shown = onCanvas(node, anatomy.shape, box, isSelected)
+    knownNodes.set(node, { anatomy, shown })
+    return [shown]
+  })
 }
 
+function onCanvas(node: WorkflowNode, shape: Anatomy['shape'], box: Rectangle, selected: boolean): OnCanvas {
+  const common = {
+    id: node.id,
+    position: { x: box.x, y: box.y },
+    selected,
+    initialWidth: box.width,
+    initialHeight: box.height,
+  }
+  if (shape === 'note') return { ...common, type: 'note', data: {}, zIndex: -1, style: noteSize(node) }
+  return { ...common, type: shape, data: {}, zIndex: selected ? 2 : 1 }
+}
+
+const knownEdges = new WeakMap<WorkflowEdge, Edge>()
+
+/** The channels of a workflow; a channel, too, is the same object while nothing about it changed. */
 export function canvasEdges(workflow: Workflow, catalog: Catalog): Edge[] {
   const returns = returnHeights(workflow, catalog)
   return workflow.edges.map((edge): Edge => {
     const key = edgeKey(edge)
-    const ends = {
+    const data = edge.kind === 'main' ? channelData(workflow, edge, catalog, returns.get(key)) : undefined
+    const before = knownEdges.get(edge)
+    if (before && isSameData(before.data, data)) return before
+    const shown = {
       id: key,
       source: edge.source,
       sourceHandle: handleId(edge.kind, edge.output),
       target: edge.target,
       targetHandle: handleId(edge.targetKind, edge.input),
+      type: data ? 'channel' : 'attachment',
+      ...(data && { data }),
     }
-    if (edge.kind !== 'main') return { ...ends, type: 'attachment' }
-    const anatomy = anatomyById(workflow, edge.source, catalog)
-    const port = anatomy?.outputs[edge.output]
-    const over = returns.get(key)
-    const channel: ChannelOnCanvas = {
-      ...ends,
-      type: 'channel',
-      data: {
-        output: edge.output,
-        pill: (anatomy?.outputs.length ?? 1) === 1,
-        error: port?.error ?? false,
-        off: false,
-        ...(over === undefined ? {} : { over }),
-      },
-    }
-    return channel
+    knownEdges.set(edge, shown)
+    return shown
   })
+}
+
+function channelData(workflow: Workflow, edge: WorkflowEdge, catalog: Catalog, over: number | undefined): ChannelData {
+  const outputs = anatomyById(workflow, edge.source, catalog)?.outputs
+  return {
+    output: edge.output,
+    pill: (outputs?.length ?? 1) === 1,
+    error: outputs?.[edge.output]?.error ?? false,
+    ...(over === undefined ? {} : { over }),
+  }
+}
+
+function isSameData(a: Readonly<Record<string, unknown>> | undefined, b: ChannelData | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return a.output === b.output && a.pill === b.pill && a.error === b.error && a.over === b.over
 }
 
 export function edgeByKey(edges: readonly WorkflowEdge[], key: string): WorkflowEdge | undefined {
