@@ -139,6 +139,9 @@ describe('the older nodes', () => {
     expect(
       await json('getWorkflowStaticData("node").seen = true; item = 5; return items', { mode: 'function' }),
     ).toEqual([{ a: 1 }, { a: 2 }])
+    expect(
+      await run('this.getWorkflowStaticData("global").count = 7; return items', { mode: 'function' }),
+    ).toMatchObject({ staticData: { global: { count: 7 } } })
     const result = await run('item.b = typeof getBinaryData(); return item', { mode: 'functionItem' })
     expect(result.items).toEqual([
       { json: { a: 1, b: 'undefined' }, pairedItem: { item: 0 } },

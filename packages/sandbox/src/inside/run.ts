@@ -10,7 +10,7 @@ import { type ActiveCall, activeCall, newCall, setActiveCall } from './active.ts
 import { flushConsole } from './console.ts'
 import { codeThis } from './helpers.ts'
 import { host } from './host.ts'
-import { defineCallNames } from './names.ts'
+import { defineCallNames, staticDataOf } from './names.ts'
 import { type Outcome, shapeFailure, thrownFailure, writeOutcome } from './outcome-text.ts'
 import { isPerItem, shapeAllItems, shapeFunction } from './result-shape.ts'
 import { isThenable, runItems } from './run-items.ts'
@@ -59,7 +59,11 @@ function start(call: ActiveCall, { code, mode, context, keepGoing }: RunRequest)
   if (refusal) return refusal
   defineCallNames(call, context)
   const compiled = compile(code)
-  const self = { ...codeThis }
+  const isOld = mode === 'function' || mode === 'functionItem'
+  const self = {
+    ...codeThis,
+    ...(isOld && { getWorkflowStaticData: (kind: unknown) => staticDataOf(call, kind) }),
+  }
   if (isPerItem(mode)) return runItems(call, () => compiled.call(self), keepGoing)
   const shape = (value: unknown): Outcome => {
     const shaped = mode === 'function' ? shapeFunction(value) : shapeAllItems(value)
