@@ -216,6 +216,28 @@ export function drawing(stage: () => Stage): void {
     expect([x >= 0, x + width <= 1440]).toEqual([true, true])
   })
 
+  test('from afar cards are plates: channels stay, cards open and move, and near by all is back', async () => {
+    const { page } = seat()
+    await bringIntake()
+    await card(page, 'Is it large?').waitFor()
+    const joined = await channels(page)
+    const ports = page.getByRole('img', { name: /^(?:Input|Output)/ })
+    expect(await ports.count()).toBeGreaterThan(0)
+    for (let step = 0; step < 8; step += 1) await page.keyboard.press('-')
+    await expect.poll(() => ports.count()).toBe(0)
+    expect(await channels(page)).toEqual(joined)
+    await card(page, 'Is it large?').dblclick()
+    await page.getByRole('dialog', { name: 'Is it large?' }).waitFor()
+    await page.keyboard.press('Escape')
+    const before = await boxOf(card(page, 'Is it large?'))
+    await drag(page, { x: before.x + before.width / 2, y: before.y + before.height / 2 }, { x: 700, y: 650 })
+    await expect.poll(async () => (await boxOf(card(page, 'Is it large?'))).y).toBeGreaterThan(before.y + 20)
+    expect(await channels(page)).toEqual(joined)
+    await page.keyboard.press('0')
+    await expect.poll(() => ports.count()).toBeGreaterThan(0)
+    await page.keyboard.press('Control+z')
+  })
+
   test('keys walk, rename, switch off and tidy', async () => {
     const { page } = seat()
     await bringIntake()

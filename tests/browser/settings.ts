@@ -1,6 +1,7 @@
 /** Settings of workflows and nodes: how they are read, how often they run, and what becomes of interrupted steps. */
 import { createWorkflow, getWorkflow } from '@millrace/api'
 import { expect, test } from 'vitest'
+import { seriousViolations } from './axe.ts'
 import { card, choose, saved } from './cards.ts'
 import { asking } from './documents.ts'
 import { unnamedControls } from './names.ts'
@@ -93,6 +94,40 @@ export function settings(stage: () => Stage): void {
     expect(new Set(keys.filter((key) => typeof key === 'string' && key !== '')).size).toBe(2)
   })
 
+  test('what needs a person stands in one place, is answered there, and leaves it', async () => {
+    const { page, bring } = seat()
+    const { service, millrace } = stage()
+    await bring({ ...posting(service.address, 'Interrupted order'), meta: { millrace: { interrupted: 'ask' } } })
+    service.hold()
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => service.calls.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await millrace.crash()
+    service.release()
+    await bring(waitingForForm)
+    await page.keyboard.press('Control+Enter')
+    await card(page, 'Ask the buyer', 'waiting').waitFor({ timeout: 20_000 })
+
+    await page.goto(`${millrace.address}/executions`)
+    await page.getByText('Needs you', { exact: true }).click()
+    const asking = page.getByRole('list', { name: 'Needs you' })
+    const order = asking.getByRole('listitem').filter({ hasText: 'Interrupted order' })
+    await order.getByText('“Ask” was interrupted').waitFor({ timeout: 20_000 })
+    const form = asking.getByRole('listitem').filter({ hasText: '“Ask the buyer” waits for its form' })
+    await form.waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    expect(await unnamedControls(page)).toEqual([])
+    await order.getByRole('button', { name: 'Decide' }).click()
+    await page.getByRole('button', { name: 'Let it fail' }).click()
+    await order.waitFor({ state: 'detached' })
+    await form.getByRole('link', { name: 'See the run' }).click()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByRole('button', { name: 'Run again' }).waitFor()
+
+    await page.goto(`${millrace.address}/executions`)
+    await page.getByText('Needs you', { exact: true }).click()
+    await page.getByText('Nothing needs you').waitFor()
+  }, 120_000)
+
   test('a run that was interrupted asks what becomes of it, and does what it is told', async () => {
     const { page, bring } = seat()
     const { service, millrace } = stage()
@@ -117,6 +152,36 @@ export function settings(stage: () => Stage): void {
       expect(service.calls.length > asked).toBe(decision === 'Do it again')
     }
   }, 120_000)
+}
+
+const waitingForForm = {
+  name: 'Buyer is asked',
+  nodes: [
+    {
+      id: 'a',
+      name: 'Start',
+      type: 'n8n-nodes-base.manualTrigger',
+      typeVersion: 1,
+      position: [0, 0],
+      parameters: {},
+    },
+    {
+      id: 'b',
+      name: 'Ask the buyer',
+      type: 'n8n-nodes-base.wait',
+      typeVersion: 1.1,
+      position: [220, 0],
+      parameters: {
+        resume: 'form',
+        formTitle: 'When?',
+        formFields: { values: [{ fieldLabel: 'Day' }] },
+        options: {},
+      },
+      webhookId: 'buyer',
+    },
+  ],
+  connections: { Start: { main: [[{ node: 'Ask the buyer', type: 'main', index: 0 }]] } },
+  settings: { executionOrder: 'v1' },
 }
 
 /** Like `asking`, with requests that add something. */

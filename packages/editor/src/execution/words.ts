@@ -64,6 +64,26 @@ export function waitingWords(reason: NodeSuspended['reason']): string {
   }
 }
 
+/** Whether a wait ends only when somebody does something. */
+export function waitsForPeople({ by }: NodeSuspended['reason']): boolean {
+  return by === 'person' || by === 'form' || by === 'webhook'
+}
+
+/** What an execution that waits for people asks; `name` is the node's. */
+export function asksWords(reason: NodeSuspended['reason'], name: string): string {
+  switch (reason.by) {
+    case 'person':
+      return `“${name}” was interrupted, and nobody knows whether it was done.`
+    case 'form':
+      return `“${name}” waits for its form to be sent.`
+    case 'webhook':
+      return `“${name}” waits for an answer, or for its address to be called.`
+    case 'time':
+    case 'call':
+      return `“${name}” goes on by itself.`
+  }
+}
+
 /** What went wrong, of one that did go wrong: stopping one by hand is no trouble. */
 export function troubleOf({ status, error }: ExecutionSummary): string | undefined {
   return status === 'error' || status === 'crashed' ? (error ?? undefined) : undefined

@@ -10,11 +10,13 @@ import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { ago, duration } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
+import { NeedsYou } from './NeedsYou.tsx'
 import { Page } from './Page.tsx'
 import page from './Page.module.css'
 
 const filters = [
   { value: 'all', label: 'All' },
+  { value: 'needs', label: 'Needs you' },
   { value: 'error', label: 'Failed' },
   { value: 'running', label: 'Running' },
   { value: 'waiting', label: 'Waiting' },
@@ -22,9 +24,20 @@ const filters = [
 
 type Filter = (typeof filters)[number]['value']
 
-/** What ran, newest first, across all workflows. */
+/** What ran, newest first, across all workflows; and what waits for a person. */
 export function ExecutionsPage() {
   const [filter, setFilter] = useState<Filter>('all')
+  return (
+    <Page title="Executions">
+      <div className={page.filters}>
+        <Segmented label="Show" value={filter} segments={filters} onChange={setFilter} />
+      </div>
+      {filter === 'needs' ? <NeedsYou /> : <Listed filter={filter} />}
+    </Page>
+  )
+}
+
+function Listed({ filter }: { readonly filter: Exclude<Filter, 'needs'> }) {
   const list = useInfiniteQuery({
     queryKey: ['executions', { filter }],
     initialPageParam: '',
@@ -43,10 +56,7 @@ export function ExecutionsPage() {
   })
   const executions = list.data?.pages.flatMap((one) => one.executions) ?? []
   return (
-    <Page title="Executions">
-      <div className={page.filters}>
-        <Segmented label="Show" value={filter} segments={filters} onChange={setFilter} />
-      </div>
+    <>
       {list.isPending && <Skeleton rows={8} />}
       {list.isError && (
         <Empty
@@ -113,6 +123,6 @@ export function ExecutionsPage() {
           <Button onClick={() => void list.fetchNextPage()}>Show older ones</Button>
         </div>
       )}
-    </Page>
+    </>
   )
 }

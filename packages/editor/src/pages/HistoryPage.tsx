@@ -21,7 +21,7 @@ import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
-import { modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
+import { asksWords, modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
@@ -238,10 +238,10 @@ function Interrupted({ execution }: { readonly execution: string }) {
   const progress = useRun((state) => state.progress)
   const node = progress.waiting?.node
   const name = useDocument((state) => state.workflow.nodes.get(node ?? '')?.name) ?? 'a node'
-  if (!asksPerson(progress)) return null
+  if (!asksPerson(progress) || !progress.waiting) return null
   return (
     <p className={styles.asks} role="status">
-      <span>“{name}” was interrupted, and nobody knows whether it was done.</span>
+      <span>{asksWords(progress.waiting.reason, name)}</span>
       <Deciding execution={execution} waiting={progress.waiting} name={name} />
     </p>
   )
