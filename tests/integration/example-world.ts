@@ -1,5 +1,5 @@
 /**
- * The world that examples and templates run in: real sandboxes, servers for the web, mails, SSH and a directory, a folder of
+ * The world that examples and templates run in: real sandboxes, servers for the web, Git, mails, SSH and a directory, a folder of
  * files that is open to nodes, and a clock that waits for nobody.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,12 +13,17 @@ import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import { type Item, type Json, type JsonObject, portsOf, type WebhookResponse } from '@millrace/sdk'
 import { importWorkflow, type WorkflowNode } from '@millrace/workflow'
+import { startGitServer } from './git-server.ts'
 import { type Directory, directoryAccount, startDirectory } from './ldap-server.ts'
 import { type MailServer, smtpCredential, startMailServer } from './mail-server.ts'
 import { sshAccount, type SshServer, startSshServer } from './ssh-server.ts'
 
 /** What examples write where a reader puts an address and a folder of their own. */
-const PLACES = { address: 'http://localhost:4000', folder: '/data/reports' }
+const PLACES = {
+  address: 'http://localhost:4000',
+  folder: '/data/reports',
+  repository: 'https://git.example.com/site.git',
+}
 
 /** What a workflow came to, as the manual shows it. */
 export interface Outcome {
@@ -47,19 +52,21 @@ export async function createWorld(): Promise<World> {
   const [folder, remote] = [join(root, 'open'), join(root, 'remote')]
   mkdirSync(folder)
   mkdirSync(join(remote, 'reports'), { recursive: true })
-  const [pages, mails, ssh, directory] = await Promise.all([
+  const [pages, mails, ssh, directory, git] = await Promise.all([
     startPages(),
     startMailServer(),
     startSshServer(remote),
     startDirectory(),
+    startGitServer(join(root, 'git'), { 'README.md': '# Site\n' }),
   ])
   const commands = { open: 'programs', path: process.env['PATH'] ?? '' } as const
-  const machine = createMachine({ folders: [folder], closed: [], commands })
+  const machine = createMachine({ folders: [folder], closed: [], commands, git: true })
   const address = `http://localhost:${portOf(pages)}`
   return {
     async play(document, visitors = {}) {
       const text = JSON.stringify(document)
         .replaceAll(PLACES.address, address)
+        .replaceAll(PLACES.repository, git.address)
         .replaceAll(PLACES.folder, JSON.stringify(folder).slice(1, -1))
       const placed: Json = JSON.parse(text)
       const run = await runWorkflow(placed, {
@@ -82,6 +89,7 @@ export async function createWorld(): Promise<World> {
         mails.close(),
         ssh.close(),
         directory.close(),
+        git.close(),
         new Promise((done) => pages.close(done)),
       ])
     },

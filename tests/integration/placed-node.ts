@@ -27,8 +27,18 @@ export const openMachine = (
   }
   return {
     machine: {
-      disk: { entries: closed, stamped: closed, read: closed, chunks: closed, write: closed },
+      disk: {
+        entries: closed,
+        stamped: closed,
+        read: closed,
+        chunks: closed,
+        write: closed,
+        about: closed,
+        makeFolder: closed,
+        remove: closed,
+      },
       programs: { open, run: closed },
+      git: { open: false },
     },
   }
 }

@@ -45,6 +45,8 @@ import { ftpLogin, sftpLogin } from './core/ftp/ftp.credential.ts'
 import { ftp } from './core/ftp/ftp.node.ts'
 import { functionNode } from './core/function/function.node.ts'
 import { functionItem } from './core/functionItem/functionItem.node.ts'
+import { gitPassword } from './core/git/git.credential.ts'
+import { git } from './core/git/git.node.ts'
 import { graphql } from './core/graphql/graphql.node.ts'
 import { html } from './core/html/html.node.ts'
 import { htmlExtract } from './core/htmlExtract/htmlExtract.node.ts'
@@ -130,6 +132,7 @@ export const nodes: readonly NodeType[] = [
   ftp,
   functionNode,
   functionItem,
+  git,
   graphql,
   html,
   htmlExtract,
@@ -199,6 +202,7 @@ export const credentials: readonly CredentialType[] = [
   smtp,
   ftpLogin,
   sftpLogin,
+  gitPassword,
   ldapLogin,
   sshPassword,
   sshPrivateKey,

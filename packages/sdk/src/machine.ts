@@ -5,6 +5,8 @@
 export interface Machine {
   readonly disk: Disk
   readonly programs: Programs
+  /** Whether nodes may keep Git repositories in the open folders. */
+  readonly git: { readonly open: boolean }
 }
 
 /** Files beneath the folders that are open. Links are not followed, neither out of them nor within. */
@@ -21,7 +23,30 @@ export interface Disk {
    */
   chunks(path: string): AsyncIterable<Uint8Array>
   /** Writes a file anew, or behind what is in it, at once or piece by piece; its folder must be there. */
-  write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: { readonly append: boolean }): Promise<void>
+  write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: WriteHow): Promise<void>
+  /** What lies at a path; undefined where there is neither a file nor a folder. */
+  about(path: string): Promise<DiskFact | undefined>
+  /** @throws NodeError `file_exists` where something is already, `file_missing` where the folder above is missing */
+  makeFolder(path: string): Promise<void>
+  /**
+   * Takes away a file, or a folder with nothing in it.
+   * @throws NodeError `file_missing` where there is none, `folder_full` where something is in the folder
+   */
+  remove(path: string): Promise<void>
+}
+
+export interface WriteHow {
+  readonly append: boolean
+  /** A file that is made becomes a program. */
+  readonly executable?: boolean
+}
+
+export interface DiskFact {
+  readonly kind: 'file' | 'folder'
+  readonly bytes: number
+  /** When it was written last, in milliseconds. */
+  readonly changedAt: number
+  readonly executable: boolean
 }
 
 export interface DiskEntry {

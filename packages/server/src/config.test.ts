@@ -44,11 +44,18 @@ test('of the machine only what is named is open to nodes, and never the folder o
     folders: [],
     closed: ['/srv/millrace'],
     commands: { open: 'no', path: '' },
+    git: false,
   })
-  const open = { MILLRACE_FILE_FOLDERS: '/data; /srv/in,out ;', MILLRACE_COMMANDS: 'programs', PATH: '/usr/bin' }
+  const open = {
+    MILLRACE_FILE_FOLDERS: '/data; /srv/in,out ;',
+    MILLRACE_COMMANDS: 'programs',
+    MILLRACE_GIT: 'on',
+    PATH: '/usr/bin',
+  }
   expect(machineSettings(readConfig(open))).toMatchObject({
     folders: ['/data', '/srv/in,out'],
     commands: { open: 'programs', path: '/usr/bin' },
+    git: true,
   })
 })
 

@@ -130,6 +130,13 @@ export const settings = {
     about: 'Whether nodes may start programs of this machine, and whether they may use its shell.',
     read: (text) => oneOf(['off', 'programs', 'shell'], text ?? 'off'),
   }),
+  git: setting({
+    names: ['MILLRACE_GIT'],
+    type: 'off | on',
+    default: 'off',
+    about: 'Whether nodes may keep Git repositories in the folders of MILLRACE_FILE_FOLDERS.',
+    read: (text) => oneOf(['off', 'on'], text ?? 'off') === 'on',
+  }),
   runners: setting({
     names: ['MILLRACE_RUNNERS'],
     type: 'number',
@@ -228,6 +235,7 @@ export function readConfig(env: Environment = process.env): Config {
     codeModules: read(settings.codeModules),
     fileFolders: read(settings.fileFolders),
     commands: read(settings.commands),
+    git: read(settings.git),
     programPath: env['PATH'] ?? '',
     runners: read(settings.runners),
     concurrency: read(settings.concurrency),

@@ -2,10 +2,11 @@ import type { Config } from './config.ts'
 import type { RunnerSettings } from './runner-settings.ts'
 
 /** What of this machine is open to nodes. The server's own folder never is. */
-export function machineSettings({ home, fileFolders, commands, programPath }: Config): RunnerSettings['machine'] {
+export function machineSettings({ home, fileFolders, commands, git, programPath }: Config): RunnerSettings['machine'] {
   return {
     folders: [...fileFolders],
     closed: [home],
     commands: { open: commands === 'off' ? 'no' : commands, path: programPath },
+    git,
   }
 }

@@ -15,6 +15,7 @@ export const runnerSettings = z.object({
     folders: z.array(z.string()),
     closed: z.array(z.string()),
     commands: z.object({ open: z.enum(['no', 'programs', 'shell']), path: z.string() }),
+    git: z.boolean(),
   }),
   dialer: z.object({ mode: z.enum(['open', 'guarded']), allow: z.array(z.string()) }),
 })

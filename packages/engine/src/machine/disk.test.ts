@@ -70,6 +70,22 @@ describe('a file', () => {
     }
   })
 
+  test('and a folder are made, looked at and taken away, and nothing that is full', async () => {
+    await disk.makeFolder('made')
+    await disk.write('made/run.sh', Buffer.from('#!'), { append: false, executable: true })
+    expect(await disk.about('made')).toMatchObject({ kind: 'folder' })
+    expect(await disk.about('made/run.sh')).toMatchObject({ kind: 'file', bytes: 2, executable: true })
+    expect(await disk.about('a.txt')).toMatchObject({ executable: false })
+    expect(await code(disk.makeFolder('made'))).toBe('file_exists')
+    expect(await code(disk.makeFolder('nope/made'))).toBe('file_missing')
+    expect(await code(disk.remove('made'))).toBe('folder_full')
+    await disk.remove('made/run.sh')
+    await disk.remove('made')
+    expect(await disk.about('made')).toBeUndefined()
+    expect(await code(disk.remove('made'))).toBe('file_missing')
+    expect(await disk.about('link.txt')).toBeUndefined()
+  })
+
   test('is found among the entries of its folder, without what is neither file nor folder', async () => {
     expect((await disk.entries(open)).map(({ name, kind }) => `${name} ${kind}`)).toEqual(
       expect.arrayContaining(['a.txt file', 'home folder', 'sub folder']),
@@ -104,6 +120,8 @@ describe('is refused', () => {
       await code(disk.write(path, Buffer.from('x'), { append: false })),
     )
     expect(['disk_outside', 'file_missing']).toContain(await code(firstOf(disk.chunks(path))))
+    expect(['disk_outside', 'file_missing', 'file_exists']).toContain(await code(disk.makeFolder(path)))
+    expect(['disk_outside', 'done: undefined']).toContain(await code(disk.about(path)))
     expect(readFileSync(join(elsewhere, 'a.txt'), 'utf8')).toBe('secret')
   })
 

@@ -4,9 +4,9 @@
  * is what is opened, whoever moves things meanwhile.
  */
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, mkdir, open, readdir, realpath, rmdir, stat, unlink } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { type Disk, type DiskEntry, type NodeError, refuse, type StampedEntry } from '@millrace/sdk'
+import { type Disk, type DiskEntry, type DiskFact, type NodeError, refuse, type StampedEntry } from '@millrace/sdk'
 
 export interface DiskSettings {
   /** The open folders, absolute; a path that is not begins at the first. */
@@ -75,13 +75,24 @@ export function createDisk({ folders, closed }: DiskSettings): Disk {
     async *chunks(path) {
       yield* chunksOf(placeOf(path))
     },
-    write: async (path, bytes, { append }) =>
-      atFile(placeOf(path), O_WRONLY | O_CREAT | (append ? O_APPEND : 0), async (file) => {
-        if (!append) await file.truncate(0)
-        if (bytes instanceof Uint8Array) await file.writeFile(bytes)
-        else for await (const piece of bytes) await file.writeFile(piece)
-        await file.sync()
-      }),
+    write: async (path, bytes, { append, executable = false }) => {
+      const flags = O_WRONLY | O_CREAT | (append ? O_APPEND : 0)
+      return atFile(
+        placeOf(path),
+        flags,
+        async (file) => {
+          if (!append) await file.truncate(0)
+          if (bytes instanceof Uint8Array) await file.writeFile(bytes)
+          else for await (const piece of bytes) await file.writeFile(piece)
+          await file.sync()
+        },
+        executable ? 0o755 : 0o644,
+      )
+    },
+    about: async (path) => factOf(placeOf(path)),
+    makeFolder: async (path) => inParent(placeOf(path), (name) => mkdir(name)),
+    remove: async (path) =>
+      inParent(placeOf(path), async (name) => ((await lstat(name)).isDirectory() ? rmdir(name) : unlink(name))),
   }
 }
 
@@ -94,9 +105,9 @@ interface Place {
 }
 
 /** Does something with a file, once it is sure to be one, and to lie where its path says. */
-async function atFile<T>(place: Place, flags: number, use: (file: FileHandle) => Promise<T>): Promise<T> {
+async function atFile<T>(place: Place, flags: number, use: (file: FileHandle) => Promise<T>, mode = 0o644): Promise<T> {
   try {
-    const file = await openFile(place, flags)
+    const file = await openFile(place, flags, mode)
     try {
       return await use(file)
     } finally {
@@ -107,11 +118,11 @@ async function atFile<T>(place: Place, flags: number, use: (file: FileHandle) =>
   }
 }
 
-async function openFile({ root, shut, path, names }: Place, flags: number): Promise<FileHandle> {
-  const name = names.at(-1)
-  if (name === undefined) throw noFile(path)
-  return within({ root, shut, path, names: names.slice(0, -1) }, async (folder, where) => {
-    const file = await open(inFolder(folder, where, name), flags | O_NOFOLLOW | O_NONBLOCK, 0o644)
+async function openFile(place: Place, flags: number, mode = 0o644): Promise<FileHandle> {
+  const { path } = place
+  const [name, above] = nameAndFolder(place)
+  return within(above, async (folder, where) => {
+    const file = await open(inFolder(folder, where, name), flags | O_NOFOLLOW | O_NONBLOCK, mode)
     try {
       if (!(await file.stat()).isFile()) throw noFile(path)
       await checkPlace(file, join(where, name), path)
@@ -121,6 +132,40 @@ async function openFile({ root, shut, path, names }: Place, flags: number): Prom
       throw failure
     }
   })
+}
+
+/** The last name of a path, and the folder it is in: an open folder itself is in none. */
+function nameAndFolder(place: Place): readonly [name: string, above: Place] {
+  const name = place.names.at(-1)
+  if (name === undefined) throw noFile(place.path)
+  return [name, { ...place, names: place.names.slice(0, -1) }]
+}
+
+/** Does something with a name in its folder; what does it must follow no link. */
+async function inParent<T>(place: Place, use: (name: string) => Promise<T>): Promise<T> {
+  try {
+    const [name, above] = nameAndFolder(place)
+    return await within(above, (folder, where) => use(inFolder(folder, where, name)))
+  } catch (failure) {
+    throw asNodeError(failure, place.path)
+  }
+}
+
+async function factOf(place: Place): Promise<DiskFact | undefined> {
+  if (place.names.length === 0) return { kind: 'folder', bytes: 0, changedAt: 0, executable: false }
+  try {
+    const found = await inParent(place, (name) => lstat(name))
+    if (!found.isFile() && !found.isDirectory()) return undefined
+    return {
+      kind: found.isFile() ? 'file' : 'folder',
+      bytes: found.size,
+      changedAt: found.mtimeMs,
+      executable: (found.mode & 0o111) !== 0,
+    }
+  } catch (failure) {
+    if (codeOf(failure) === 'file_missing') return undefined
+    throw failure
+  }
 }
 
 /** Bytes that are read at a time. */
@@ -223,6 +268,10 @@ function asNodeError(failure: unknown, path: string): unknown {
     case 'ELOOP':
     case 'EMLINK':
       return outside(path)
+    case 'EEXIST':
+      return refuse(`There is something at "${path}" already.`, { code: 'file_exists', retry: 'no', cause: failure })
+    case 'ENOTEMPTY':
+      return refuse(`The folder "${path}" is not empty.`, { code: 'folder_full', retry: 'no', cause: failure })
     case 'EISDIR':
     case 'ENXIO':
       return noFile(path)

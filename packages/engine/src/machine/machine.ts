@@ -5,13 +5,16 @@ import { createPrograms, type ProgramSettings } from './programs.ts'
 
 export interface MachineSettings extends DiskSettings {
   readonly commands: Pick<ProgramSettings, 'open' | 'path'>
+  /** Whether nodes may keep Git repositories in the open folders; they may not where it is left out. */
+  readonly git?: boolean
 }
 
 /** The machine as far as it is open. Programs start in the first open folder. */
-export function createMachine({ commands, ...disk }: MachineSettings): Machine {
+export function createMachine({ commands, git = false, ...disk }: MachineSettings): Machine {
   return {
     disk: createDisk(disk),
     programs: createPrograms({ ...commands, folder: disk.folders[0] ?? tmpdir() }),
+    git: { open: git },
   }
 }
 

@@ -74,11 +74,14 @@ function run(parameters: JsonObject, open: Machine['programs']['open'], end: Par
     read: async () => new Uint8Array(),
     async *chunks() {},
     write: async () => undefined,
+    about: async () => undefined,
+    makeFolder: async () => undefined,
+    remove: async () => undefined,
   }
   const running = runNode(executeCommand, {
     items: [{ a: 1 }, { a: 2 }],
     parameters,
-    context: { machine: { programs, disk } },
+    context: { machine: { programs, disk, git: { open: false } } },
   })
   return running.then(({ outputs }) => ({ items: outputs[0] ?? [], calls }))
 }

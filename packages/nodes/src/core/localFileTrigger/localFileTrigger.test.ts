@@ -15,7 +15,8 @@ function diskOf(files: Readonly<Record<string, number>>): Disk {
       return { name, kind: isFile ? 'file' : 'folder', bytes: 1, changedAt: isFile ? (files[path] ?? 0) : 0 }
     })
   }
-  return { entries: stamped, stamped, read: closed, chunks: closed, write: closed }
+  const unused = { read: closed, chunks: closed, write: closed, about: closed, makeFolder: closed, remove: closed }
+  return { entries: stamped, stamped, ...unused }
 }
 
 const everything: WatchedFolder = { folder: '/in', depth: undefined, isIgnored: () => false, settled: false }

@@ -32,6 +32,9 @@ function memoryDisk(files: Map<string, string>): Disk {
       const pieces = bytes instanceof Uint8Array ? [bytes] : await Array.fromAsync(bytes)
       files.set(path, `${append ? (files.get(path) ?? '') : ''}${Buffer.concat(pieces).toString()}`)
     },
+    about: async () => undefined,
+    makeFolder: async () => undefined,
+    remove: async () => undefined,
   }
 }
 
@@ -46,6 +49,7 @@ const files = new Map([
 const machine = (disk: Disk): Machine => ({
   disk,
   programs: { open: 'no', run: () => Promise.reject(new Error('not here')) },
+  git: { open: false },
 })
 const stored = {
   store: async (
