@@ -6,7 +6,7 @@ import { createWorkflow, listExecutions, publishWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import type { Browser as Chromium, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, signedInBrowser, startTestServer, type TestServer } from '../integration/server-client.ts'
+import { type Browser, owner, signedInBrowser, startTestServer, type TestServer } from '../integration/server-client.ts'
 import { findChromium, howToInstall, launch } from './chromium.ts'
 
 const chromium = findChromium()
@@ -275,6 +275,30 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
       await page.setInputFiles('input[type=file]', { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('x') })
       await page.click('button[type=submit]')
       await page.locator('.chat-message-from-bot', { hasText: 'a.txt' }).waitFor()
+    })
+
+    test('signs in where that is asked for, comes back, and is known to the workflow', async () => {
+      const signIn = { authentication: 'n8nUserAuth', requireExecuteAccess: true }
+      const own = {
+        ...form('staff', { ...signIn, formFields: { values: [{ fieldLabel: 'Name' }] } }),
+        typeVersion: 2.6,
+      }
+      const tells = { operation: 'completion', completionTitle: 'Done', completionMessage: '={{ $json.user.name }}' }
+      await publish('staff', [own, formNode('End', tells)])
+      const page = await open('/form/staff?Name=Grace')
+      await page.getByLabel('Email').fill(owner.email)
+      await page.getByLabel('Password', { exact: true }).fill(owner.password)
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/form/staff?Name=Grace')
+      expect(await page.inputValue('input[type=text]')).toBe('Grace')
+      await page.click('button[type=submit]')
+      await page.locator('.card', { hasText: owner.name }).waitFor()
+      await publish('team', [chat({ ...signIn, includeUserInOutput: true }), answers('={{ $json.user.email }}')])
+      await page.goto(`http://127.0.0.1:${server.port}/webhook/team/chat`)
+      await page.fill('textarea', 'Who am I?')
+      await page.keyboard.press('Enter')
+      await page.locator('.chat-message-from-bot', { hasText: owner.email }).waitFor()
+      await page.context().close()
     })
 
     test('can try again when no answer came', async () => {

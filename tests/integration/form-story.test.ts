@@ -1,10 +1,18 @@
 /** Forms as people and programs meet them: who may see them, where they lead, and what is left when all is over. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createCredential, createWorkflow, listExecutions, publishWorkflow, startListening } from '@millrace/api'
+import {
+  createApiKey,
+  createCredential,
+  createWorkflow,
+  listExecutions,
+  publishWorkflow,
+  signIn,
+  startListening,
+} from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { type Browser, owner, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
 
 let server: TestServer
 let ada: Browser
@@ -32,7 +40,13 @@ const end = (parameters: JsonObject = {}): Placed => ({
   parameters: { operation: 'completion', completionTitle: 'All done', ...parameters },
 })
 
-function documentOf(path: string, form: JsonObject, behind: readonly Placed[], credentials?: JsonObject) {
+function documentOf(
+  path: string,
+  form: JsonObject,
+  behind: readonly Placed[],
+  credentials?: JsonObject,
+  version = 2.5,
+) {
   const { options, ...parameters } = form
   const trigger: Placed = {
     name: 'Form',
@@ -51,7 +65,7 @@ function documentOf(path: string, form: JsonObject, behind: readonly Placed[], c
     nodes: nodes.map(({ type, ...node }, i) => ({
       id: node.name.toLowerCase(),
       type: `n8n-nodes-base.${type}`,
-      typeVersion: type === 'wait' ? 1.1 : type === 'noOp' || type === 'stopAndError' ? 1 : 2.5,
+      typeVersion: type === 'wait' ? 1.1 : type === 'noOp' || type === 'stopAndError' ? 1 : version,
       position: [i * 200, 0],
       webhookId: `${path}-${node.name}`,
       ...node,
@@ -101,6 +115,38 @@ describe('a form', () => {
     expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' })
     expect(headers['content-security-policy']).toMatch(/^sandbox .*default-src 'none'/)
     expect(headers['content-security-policy']).not.toContain('allow-same-origin')
+  })
+
+  test('asks people to sign in, and takes what is sent with the pass of their page only', async () => {
+    const id = await publish(
+      documentOf('staff', { authentication: 'n8nUserAuth', options: { showHeaders: true } }, [], undefined, 2.6),
+    )
+    const asked = await look('/form/staff?Name=Grace', asVisitor)
+    expect(asked).toMatchObject({ status: 302, headers: { location: '/signin?to=%2Fform%2Fstaff%3FName%3DGrace' } })
+    expect((await send('/form/staff', 'field-0=Eve')).status).toBe(401)
+    const body = JSON.stringify({ email: owner.email, password: owner.password })
+    const session = await rawRequest(
+      server.port,
+      signIn.method,
+      signIn.path,
+      { 'content-type': 'application/json' },
+      body,
+    )
+    const cookie = `theirs=1; ${session.headers['set-cookie']?.[0]?.split(';')[0]}`
+    const page = await look('/form/staff?Name=Grace', { ...asVisitor, cookie })
+    expect(page.status).toBe(200)
+    const action = /action="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect((await send('/form/staff', 'field-0=Eve', { cookie })).status).toBe(401)
+    expect((await send(`/form/staff${action}x`, 'field-0=Eve')).status).toBe(401)
+    expect((await send(`/form/staff${action}`, 'field-0=Grace', { cookie })).status).toBe(200)
+    const { text: key } = await ada.call(createApiKey, { body: { name: 'reader' } })
+    const all = `/api/v1/executions?workflowId=${id}&includeData=true`
+    const { text: told } = await look(all, { 'x-n8n-api-key': key })
+    expect(told.match(/"formMode"/g)).toHaveLength(1)
+    expect(told).toContain(`"email":"${owner.email}"`)
+    expect(told).toContain('"formQueryParameters":{"Name":"Grace"}')
+    expect(told).toContain('theirs=1')
+    expect(told).not.toContain('session_token')
   })
 
   test('tells a visitor what is missing, and takes what a program sends', async () => {

@@ -19,7 +19,16 @@ export interface WebhookRequest {
   readonly test: boolean
   /** Claims of a verified token, where the hook asks for one. */
   readonly jwtPayload?: JsonObject
+  /** Who visits, where the hook asks for a person who signed in to the server. */
+  readonly user?: VisitingUser
   readonly address: string
+}
+
+/** A person who signed in to the server. */
+export interface VisitingUser {
+  readonly id: string
+  readonly email: string
+  readonly name: string
 }
 
 /** The answer to a caller. A body is text, JSON, a stored file or a page; nothing means an empty body. */
@@ -49,6 +58,8 @@ export interface Hook {
   readonly responseMode: ResponseMode
   readonly authentication:
     | { readonly kind: 'none' }
+    /** Whoever signed in to the server, or of them those who belong to the project of the workflow. */
+    | { readonly kind: 'user'; readonly ofProject: boolean }
     | { readonly kind: 'header' | 'jwt' | 'bearer'; readonly credentialType: string }
     | {
         readonly kind: 'basic'

@@ -31,6 +31,7 @@ import { Endings } from './webhooks/endings.ts'
 import { HookTable } from './webhooks/hook-table.ts'
 import { KeyedEvents } from './webhooks/keyed-events.ts'
 import { Listening } from './webhooks/listening.ts'
+import { createSignedInVisitors } from './webhooks/signed-in-visitors.ts'
 import { createResumeSignature } from './webhooks/resume-signature.ts'
 import { WaitingExecutions } from './webhooks/waiting-executions.ts'
 import { handleWaiting, isWaitingPath, type WaitingServices } from './webhooks/waiting-listener.ts'
@@ -181,7 +182,16 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
   const endings = new Endings(store.executions)
   // What visitors sent to a server that ended before it was taken is nobody's.
   await store.blobs.clearIncoming()
+  const auth = createAuth({ store, publicUrl, project, now })
+  const visitors = createSignedInVisitors({
+    auth,
+    projectsOf: async (user) => (await store.projects.ofUser(user)).map((one) => one.project),
+    key: store.vault.deriveKey('visitor'),
+    publicUrl,
+    now,
+  })
   const calls: CallServices = {
+    visitors,
     vault: store.vault,
     blobs: store.blobs,
     limits: { parsed: config.jsonBodyMegabytes * 1_048_576, upload: config.uploadMegabytes * 1_048_576 },
@@ -211,7 +221,6 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
       : handleHook(hooks, request, response, path))
   })
 
-  const auth = createAuth({ store, publicUrl, project, now })
   const setupToken = createSetupToken(!listensOnLoopback(config) && !(await auth.ownerExists()))
   const context: ServerContext = {
     config,

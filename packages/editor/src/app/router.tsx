@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { queries, sessionQuery } from '../api/client.ts'
 import { SessionGate } from './SessionGate.tsx'
 import { Frame } from './Frame.tsx'
@@ -62,14 +63,29 @@ const oneRun = createRoute({
   component: lazyRouteComponent(() => import('../pages/HistoryPage.tsx'), 'HistoryPage'),
 })
 
+/** A form or chat that sent its visitor here to sign in: the gate has let them pass, and they go back. */
+function Back() {
+  const { to } = signIn.useSearch()
+  useEffect(() => {
+    if (to !== undefined) location.replace(to)
+  }, [to])
+  return null
+}
+
+/** Only addresses of this server that visitors are sent from. */
+const visited = /^\/(?:form|form-test|webhook|webhook-test)\/[^\\]*$/
+
 /** Old bookmarks of the sign-in page lead home; the gate shows what is needed. */
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  beforeLoad: async () => {
+  validateSearch: ({ to }: Record<string, unknown>): { readonly to?: string } =>
+    typeof to === 'string' && visited.test(to) ? { to } : {},
+  beforeLoad: async ({ search }) => {
     await queries.ensureQueryData(sessionQuery)
-    throw redirect({ to: '/' })
+    if (search.to === undefined) throw redirect({ to: '/' })
   },
+  component: Back,
 })
 
 export const router = createRouter({

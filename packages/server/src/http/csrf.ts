@@ -26,7 +26,8 @@ export function checkCsrf(request: CsrfRequest, caller: Caller | undefined, publ
   if (typeof token !== 'string' || !same(token, caller.csrf)) throw problems.badCsrf()
 }
 
-function isOurs(origin: string, host: string | undefined, publicUrl: string): boolean {
+/** Whether an origin is this server's, as it is published or as it was called. */
+export function isOurs(origin: string, host: string | undefined, publicUrl: string): boolean {
   const from = URL.parse(origin)
   return from !== null && (from.host === host || from.origin === new URL(publicUrl).origin)
 }

@@ -3,11 +3,11 @@
  * credential and has none is closed, not open.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
-import { type Hook, isVisitor, type JsonObject } from '@millrace/sdk'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { type Hook, isVisitor, type JsonObject, jsonResponse } from '@millrace/sdk'
 import { HookRefusal } from './webhook-problem.ts'
 
-type Kind = Exclude<Hook['authentication']['kind'], 'none'>
+type Kind = Exclude<Hook['authentication']['kind'], 'none' | 'user'>
 type Basic = Partial<Pick<Extract<Hook['authentication'], { readonly kind: 'basic' }>, 'realm' | 'wrongStatus'>>
 
 /** How a hook that is not open asks who calls. */
@@ -62,6 +62,18 @@ export const addressRefused = (what: 'webhook' | 'form') =>
     headers: {},
     body: { kind: 'text', text: `IP is not allowed to access ${what === 'form' ? 'this form' : 'the webhook'}!` },
   })
+
+/** A person has to sign in to this server: a browser is led there, and back. */
+export function userRefused(request: IncomingMessage): HookRefusal {
+  const goes = request.method === 'GET' && isVisitor(request)
+  if (!goes) return new HookRefusal(jsonResponse({ code: 401, message: 'Sign in to Millrace first.' }, 401))
+  const location = `/signin?to=${encodeURIComponent(request.url ?? '/')}`
+  return new HookRefusal({ status: 302, headers: { location, 'cache-control': 'no-store' }, body: { kind: 'none' } })
+}
+
+/** Somebody signed in who may not run the workflow. */
+export const userMayNot = () =>
+  new HookRefusal(jsonResponse({ code: 403, message: 'You may not run this workflow.' }, 403))
 
 /** A visitor has to sign in, or did not succeed: the browser asks. */
 export const signInRefused = () =>

@@ -8,13 +8,23 @@ import type { Vault } from '@millrace/engine'
 import { type Hook, jsonResponse, type JsonObject, type WebhookRequest, type WebhookResponse } from '@millrace/sdk'
 import type { Store } from '@millrace/store'
 import type { CallerWatch } from '../executions/caller-watch.ts'
-import { addressRefused, type Asking, authenticate, botRefused, noCredential, signInRefused } from './authenticate.ts'
+import {
+  addressRefused,
+  type Asking,
+  authenticate,
+  botRefused,
+  noCredential,
+  signInRefused,
+  userMayNot,
+  userRefused,
+} from './authenticate.ts'
 import { isBot } from './bots.ts'
 import type { Endings } from './endings.ts'
 import type { LiveHook } from './live-hook.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
 import type { ResumeSignature } from './resume-signature.ts'
+import { PASS, type SignedInVisitors, withoutSession } from './signed-in-visitors.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
 import { type Upload, Uploads } from './uploads.ts'
 import { forVisitor, HookRefusal, refusals } from './webhook-problem.ts'
@@ -27,6 +37,7 @@ export interface CallServices {
   readonly publicUrl: string
   readonly signature: ResumeSignature
   readonly endings: Endings
+  readonly visitors: SignedInVisitors
   /** The caller's address where the connection comes from a trusted proxy, else the peer's. */
   readonly addressOf: (request: IncomingMessage) => string
   readonly onFault: (fault: unknown) => void
@@ -51,6 +62,8 @@ export interface Call {
   /** The execution that the call begins or goes on with. */
   readonly execution: string
   readonly cors: Headers
+  /** Where a page's form is sent, if not to the address it is shown at: the query. */
+  readonly sendTo?: string
 }
 
 /** What a call brought. */
@@ -58,6 +71,7 @@ export interface TakenRequest {
   readonly received: WebhookRequest
   /** Its files: whoever takes the request keeps them for an execution, and drops them in the end. */
   readonly uploads: Uploads
+  readonly sendTo?: string
 }
 
 /**
@@ -65,18 +79,27 @@ export interface TakenRequest {
  * @throws HookRefusal
  */
 export async function takeRequest(call: Call): Promise<TakenRequest> {
-  const jwtPayload = await admit(call)
+  const admitted = await admit(call)
   const uploads = new Uploads(call.services.blobs)
   try {
-    return { received: await readRequest(call, uploads, jwtPayload), uploads }
+    const received = await readRequest(call, uploads, admitted)
+    return { received, uploads, ...(admitted.sendTo !== undefined && { sendTo: admitted.sendTo }) }
   } catch (error) {
     await uploads.drop()
     throw error
   }
 }
 
-/** Checks who calls; answers with the claims of a token. */
-async function admit({ services, request, live, ...call }: Call): Promise<JsonObject | undefined> {
+/** What is known of a caller. */
+interface Admitted extends Pick<WebhookRequest, 'user' | 'jwtPayload'> {
+  readonly sendTo?: string
+}
+
+const NOTHING: Admitted = Object.freeze({})
+
+/** Checks who calls. */
+async function admit(call: Call): Promise<Admitted> {
+  const { services, request, live } = call
   const { hook } = live
   if (live.allows && !live.allows(services.addressOf(request))) {
     throw addressRefused(hook.forVisitors ? 'form' : 'webhook')
@@ -84,17 +107,36 @@ async function admit({ services, request, live, ...call }: Call): Promise<JsonOb
   if (hook.ignoreBots === true && isBot(request.headers['user-agent'])) {
     throw hook.forVisitors ? signInRefused() : botRefused()
   }
-  const { authentication } = hook
-  const jwtPayload =
-    authentication.kind === 'none' ? undefined : await checkCaller({ services, request, live, ...call }, authentication)
+  const admitted = hook.authentication.kind === 'none' ? NOTHING : await admitCaller(call, hook.authentication)
   if (live.problem !== undefined) throw refusals.failed(live.problem)
-  return jwtPayload
+  return admitted
+}
+
+async function admitCaller(call: Call, asking: Asking | UserAsking): Promise<Admitted> {
+  if (asking.kind === 'user') return admitUser(call, asking)
+  const jwtPayload = await checkCaller(call, asking)
+  return jwtPayload === undefined ? NOTHING : { jwtPayload }
+}
+
+type UserAsking = Extract<Hook['authentication'], { readonly kind: 'user' }>
+
+/** @throws HookRefusal where nobody is signed in, or who is may not run the workflow */
+async function admitUser({ services, request, live, path, test }: Call, asking: UserAsking): Promise<Admitted> {
+  const { method = 'GET', headers } = request
+  const place = `${live.hook.door}${test ? '-test' : ''}/${path}`
+  const query = new URLSearchParams(queryOf(request))
+  const visitor = await services.visitors.find({ method, headers, place, pass: query.get(PASS) })
+  if (visitor === undefined) throw userRefused(request)
+  const { user, projects } = visitor
+  if (asking.ofProject && projects !== 'all' && !projects.includes(live.project)) throw userMayNot()
+  query.set(PASS, services.visitors.passFor(user, place))
+  return { user, sendTo: `?${query.toString()}` }
 }
 
 async function readRequest(
   { services, request, live, ...call }: Call,
   uploads: Uploads,
-  jwtPayload: JsonObject | undefined,
+  { user, jwtPayload }: Admitted,
 ): Promise<WebhookRequest> {
   const { body, files } = await readBody(request, live.hook, services.limits, uploads)
   return {
@@ -102,14 +144,19 @@ async function readRequest(
     path: call.path,
     headers: plainHeaders(request),
     params: call.params,
-    query: readQuery(queryOf(request)),
+    query: user === undefined ? readQuery(queryOf(request)) : withoutPass(readQuery(queryOf(request))),
     body,
     files: describe(files),
     url: call.url,
     test: call.test,
     address: services.addressOf(request),
     ...(jwtPayload === undefined ? {} : { jwtPayload }),
+    ...(user === undefined ? {} : { user }),
   }
+}
+
+function withoutPass({ [PASS]: _pass, ...query }: JsonObject): JsonObject {
+  return query
 }
 
 const noFiles: WebhookRequest['files'] = Object.freeze({})
@@ -201,14 +248,20 @@ function answerOfForm({ live }: Call, response: WebhookResponse): WebhookRespons
 }
 
 export function answer(call: Call, response: WebhookResponse): Promise<void> {
-  const { live, request, test } = call
+  const { live, request, test, sendTo } = call
   const readFile: ReadFile = (file) =>
     file.data === undefined
       ? call.services.blobs.get(call.execution, file.id ?? '')
       : Promise.resolve(Buffer.from(file.data, 'base64'))
   // A browser's own sign-in goes along only with what it sends itself.
   const inPlace = !live.continues && request.headers.authorization === undefined
-  return writeAnswer(request, call.response, response, { headers: call.cors, readFile, test, inPlace })
+  return writeAnswer(request, call.response, response, {
+    headers: call.cors,
+    readFile,
+    test,
+    inPlace,
+    ...(sendTo !== undefined && { sendTo }),
+  })
 }
 
 function settle(call: Call, writing: Promise<void>): void {
@@ -261,7 +314,10 @@ function plainHeaders({ headers }: IncomingMessage): Readonly<Record<string, str
   const plain: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
-    if (value !== undefined) plain[name] = typeof value === 'string' ? value : value.join(', ')
+    if (name === 'cookie' && value !== undefined) {
+      const others = withoutSession(String(value))
+      if (others !== undefined) plain[name] = others
+    } else if (value !== undefined) plain[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return plain
 }

@@ -57,7 +57,7 @@ export function liveHook(owner: HookOwner, placed: Pick<LiveHook, 'hook' | 'webh
 }
 
 function credentialOf({ authentication }: Hook, node: PlanNode): string | undefined {
-  if (authentication.kind === 'none') return undefined
+  if (authentication.kind === 'none' || authentication.kind === 'user') return undefined
   return node.credentials[authentication.credentialType]?.id ?? undefined
 }
 

@@ -111,14 +111,14 @@ async function preflight(
 async function take(services: WebhookServices, call: Call, testHook: TestHook | undefined): Promise<void> {
   const { live } = call
   const key = testHook === undefined ? keyOfEvent(call.request, live) : undefined
-  const { received, uploads } = await takeRequest(call)
+  const { received, uploads, sendTo } = await takeRequest(call)
   try {
     if (key !== undefined && (await answerAgain(services, call, key))) return
     const taken = await live.webhook.receive(live.context, received)
     if ('refuse' in taken) {
       // Who reads that it was refused finds nothing of it left.
       await uploads.drop()
-      await answer(call, taken.refuse)
+      await answer(sendTo === undefined ? call : { ...call, sendTo }, taken.refuse)
       return
     }
     if (testHook && !services.listening.take(testHook)) throw refusals.unknownHook(received.method, call.path, true)

@@ -89,7 +89,7 @@ export function ownPage(heading: string, text: string, tone: NonNullable<EndPage
 
 /** A refusal as a visitor sees it, if the request comes from a browser; one that is a page already stays what it is. */
 export function forVisitor(response: WebhookResponse): WebhookResponse {
-  if (response.body.kind === 'page') return response
+  if (response.body.kind === 'page' || response.status === 302) return response
   const [heading, text] = toPeople[response.status] ?? someTrouble
   return { visitor: ownPage(heading, text, 'bad'), ...response }
 }
@@ -97,7 +97,7 @@ export function forVisitor(response: WebhookResponse): WebhookResponse {
 const someTrouble = ['Something went wrong', 'What you sent may not have arrived. Try again later.'] as const
 
 const toPeople: Readonly<Record<number, readonly [heading: string, text: string]>> = {
-  401: ['Sign in to see this form', 'Reload the page to enter your name and password.'],
+  401: ['Sign in to see this form', 'Open it again to sign in.'],
   403: ['You may not see this form', 'It is open to certain people or places only.'],
   404: ['This form is not here', 'It may be closed, or the address is not quite right.'],
   409: ['This was sent before', 'It is being worked on, or is done already.'],

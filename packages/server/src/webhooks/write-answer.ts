@@ -33,6 +33,8 @@ export interface Writing {
   /** Of a page: its address is called for a test, and its form may be sent by our script. */
   readonly test?: boolean
   readonly inPlace?: boolean
+  /** Of a page: the query of the address its form is sent to; left out, that of its own. */
+  readonly sendTo?: string
 }
 
 /** Writes the answer to an open response; one whose caller is gone is left alone. */
@@ -90,9 +92,9 @@ async function bodyOf(request: IncomingMessage, answer: WebhookResponse, writing
 }
 
 async function pageBody({ url = '' }: IncomingMessage, page: Page, writing: Writing): Promise<Body> {
-  const { test = false, inPlace = false } = writing
+  const { test = false, inPlace = false, sendTo } = writing
   const mark = url.indexOf('?')
-  const { text, policy } = await drawPage(page, { test, inPlace, query: mark === -1 ? '' : url.slice(mark) })
+  const { text, policy } = await drawPage(page, { test, inPlace, query: mark === -1 ? '' : url.slice(mark), sendTo })
   return { bytes: text, type: htmlType, policy }
 }
 

@@ -1,7 +1,7 @@
 import type { Vault } from '@millrace/engine'
 
 /** What keys derived from the instance's root are for; each has its own label, so none opens another's lock. */
-export type KeyPurpose = 'session' | 'resume' | 'webhook' | 'audit'
+export type KeyPurpose = 'session' | 'resume' | 'webhook' | 'audit' | 'visitor'
 
 export interface InstanceVault extends Vault {
   /** 32 bytes for one purpose; the same after every restart and every rotation of the master key. */

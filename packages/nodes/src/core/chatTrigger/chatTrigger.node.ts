@@ -3,7 +3,7 @@
  * that sends messages there.
  */
 import * as m from '@millrace/sdk'
-import { doors } from '../webhook/received-call.ts'
+import { doorOf, doors } from '../webhook/received-call.ts'
 import { answerOfLastNode } from '../webhook/webhook-answer.ts'
 import { chatInput, chatTriggerInput } from './chat-trigger-input.ts'
 import { messageOf, unwantedFile } from './message.ts'
@@ -16,20 +16,14 @@ function read(context: m.TriggerContext): Given {
 
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
   const given = read(context)
-  const { authentication = 'none', options } = given
-  if (authentication === 'n8nUserAuth') {
-    throw m.refuse('Signing users in at a chat is not supported. Choose another authentication.', {
-      code: 'chat_authentication_unsupported',
-      retry: 'no',
-    })
-  }
+  const { options } = given
   return [
     {
       methods: ['GET', 'POST'],
       path: `${context.node.webhookId ?? ''}/chat`,
       door: 'webhook',
       responseMode: modeOf(given),
-      authentication: doorOf(authentication, context),
+      authentication: chatDoor(given, context),
       ...(options?.allowedOrigins && { allowedOrigins: options.allowedOrigins }),
       binaryProperty: 'data',
       storeOtherBodies: false,
@@ -38,7 +32,11 @@ function hooks(context: m.TriggerContext): readonly m.Hook[] {
 }
 
 /** Whoever tries a chat has signed in to the editor, which knows no passwords of chats. Each chat has its own realm. */
-function doorOf(authentication: 'none' | 'basicAuth', { manual, node }: m.TriggerContext): m.Hook['authentication'] {
+function chatDoor(
+  { authentication = 'none', requireExecuteAccess }: Given,
+  { manual, node }: m.TriggerContext,
+): m.Hook['authentication'] {
+  if (authentication === 'n8nUserAuth') return doorOf(authentication, requireExecuteAccess)
   if (authentication === 'none' || manual) return doors.none
   return { ...doors.basicAuth, realm: `Webhook ${node.webhookId ?? ''}`, wrongStatus: 403 }
 }
@@ -57,7 +55,7 @@ function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Receiv
     const isShown = mode !== 'webhook' || request.test
     return { refuse: isShown ? m.pageResponse(pageOf(given)) : m.emptyResponse(404) }
   }
-  const item = messageOf(request, options?.allowFileUploads === true)
+  const item = messageOf(request, options?.allowFileUploads === true, given.includeUserInOutput === true)
   if (item.json['action'] === 'loadPreviousSession' && options?.loadPreviousSession !== 'manually') {
     // Messages lie in a memory node. None can run here yet, so there are none.
     return { refuse: m.jsonResponse({ data: [] }) }

@@ -41,7 +41,9 @@ describe('its address', () => {
     ])
     const tried = { ...at({ authentication: 'basicAuth' }), manual: true }
     expect(trigger.hooks(tried)).toMatchObject([{ authentication: { kind: 'none' } }])
-    expect(() => trigger.hooks(at({ authentication: 'n8nUserAuth' }))).toThrow('not supported')
+    expect(trigger.hooks(at({ authentication: 'n8nUserAuth' }))).toMatchObject([
+      { authentication: { kind: 'user', ofProject: false } },
+    ])
   })
 
   test('is closed until it is public, but for its author', async () => {

@@ -1,9 +1,14 @@
 /** A message as an item: what was sent as it is, and the files that came with it, described and attached. */
 import type { BinaryData, Item, Json, JsonObject, WebhookRequest } from '@millrace/sdk'
 
-/** A message; its files count only where they may be sent. */
-export function messageOf({ body, files }: Pick<WebhookRequest, 'body' | 'files'>, withFiles: boolean): Item {
-  const said = isRecord(body) ? body : {}
+/** A message; its files count only where they may be sent, and who wrote it is told only where that is asked for. */
+export function messageOf(
+  { body, files, user }: Pick<WebhookRequest, 'body' | 'files' | 'user'>,
+  withFiles: boolean,
+  withUser: boolean,
+): Item {
+  const told = isRecord(body) ? body : {}
+  const said = withUser && user !== undefined ? { ...told, user: { ...user } } : told
   const attached = withFiles ? Object.entries(files) : []
   if (attached.length === 0) return { json: said }
   return {

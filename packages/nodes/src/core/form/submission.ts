@@ -3,7 +3,7 @@
  * refused here, what is missing is null. Values are text for ever: none is looked into but for what its field says it
  * is, and only the parser of uploads makes files.
  */
-import type { BinaryData, Item, Json, JsonObject, WebhookRequest } from '@millrace/sdk'
+import type { BinaryData, Item, Json, JsonObject, VisitingUser, WebhookRequest } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { chosenOf, type FormElement, jsonList, listOf, recordOf, textOf } from './form-element.ts'
 
@@ -13,6 +13,7 @@ export interface SubmissionAbout {
   readonly test: boolean
   /** What the address of the form said besides. */
   readonly query?: JsonObject
+  readonly user?: VisitingUser
   readonly headers?: JsonObject
 }
 
@@ -33,6 +34,7 @@ export function submittedItem(
     } else members.push([element.name, valueOf(element, submitted(request.body, place))])
   }
   members.push(['submittedAt', about.at], ['formMode', about.test ? 'test' : 'production'])
+  if (about.user !== undefined) members.push(['user', { ...about.user }])
   if (about.query !== undefined) members.push(['formQueryParameters', about.query])
   if (about.headers !== undefined) members.push(['headers', about.headers])
   return {

@@ -7,7 +7,7 @@ import { DateTime } from 'luxon'
 import { readElements } from '../form/form-element.ts'
 import { endPage, formPage, type FormWords, refusedForm } from '../form/form-page.ts'
 import { submittedItem } from '../form/submission.ts'
-import { callersOf, doors } from '../webhook/received-call.ts'
+import { callersOf, doorOf } from '../webhook/received-call.ts'
 import { formTriggerInput } from './form-trigger-input.ts'
 
 type Given = m.Read<typeof formTriggerInput>
@@ -17,13 +17,7 @@ function read(context: m.TriggerContext): Given {
 }
 
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
-  const { authentication = 'none', responseMode, options, path } = read(context)
-  if (authentication === 'n8nUserAuth') {
-    throw m.refuse('Signing users in at a form is not supported. Choose another authentication.', {
-      code: 'form_authentication_unsupported',
-      retry: 'no',
-    })
-  }
+  const { authentication, requireExecuteAccess, responseMode, options, path } = read(context)
   const { version, webhookId = '' } = context.node
   const ownPath = (path || (options && 'path' in options && options.path) || webhookId).replace(/^\/|\/$/g, '')
   return [
@@ -32,7 +26,7 @@ function hooks(context: m.TriggerContext): readonly m.Hook[] {
       path: version === 1 ? `${ownPath}/n8n-form` : ownPath,
       door: version === 1 ? 'webhook' : 'form',
       responseMode: responseMode ?? 'onReceived',
-      authentication: doors[authentication],
+      authentication: doorOf(authentication ?? 'none', requireExecuteAccess),
       ...callersOf(options ?? {}),
       forVisitors: true,
       beforeNumber: '_',
@@ -53,10 +47,15 @@ function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Receiv
   const item = submittedItem(elements, request, {
     at: DateTime.fromJSDate(context.now(), { zone: inZone ? context.zone : 'UTC' }).toISO() ?? '',
     test: request.test,
+    ...(request.user !== undefined && handsOnUser(options) && { user: request.user }),
     ...(Object.keys(request.query).length > 0 && { query: request.query }),
     ...('showHeaders' in options && options.showHeaders && { headers: request.headers }),
   })
   return { start: [[item]] }
+}
+
+function handsOnUser(options: NonNullable<Given['options']> | Record<string, never>): boolean {
+  return !('includeUserInOutput' in options) || options.includeUserInOutput !== false
 }
 
 function wordsOf(given: Given): FormWords {

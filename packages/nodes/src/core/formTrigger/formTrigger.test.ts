@@ -43,8 +43,10 @@ describe('its address', () => {
     ])
   })
 
-  test('is refused where users would have to sign in', () => {
-    expect(() => trigger.hooks(at(2.6, { authentication: 'n8nUserAuth' }))).toThrow('not supported')
+  test('asks for people who signed in, or of them those of the project', () => {
+    const door = (stored: JsonObject) => trigger.hooks(at(2.6, { authentication: 'n8nUserAuth', ...stored }))[0]
+    expect(door({})?.authentication).toEqual({ kind: 'user', ofProject: false })
+    expect(door({ requireExecuteAccess: true })?.authentication).toEqual({ kind: 'user', ofProject: true })
   })
 })
 

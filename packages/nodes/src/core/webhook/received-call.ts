@@ -10,6 +10,14 @@ export const doors = {
   jwtAuth: { kind: 'jwt', credentialType: 'jwtAuth' },
 } as const satisfies Readonly<Record<string, m.Hook['authentication']>>
 
+/** The authentication of a hook that may ask for people who signed in to the server. */
+export function doorOf(
+  authentication: keyof typeof doors | 'n8nUserAuth',
+  ofProject = false,
+): m.Hook['authentication'] {
+  return authentication === 'n8nUserAuth' ? { kind: 'user', ofProject } : doors[authentication]
+}
+
 export interface CallerOptions {
   readonly ipWhitelist?: string
   readonly ignoreBots?: boolean

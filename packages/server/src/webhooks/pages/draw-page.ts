@@ -20,6 +20,8 @@ export interface Shown {
   readonly inPlace: boolean
   /** The query of the address, with its question mark if there is one. */
   readonly query: string
+  /** The query of the address its form is sent to; left out, its own. */
+  readonly sendTo?: string | undefined
 }
 
 export async function drawPage(page: Page, shown: Shown): Promise<DrawnPage> {
@@ -35,7 +37,7 @@ export async function drawPage(page: Page, shown: Shown): Promise<DrawnPage> {
   }
 }
 
-async function drawForm(page: FormPage, { test, inPlace }: Shown): Promise<DrawnPage> {
+async function drawForm(page: FormPage, { test, inPlace, sendTo }: Shown): Promise<DrawnPage> {
   const { problems = [], ending } = page
   const words = await cleanMarkup(page.markup)
   const fields = await Promise.all(
@@ -46,7 +48,7 @@ async function drawForm(page: FormPage, { test, inPlace }: Shown): Promise<Drawn
   const end = inPlace && ending !== undefined ? await bodyOf(ending, '') : undefined
   const content = markup`<section>
 <div class="form-header"><h1>${page.heading}</h1>${page.markup !== '' && paragraph(words)}</div>
-<form id="form"${marksOf(page.fields)} method="POST" enctype="multipart/form-data"${end && markup` data-in-place`}>
+<form id="form"${marksOf(page.fields)} method="POST" enctype="multipart/form-data"${sendTo !== undefined && markup` action="${sendTo}"`}${end && markup` data-in-place`}>
 ${fields.map(({ drawn }) => drawn)}<p class="trouble" role="alert" data-text="This could not be sent. Check your connection, then try again."></p>
 <button class="submit-btn" type="submit">${page.button}</button>
 </form>

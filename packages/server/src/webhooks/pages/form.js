@@ -54,7 +54,7 @@ if (form) {
     trouble.textContent = ''
     try {
       const headers = { accept: 'text/html' }
-      const response = await fetch(location.href, { method: 'POST', body: new FormData(form), headers })
+      const response = await fetch(form.action, { method: 'POST', body: new FormData(form), headers })
       const ending = document.querySelector('[data-ending]')
       if (response.ok && ending) return showEnding(ending)
       show(new DOMParser().parseFromString(await response.text(), 'text/html'))
