@@ -4,6 +4,7 @@ import type { JsonObject } from '@millrace/sdk'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { imapCredential, mail, type MailStore, startMailStore } from './imap-server.ts'
 import { type Browser, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { startTlsFront } from './tls-front.ts'
 import { begun, published, startingAt, wait } from './trigger-story.ts'
 
 let server: TestServer
@@ -112,4 +113,30 @@ test('by hand gives the newest mail and leaves everything as it is', async () =>
   await expect.poll(() => subjects(id), wait).toEqual(['newest'])
   expect((await firstOf(id))[0]?.binary).toMatchObject({ attachment_0: { bytes: 8 } })
   expect(mails.flags().flat()).toEqual([])
+})
+
+test('reads over an encrypted connection, from a server whose certificate can be trusted or need not be', async () => {
+  mails.deliver(mail('sealed'))
+  const front = await startTlsFront(mails.port, 'at once')
+  try {
+    const withFields = async (more: JsonObject) => {
+      const fields = { ...imapCredential(front), secure: true, ...more }
+      const { id } = await ada.call(createCredential, { body: { name: 'Sealed', type: 'imap', fields } })
+      const document = startingAt(
+        'emailReadImap',
+        {},
+        { typeVersion: 2.2, credentials: { imap: { id, name: 'Sealed' } } },
+      )
+      const { id: workflow } = await ada.call(createWorkflow, { body: { document } })
+      return { workflow, ran: ada.call(runWorkflow, { params: { id: workflow }, body: { document } }) }
+    }
+    const open = await withFields({ allowUnauthorizedCerts: true })
+    await open.ran
+    await expect.poll(() => subjects(open.workflow), wait).toEqual(['sealed'])
+    const strict = await withFields({})
+    await expect(strict.ran).rejects.toThrow('is not trusted')
+    expect(front.encrypted()).toBeGreaterThan(0)
+  } finally {
+    await front.close()
+  }
 })

@@ -3,6 +3,7 @@ import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Directory, directoryAccount, startDirectory } from './ldap-server.ts'
 import { runPlaced } from './placed-node.ts'
+import { startTlsFront } from './tls-front.ts'
 
 let directory: Directory
 
@@ -99,3 +100,26 @@ test('what a directory refuses is told with its code', async () => {
   })
   await expect(ldap(person('ada'), { port: '1' })).rejects.toMatchObject({ details: { retry: 'later' } })
 })
+
+test.each([
+  ['tls', 'at once'],
+  ['startTls', 'ldap asks'],
+] as const)(
+  'a connection is encrypted by %s, to a server whose certificate can be trusted',
+  async (security, begins) => {
+    const front = await startTlsFront(directory.port, begins)
+    try {
+      const search = { baseDN: 'dc=example,dc=com', searchFor: 'custom', customFilter: '(dc=example)', returnAll: true }
+      const at = { port: String(front.port), connectionSecurity: security }
+      expect(await ldap(search, { ...at, caCertificate: front.authority })).toMatchObject([{ dc: 'example' }])
+      expect(await ldap(search, { ...at, allowUnauthorizedCerts: true })).toMatchObject([{ dc: 'example' }])
+      expect(front.encrypted()).toBe(2)
+      await expect(ldap(search, at)).rejects.toMatchObject({
+        code: 'certificate_refused',
+        message: expect.stringContaining('127.0.0.1'),
+      })
+    } finally {
+      await front.close()
+    }
+  },
+)

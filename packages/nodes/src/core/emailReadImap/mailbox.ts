@@ -1,6 +1,7 @@
 /** A folder of mails on an IMAP server, as far as the trigger needs one. */
 import * as m from '@millrace/sdk'
 import type { ImapFlow, SearchObject } from 'imapflow'
+import { certificateRefused } from '../values/certificate-refused.ts'
 import { serverName } from '../values/server-name.ts'
 import { imapFields } from './imap.credential.ts'
 import type { FetchedMail } from './mail-item.ts'
@@ -121,6 +122,12 @@ function mailboxOf(client: ImapFlow, validity: string): Mailbox {
 
 function failureOf(thrown: unknown, host: string, folder: string): m.NodeError {
   if (thrown instanceof m.NodeError) return thrown
+  const untrusted = certificateRefused(
+    thrown,
+    host,
+    'Let the credential accept any certificate if you trust the network.',
+  )
+  if (untrusted !== undefined) return untrusted
   const said = thrown instanceof Error ? thrown.message : String(thrown)
   const response = thrown instanceof Error && 'responseText' in thrown ? String(thrown.responseText) : said
   const refused = thrown instanceof Error && 'authenticationFailed' in thrown && thrown.authenticationFailed === true

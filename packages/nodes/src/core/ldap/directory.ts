@@ -1,6 +1,7 @@
 /** A connection to a directory, for as long as something is done with it. */
 import * as m from '@millrace/sdk'
 import type { Client } from 'ldapts'
+import { certificateRefused } from '../values/certificate-refused.ts'
 import { serverName } from '../values/server-name.ts'
 import { ldapFields } from './ldap.credential.ts'
 
@@ -31,7 +32,8 @@ export function withDirectory<T>(
     context.signal.throwIfAborted()
     context.signal.addEventListener('abort', cancel, { once: true })
     try {
-      if (security === 'startTls') await client.startTLS(tlsOptions)
+      // Without a name the certificate is compared with the address, which only a new connection knows by itself.
+      if (security === 'startTls') await client.startTLS({ ...tlsOptions, host })
       if (bindDN !== '') await client.bind(bindDN, bindPassword)
       return await use(client)
     } catch (thrown) {
@@ -48,8 +50,13 @@ export function withDirectory<T>(
 const passing = new Set([51, 52])
 const login = new Set([7, 8, 48, 49])
 
+const trustHint =
+  'Put the certificate of its authority into the credential, or let it accept any certificate there if you trust the network.'
+
 function failureOf(thrown: unknown, host: string): m.NodeError {
   if (thrown instanceof m.NodeError) return thrown
+  const untrusted = certificateRefused(thrown, host, trustHint)
+  if (untrusted !== undefined) return untrusted
   const said = thrown instanceof Error ? thrown.message : String(thrown)
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
   const refused = typeof code === 'number' && login.has(code)
