@@ -124,7 +124,7 @@ function failureWords({ failedItems, outputs }: NodeDescription): string {
 }
 
 const effects: Readonly<Record<Effect, string>> = {
-  pure: 'it only computes',
+  pure: 'it changes nothing outside by itself',
   read: 'it reads and changes nothing',
   idempotent: 'it changes something outside; done again, the outcome is the same',
   append: 'it changes something outside; done again, it happens twice',

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Caller } from '../auth/caller.ts'
 import { mayDo, type Permission } from '../auth/permissions.ts'
+import { compressed } from './compress.ts'
 import { HttpProblem, problems, unexpected } from './http-problem.ts'
 
 declare module 'fastify' {
@@ -82,7 +83,8 @@ function addRoute(
       if (reply.sent) return reply
       reply.status(contract.status ?? 200)
       if (answer === undefined) return reply.send()
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer))
+      const body = await compressed(request, reply, JSON.stringify(answer))
+      return reply.type('application/json; charset=utf-8').send(body)
     },
   })
 }

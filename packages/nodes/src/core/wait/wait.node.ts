@@ -66,7 +66,7 @@ export const waitNode = m.defineNode({
   aliases: ['sleep', 'delay', 'pause', 'timeout', 'approve', 'resume'],
   versions: [1, 1.1],
   summary: [
-    { text: '{amount} {unit}', when: m.is('resume', 'timeInterval') },
+    { text: '{unit}: {amount}', when: m.is('resume', 'timeInterval') },
     { text: 'Until {dateTime}', when: m.is('resume', 'specificTime') },
     { text: 'For a call', when: m.is('resume', 'webhook') },
     { text: 'For a form', when: m.is('resume', 'form') },
