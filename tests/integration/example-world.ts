@@ -64,6 +64,9 @@ export async function createWorld(): Promise<World> {
   const address = `http://localhost:${portOf(pages)}`
   return {
     async play(document, visitors = {}) {
+      // None finds what another one wrote.
+      rmSync(folder, { recursive: true })
+      mkdirSync(folder)
       const text = JSON.stringify(document)
         .replaceAll(PLACES.address, address)
         .replaceAll(PLACES.repository, git.address)
