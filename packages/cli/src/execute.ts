@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { createDialer, createMachine, type LocalRun, type RanNode, runDocument, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
-import type { Item, Json, JsonObject } from '@millrace/sdk'
+import { isJsonObject, type Item, type Json } from '@millrace/sdk'
 import { machineSettings, readConfig } from '@millrace/server'
 import { CliError } from './cli-error.ts'
 
@@ -82,14 +82,10 @@ async function readJson(path: string): Promise<Json> {
 function readItems(json: Json, path: string): readonly Item[] {
   const list = Array.isArray(json) ? json : [json]
   return list.map((entry: Json): Item => {
-    if (!isObject(entry)) throw new CliError('input_not_items', `The file ${path} holds something that is no item.`)
+    if (!isJsonObject(entry)) throw new CliError('input_not_items', `The file ${path} holds something that is no item.`)
     const inner = entry.json
-    return isObject(inner) ? { json: inner } : { json: entry }
+    return isJsonObject(inner) ? { json: inner } : { json: entry }
   })
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function asJson({ status, lastNode, error, runs, response, customData }: LocalRun) {

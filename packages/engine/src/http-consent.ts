@@ -6,6 +6,7 @@ import {
   type ConsentGrant,
   type HttpRequest,
   type HttpResponse,
+  isJsonObject,
   type Json,
   type JsonObject,
   type NodeError,
@@ -33,7 +34,7 @@ export function storedToken(
 ): StoredToken | undefined {
   const answer = dataOf(fields)
   const held = tokenIn === undefined ? null : (answer[tokenIn] ?? null)
-  const data = isObject(held) && typeof held['access_token'] === 'string' ? held : answer
+  const data = isJsonObject(held) && typeof held['access_token'] === 'string' ? held : answer
   const { access_token: value, refresh_token: refresh, [UNTIL]: until } = data
   if (typeof value !== 'string' || value === '') return undefined
   return {
@@ -49,7 +50,8 @@ export function isConnected(fields: JsonObject): boolean {
   const { oauth_token: token } = data
   const isToken = (value: Json | undefined) => typeof value === 'string' && value !== ''
   return (
-    isToken(token) || [data, ...Object.values(data)].some((one = null) => isObject(one) && isToken(one['access_token']))
+    isToken(token) ||
+    [data, ...Object.values(data)].some((one = null) => isJsonObject(one) && isToken(one['access_token']))
   )
 }
 
@@ -126,10 +128,10 @@ export function consentNeeded(message: string): NodeError {
 
 function dataOf(fields: JsonObject): JsonObject {
   const data = fields[TOKEN_FIELD] ?? null
-  if (isObject(data)) return data
+  if (isJsonObject(data)) return data
   // Documents of others may hold it as text.
   const read = typeof data === 'string' ? parsed(data) : null
-  return isObject(read) ? read : {}
+  return isJsonObject(read) ? read : {}
 }
 
 function parsed(text: string): Json {
@@ -139,8 +141,4 @@ function parsed(text: string): Json {
     // What is no JSON holds no token, and whoever asks for one says so.
     return null
   }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

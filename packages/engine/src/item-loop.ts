@@ -9,6 +9,7 @@ import { linkTo, type PlanNode } from '@millrace/workflow'
 import { failedItem, failure, reachOf, type Route } from './failure.ts'
 import { type Input, linked } from './items.ts'
 import { type SpillPlace, Spool } from './large/spool.ts'
+import { isPromise } from './is-promise.ts'
 
 export interface Looping {
   readonly context: RunContext
@@ -174,10 +175,6 @@ export class ItemLoop {
 
 function takesTime(given: Given): given is Promise<ItemResult> | AsyncIterable<Item> {
   return isPromise(given) || isStream(given)
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value
 }
 
 function isStream(given: Given): given is AsyncIterable<Item> {

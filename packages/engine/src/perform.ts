@@ -19,6 +19,7 @@ import type { PlanNode } from '@millrace/workflow'
 import { FailedWith, failedItem, failure, reachOf, REPLACE, retryAdvice, type Route, routeOf } from './failure.ts'
 import { ItemLoop, type Looped, type Looping } from './item-loop.ts'
 import { fillLinks, type Input, isOf, linksToAll } from './items.ts'
+import { isPromise } from './is-promise.ts'
 
 /** What performing a node came to. */
 export type Performed =
@@ -323,8 +324,4 @@ function finishOutputs(
   const all = finished ?? outputs
   if (!node.alwaysOutputData || (all[0] ?? []).length > 0) return all
   return [[{ json: {}, pairedItem: linksToAll(inputs[0]?.total ?? 0) }], ...all.slice(1)]
-}
-
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value
 }

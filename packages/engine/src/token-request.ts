@@ -4,6 +4,7 @@ import {
   type ConsentGrant,
   type HttpRequest,
   type HttpResponse,
+  isJsonObject,
   type Json,
   type JsonObject,
   serviceError,
@@ -92,7 +93,7 @@ function readAnswer({ status, statusText, text = '' }: HttpResponse, tokenIn: st
 /** The answer as if it gave the token itself, so that the one to come may be found where it is. */
 function withTokenFrom(member: string | undefined, said: ReadonlyMap<string, Json>): ReadonlyMap<string, Json> {
   const held = member === undefined ? undefined : said.get(member)
-  if (member === undefined || !isObject(held)) return said
+  if (member === undefined || !isJsonObject(held)) return said
   return held['access_token'] === undefined ? said : new Map([...said, ...entriesOf(held), [member, null]])
 }
 
@@ -105,15 +106,11 @@ function readFields(text: string): ReadonlyMap<string, Json> {
   if (!text.trimStart().startsWith('{')) return new Map(new URLSearchParams(text))
   try {
     const value: Json = JSON.parse(text)
-    return new Map(isObject(value) ? entriesOf(value) : [])
+    return new Map(isJsonObject(value) ? entriesOf(value) : [])
   } catch {
     // What is neither has no fields; the status says the rest.
     return new Map()
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isGiven(entry: [string, Json | undefined]): entry is [string, Json] {

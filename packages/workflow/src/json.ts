@@ -1,14 +1,12 @@
-import type { Json, JsonObject } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
+
+export { isJsonObject } from '@millrace/sdk'
 
 /**
  * JSON as this package handles it. A document's keys come from strangers, and `__proto__` is a legal one:
  * objects are built with `Object.fromEntries` or spread, which define keys and never assign them, and are
  * read through `own`, which sees no prototype.
  */
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** `Array.isArray` that keeps a readonly list's type. */
 export function isJsonList(value: Json | undefined): value is readonly Json[] {

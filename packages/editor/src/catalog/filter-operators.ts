@@ -1,6 +1,5 @@
 /** The comparisons a condition can make, by the kind of value, in the words of the form. */
-import type { Json } from '@millrace/sdk'
-import { isJsonRecord } from '../panel/form.ts'
+import { isJsonObject, type Json } from '@millrace/sdk'
 
 export interface Operator {
   readonly type: string
@@ -102,7 +101,7 @@ export function operatorsOf(type: string): readonly Operator[] {
 
 /** The operator as a document stores it; one we have no words for keeps its own name. */
 export function operatorOf(stored: Json | undefined): Operator {
-  const record = isJsonRecord(stored) ? stored : {}
+  const record = isJsonObject(stored) ? stored : {}
   const type = typeof record['type'] === 'string' ? record['type'] : 'string'
   const operation = typeof record['operation'] === 'string' ? record['operation'] : 'equals'
   return (

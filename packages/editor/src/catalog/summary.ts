@@ -4,8 +4,14 @@
  * `={{ $json.status }}`), and a web address loses its scheme, because the host is what tells two requests apart. A
  * node that only asks something says its first condition.
  */
-import { conditionHolds, type Json, type JsonObject, type NodeDescription, withDefaults } from '@millrace/sdk'
-import { isJsonRecord } from '../panel/form.ts'
+import {
+  conditionHolds,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type NodeDescription,
+  withDefaults,
+} from '@millrace/sdk'
 import { operatorOf } from './filter-operators.ts'
 
 export interface SummaryPart {
@@ -49,14 +55,14 @@ function every(value: Json | undefined, [key, ...rest]: readonly string[]): read
   if (value === undefined || value === null) return []
   if (key === undefined) return [value]
   if (key === '*') return Array.isArray(value) ? value.flatMap((entry) => every(entry, rest)) : []
-  return isJsonRecord(value) ? every(value[key], rest) : []
+  return isJsonObject(value) ? every(value[key], rest) : []
 }
 
 /** `status is paid`: the first condition of the first filter that has any. */
 function conditionOf(type: NodeDescription, values: JsonObject): readonly SummaryPart[] | undefined {
   for (const property of type.properties) {
     const filter = property.type === 'filter' ? values[property.name] : undefined
-    const [first, ...others] = every(filter, ['conditions', '*']).filter(isJsonRecord)
+    const [first, ...others] = every(filter, ['conditions', '*']).filter(isJsonObject)
     if (!first) continue
     const operator = operatorOf(first['operator'])
     const right = operator.single ? '' : ` ${shown(first['rightValue']).text}`

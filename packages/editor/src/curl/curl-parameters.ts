@@ -2,7 +2,7 @@
  * The parameters that make a node send what a curl command sends. Node types that have a `curlImport` parameter share
  * one set of names for the parts of a request; n8n documents them with its HTTP Request node.
  */
-import type { Json, JsonObject } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
 import { type CurlBody, type CurlRequest, parseCurl } from './parse-curl.ts'
 
 export interface Filled {
@@ -183,9 +183,5 @@ function literal(text: string): string {
 }
 
 function objectOf(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isJsonObject(value) ? value : {}
 }

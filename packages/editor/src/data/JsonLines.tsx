@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import styles from './JsonLines.module.css'
-import { inline, isRecord, kindOf } from './values.ts'
+import { inline, kindOf } from './values.ts'
+import { isJsonObject } from '@millrace/sdk'
 
 /** One value opened, its members one to a line; what is deep or long opens on demand. */
 export function JsonLines({ value }: { readonly value: unknown }) {
@@ -24,7 +25,7 @@ const most = 200
 function Lines({ name, value, depth, last }: LinesProps) {
   const entries = Array.isArray(value)
     ? value.map((entry, index): [string | undefined, unknown, number] => [undefined, entry, index])
-    : isRecord(value)
+    : isJsonObject(value)
       ? Object.entries(value).map(([key, entry], index): [string | undefined, unknown, number] => [key, entry, index])
       : undefined
   const [open, setOpen] = useState(depth < openTo && (entries?.length ?? 0) <= 40)

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@millrace/sdk'
 /** What a value is and how it is said in one line. */
 export type Kind = 'string' | 'number' | 'boolean' | 'date' | 'object' | 'array' | 'null' | 'undefined'
 
@@ -67,14 +68,10 @@ function cut(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}…`
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The columns of a table: keys in the order they first come. */
 export function columnsOf(rows: readonly unknown[]): readonly string[] {
   const columns = new Set<string>()
-  for (const row of rows) if (isRecord(row)) for (const key of Object.keys(row)) columns.add(key)
+  for (const row of rows) if (isJsonObject(row)) for (const key of Object.keys(row)) columns.add(key)
   return [...columns]
 }
 
@@ -96,15 +93,17 @@ export function schemaOf(items: readonly unknown[]): readonly SchemaEntry[] {
   const visit = (values: readonly unknown[], path: readonly (string | number)[], depth: number) => {
     for (const key of columnsOf(values)) {
       if (entries.length >= widest) return
-      const found = values.map((value) => (isRecord(value) ? value[key] : undefined)).filter((one) => one !== undefined)
+      const found = values
+        .map((value) => (isJsonObject(value) ? value[key] : undefined))
+        .filter((one) => one !== undefined)
       const first = found.find((one) => one !== null) ?? found[0]
       const kind = kindOf(first)
       const here = [...path, key]
       const inner =
         kind === 'array' && Array.isArray(first)
-          ? first.filter(isRecord).slice(0, 1)
+          ? first.filter(isJsonObject).slice(0, 1)
           : kind === 'object'
-            ? found.filter(isRecord)
+            ? found.filter(isJsonObject)
             : []
       const children = columnsOf(inner).length
       entries.push({ path: here, name: key, kind, sample: sampleOf(first, kind), depth, children })
@@ -117,7 +116,7 @@ export function schemaOf(items: readonly unknown[]): readonly SchemaEntry[] {
 
 function sampleOf(value: unknown, kind: Kind): string {
   if (kind === 'array' && Array.isArray(value)) return value.length === 1 ? '1 entry' : `${value.length} entries`
-  if (kind === 'object' && isRecord(value)) {
+  if (kind === 'object' && isJsonObject(value)) {
     const fields = Object.keys(value).length
     return fields === 1 ? '1 field' : `${fields} fields`
   }

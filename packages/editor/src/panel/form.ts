@@ -47,10 +47,6 @@ export function useForm(): FormHost {
   return host
 }
 
-export function isJsonRecord(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 export function isExpressionText(value: Json | undefined): value is string {
   return typeof value === 'string' && value.startsWith('=')
 }

@@ -4,13 +4,12 @@
  */
 import { compileTemplate, evaluate } from '@millrace/expression'
 import type { CodeScope } from '@millrace/sdk'
-import { refuse } from '@millrace/sdk'
+import { isJsonObject, refuse } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
 import { namedSources } from '../scope.ts'
 import { fileHelpers } from './file-helpers.ts'
 import { type Helper, reported } from './helper.ts'
 import { pack, unpack } from './packed.ts'
-import { isRecord } from './record.ts'
 import { requestHelpers } from './request-helpers.ts'
 
 /** The names code sees, and what it may ask for. */
@@ -80,7 +79,7 @@ function listOf(args: string): readonly unknown[] {
 
 function firstRecord(args: string): Readonly<Record<string, unknown>> {
   const [first] = listOf(args)
-  return isRecord(first) ? first : {}
+  return isJsonObject(first) ? first : {}
 }
 
 function answer(value: unknown): string {

@@ -3,11 +3,11 @@
  * the bytes refuses the others, so code may name any id it likes.
  */
 import type { BinaryData } from '@millrace/sdk'
-import { refuse } from '@millrace/sdk'
+import { isJsonObject, refuse } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
 import { describeFile } from '../describe-file.ts'
 import type { Helper } from './helper.ts'
-import { isRecord, own } from './record.ts'
+import { own } from './own.ts'
 
 export const fileHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
   [
@@ -17,7 +17,7 @@ export const fileHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>(
   [
     'setBinaryDataBuffer',
     async (context, [file, content]) => {
-      if (!isRecord(file)) throw noFile()
+      if (!isJsonObject(file)) throw noFile()
       const described = describing(file)
       return { ...(await context.files.store(bytesOf(content), about(file))), ...described }
     },
@@ -30,12 +30,12 @@ export const fileHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>(
 
 /** The file an item has under a name. The item is given itself or by its index; a file may stand for its name. */
 function fileOf(context: NodeContext, item: unknown, property: unknown): unknown {
-  if (isRecord(property)) return property
-  const from: unknown = isRecord(item) ? item : context.viewsOf(0)[Number(item)]
-  const files = isRecord(from) ? from.binary : undefined
-  const file = isRecord(files) ? own(files, String(property)) : undefined
+  if (isJsonObject(property)) return property
+  const from: unknown = isJsonObject(item) ? item : context.viewsOf(0)[Number(item)]
+  const files = isJsonObject(from) ? from.binary : undefined
+  const file = isJsonObject(files) ? own(files, String(property)) : undefined
   if (file !== undefined) return file
-  const there = isRecord(files) ? Object.keys(files) : []
+  const there = isJsonObject(files) ? Object.keys(files) : []
   throw refuse(`The item has no file “${String(property)}”.`, {
     code: 'file_missing',
     hint: there.length === 0 ? 'It has no files at all.' : `Its files: ${there.join(', ')}.`,
@@ -43,7 +43,7 @@ function fileOf(context: NodeContext, item: unknown, property: unknown): unknown
 }
 
 function read(context: NodeContext, file: unknown): Promise<Uint8Array> {
-  if (!isRecord(file)) throw noFile()
+  if (!isJsonObject(file)) throw noFile()
   const { id, data } = file
   const content = typeof data === 'string' ? { data } : typeof id === 'string' ? { id } : undefined
   if (content === undefined) throw noFile()
@@ -85,8 +85,8 @@ function decoded(bytes: Uint8Array, encoding: unknown): string {
 
 /** What is known of a file by its id, or by the file itself. */
 async function metadata(context: NodeContext, asked: unknown): Promise<unknown> {
-  const given = isRecord(asked) ? asked : undefined
-  const id = given === undefined ? asked : given.id
+  const given: Readonly<Record<string, unknown>> | undefined = isJsonObject(asked) ? asked : undefined
+  const id = given === undefined ? asked : given['id']
   const file = given ?? inputFiles(context).find((one) => one.id === id) ?? { id }
   const bytes = await read(context, file)
   const { mimeType, fileName } = describeFile(bytes, about(file), '')

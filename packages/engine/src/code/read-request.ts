@@ -2,9 +2,9 @@
  * A request as people's code describes it. It is read field by field: what is not named here never reaches the
  * network, and a stored credential cannot be named at all.
  */
-import { type HttpBody, type Json, type MultipartPart, type NodeError, refuse } from '@millrace/sdk'
+import { type HttpBody, isJsonObject, type Json, type MultipartPart, type NodeError, refuse } from '@millrace/sdk'
 import type { UnsignedRequest } from '../context.ts'
-import { isRecord, own } from './record.ts'
+import { own } from './own.ts'
 
 /** The request, and what the code wants of the answer. */
 export interface CodeRequest {
@@ -24,7 +24,7 @@ type Options = Readonly<Record<string, unknown>>
  * @throws NodeError `invalid_request` that names the field
  */
 export function readRequest(options: unknown): CodeRequest {
-  if (!isRecord(options)) throw invalid('A request is described by an object', '{ url: "https://…" }.')
+  if (!isJsonObject(options)) throw invalid('A request is described by an object', '{ url: "https://…" }.')
   const encoding = textOf(options, 'encoding')
   return {
     request: described(options, {
@@ -45,9 +45,9 @@ export function readRequest(options: unknown): CodeRequest {
  */
 export function readOldRequest(first: unknown, second: unknown): CodeRequest {
   const options: unknown = typeof first === 'string' ? { ...asOptions(second), url: first } : first
-  if (!isRecord(options)) throw invalid('A request is described by an object', '{ url: "https://…" }.')
+  if (!isJsonObject(options)) throw invalid('A request is described by an object', '{ url: "https://…" }.')
   const { form } = options
-  const isForm = isRecord(form)
+  const isForm = isJsonObject(form)
   return {
     request: described(isForm ? { ...options, body: form, json: false, headers: formHeaders(options) } : options, {
       url: withBase(textOf(options, 'url') ?? textOf(options, 'uri'), textOf(options, 'baseUrl')),
@@ -101,7 +101,7 @@ function withBase(url: string | undefined, base: string | undefined): string {
 
 function queryOf(options: Options, lists: Manners['lists']): UnsignedRequest['query'] {
   const qs = options.qs ?? {}
-  if (!isRecord(qs)) throw invalid('“qs” must be an object', '{ page: 1 }.')
+  if (!isJsonObject(qs)) throw invalid('“qs” must be an object', '{ page: 1 }.')
   return Object.fromEntries(
     Object.entries(qs).map(([name, value]) => [
       name,
@@ -114,7 +114,7 @@ type Headers = Readonly<Record<string, string | readonly string[]>>
 
 function headersOf(options: Options): Headers {
   const given = options.headers ?? {}
-  if (!isRecord(given)) throw invalid('“headers” must be an object', '{ accept: "text/csv" }.')
+  if (!isJsonObject(given)) throw invalid('“headers” must be an object', '{ accept: "text/csv" }.')
   const headers: [string, string | readonly string[]][] = []
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) continue
@@ -122,7 +122,7 @@ function headersOf(options: Options): Headers {
   }
   const has = (wanted: string) => headers.some(([name]) => name.toLowerCase() === wanted)
   if (options.json === true && !has('accept')) headers.push(['accept', 'application/json'])
-  const basic = isRecord(options.auth) ? basicOf(options.auth) : undefined
+  const basic = isJsonObject(options.auth) ? basicOf(options.auth) : undefined
   if (basic !== undefined && !has('authorization')) headers.push(['authorization', basic])
   return Object.fromEntries(headers)
 }
@@ -157,8 +157,8 @@ function bodyOf(options: Options, type: string): HttpBody | undefined {
   if (body instanceof Uint8Array) return { kind: 'file', file: inline(body, 'application/octet-stream') }
   if (typeof body === 'string')
     return { kind: 'text', text: body, type: options.json === true ? 'application/json' : FORM }
-  if (isRecord(body) && type.startsWith(FORM)) return { kind: 'form', fields: fieldsOf(body) }
-  if (isRecord(body) && type.startsWith('multipart/form-data')) return { kind: 'multipart', parts: partsOf(body) }
+  if (isJsonObject(body) && type.startsWith(FORM)) return { kind: 'form', fields: fieldsOf(body) }
+  if (isJsonObject(body) && type.startsWith('multipart/form-data')) return { kind: 'multipart', parts: partsOf(body) }
   return { kind: 'json', value: jsonOf(body) }
 }
 
@@ -169,7 +169,7 @@ function fieldsOf(body: Options): readonly (readonly [string, string])[] {
 function fieldsIn(name: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === undefined) return []
   if (Array.isArray(value)) return value.flatMap((one: unknown) => fieldsIn(`${name}[]`, one))
-  if (isRecord(value)) return Object.entries(value).flatMap(([key, one]) => fieldsIn(`${name}[${key}]`, one))
+  if (isJsonObject(value)) return Object.entries(value).flatMap(([key, one]) => fieldsIn(`${name}[${key}]`, one))
   return [[name, value === null ? '' : String(value)]]
 }
 
@@ -187,7 +187,7 @@ function formPart(part: unknown): readonly MultipartPart[] {
 function partsOf(body: Options): readonly MultipartPart[] {
   return Object.entries(body).flatMap(([name, value]): readonly MultipartPart[] => {
     if (value instanceof Uint8Array) return [{ name, file: inline(value, 'application/octet-stream') }]
-    if (isRecord(value) && value.value instanceof Uint8Array) {
+    if (isJsonObject(value) && value.value instanceof Uint8Array) {
       const about = asOptions(value.options)
       const file = inline(value.value, textOf(about, 'contentType') ?? 'application/octet-stream')
       return [{ name, file: { ...file, fileName: textOf(about, 'filename') ?? name } }]
@@ -220,7 +220,7 @@ function oneOf<T extends string>(value: string | undefined, known: readonly T[])
 }
 
 function asOptions(value: unknown): Options {
-  return isRecord(value) ? value : {}
+  return isJsonObject(value) ? value : {}
 }
 
 function invalid(what: string, how: string): NodeError {

@@ -1,9 +1,8 @@
 /** Runs people's code for a node: what it may see goes to the sandbox, what it gave and changed comes back checked. */
 import type { CodeRunner, Item, Json, JsonObject } from '@millrace/sdk'
-import { NodeError } from '@millrace/sdk'
+import { isJsonObject, NodeError } from '@millrace/sdk'
 import { linkTo } from '@millrace/workflow'
 import type { NodeContext } from '../context.ts'
-import { isRecord } from './record.ts'
 
 /** Runs code in the sandbox for a node. */
 export async function runCode(
@@ -59,15 +58,16 @@ interface Changes {
 }
 
 function changesIn(thrown: unknown): Changes {
-  const changes = isRecord(thrown) || thrown instanceof Error ? Reflect.get(thrown, 'changes') : undefined
-  return isRecord(changes) ? { staticData: isRecord(changes.staticData) ? changes.staticData : undefined } : {}
+  const changes = isJsonObject(thrown) || thrown instanceof Error ? Reflect.get(thrown, 'changes') : undefined
+  return isJsonObject(changes) ? { staticData: isJsonObject(changes.staticData) ? changes.staticData : undefined } : {}
 }
 
 function keepChanges(context: NodeContext, { staticData, customData }: Changes): void {
   const { run, planned } = context
-  if (isRecord(staticData?.global)) replace(run.staticData('global'), staticData.global)
-  if (isRecord(staticData?.node)) replace(run.staticData(`node:${planned.name}`), staticData.node)
-  if (isRecord(customData)) for (const [key, value] of Object.entries(customData)) run.setCustomData(key, String(value))
+  if (isJsonObject(staticData?.global)) replace(run.staticData('global'), staticData.global)
+  if (isJsonObject(staticData?.node)) replace(run.staticData(`node:${planned.name}`), staticData.node)
+  if (isJsonObject(customData))
+    for (const [key, value] of Object.entries(customData)) run.setCustomData(key, String(value))
 }
 
 /** Makes an object's members those of another, key by key, without assigning to inherited names. */
@@ -80,10 +80,10 @@ function replace(target: Record<string, Json | undefined>, source: Readonly<Reco
 
 /** The sandbox checked that items are objects with their data; files that are none are left out here. */
 function toItem(value: unknown): Item | null {
-  if (!isRecord(value)) return null
+  if (!isJsonObject(value)) return null
   const item = value as unknown as Item
   if (item.binary === undefined) return item
-  const files = Object.entries(item.binary).filter(([, file]) => isRecord(file))
+  const files = Object.entries(item.binary).filter(([, file]) => isJsonObject(file))
   return { ...item, binary: Object.fromEntries(files) }
 }
 

@@ -1,5 +1,6 @@
 /** Reads the arguments of what a runner asks. It is our own process: they are checked in form. */
 import { EngineError } from '../error.ts'
+import { isJsonObject } from '@millrace/sdk'
 
 export function malformed(): EngineError {
   return new EngineError('protocol', 'A runner asked in a form that is not the protocol’s.')
@@ -29,14 +30,10 @@ export function numberOr(value: unknown, otherwise: number): number {
 }
 
 export function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isRecord(value)) throw malformed()
+  if (!isJsonObject(value)) throw malformed()
   return value
 }
 
 export function field(value: unknown, name: string): string {
   return text(record(value)[name])
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

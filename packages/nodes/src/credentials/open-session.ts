@@ -2,13 +2,13 @@
 import {
   type HttpRequest,
   type HttpResponse,
+  isJsonObject,
   type Json,
   type JsonObject,
   type NodeError,
   serviceError,
   type SessionService,
 } from '@millrace/sdk'
-import { isObject } from '../core/credentials/read-secret-json.ts'
 
 /** The fields that a service gave instead of those that were shown to it. */
 export interface Given {
@@ -66,7 +66,7 @@ function secondsOf(
 function fieldsOf(text: string): JsonObject {
   try {
     const value: Json = JSON.parse(text)
-    return isObject(value) ? value : {}
+    return isJsonObject(value) ? value : {}
   } catch {
     // What is no JSON has no fields; the status and the headers say the rest.
     return {}

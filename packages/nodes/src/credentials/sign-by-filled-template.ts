@@ -1,7 +1,7 @@
 /** “Templated Custom Auth”: what is added to a request is JSON with gaps, `{{name}}`, and what fills them is JSON too. */
-import { type CredentialSignature, type Json, type JsonObject } from '@millrace/sdk'
+import { type CredentialSignature, isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
 import { readCustomAuth } from '../core/credentials/read-custom-auth.ts'
-import { isObject, readSecretJson } from '../core/credentials/read-secret-json.ts'
+import { readSecretJson } from '../core/credentials/read-secret-json.ts'
 import { cannotSign, type Sign } from './signing.ts'
 
 /** @throws NodeError `credential_invalid` where a field is no JSON object, `credential_cannot_sign` where a gap is not filled */
@@ -23,7 +23,7 @@ function filled(template: Json, values: JsonObject): Json {
   if (typeof template === 'string')
     return template.replaceAll(/\{\{\s*([\w.-]+)\s*\}\}/g, (_, name: string) => valueOf(name, values))
   if (Array.isArray(template)) return template.map((one: Json) => filled(one, values))
-  if (!isObject(template)) return template
+  if (!isJsonObject(template)) return template
   const members = Object.entries(template).map(([name, value]) => [
     name,
     value === undefined ? null : filled(value, values),

@@ -1,6 +1,5 @@
 /** Signing by OAuth1 (RFC 5849) with the token of a person who consented, or with one that a credential was imported with. */
-import type { CredentialSignature, Json, JsonObject } from '@millrace/sdk'
-import { isObject } from '../core/credentials/read-secret-json.ts'
+import { type CredentialSignature, isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
 
 /** How requests are signed, and, where no token is stored, where a person consents first. */
 export function signByOAuth1(fields: JsonObject): CredentialSignature {
@@ -10,7 +9,7 @@ export function signByOAuth1(fields: JsonObject): CredentialSignature {
     method: methodOf(fields['signatureMethod']),
   }
   const stored = fields['oauthTokenData']
-  const tokens = isObject(stored) ? stored : {}
+  const tokens = isJsonObject(stored) ? stored : {}
   const token = text(tokens['oauth_token'])
   return {
     oauth1Consent: {

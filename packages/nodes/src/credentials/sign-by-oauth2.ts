@@ -1,6 +1,5 @@
 /** Signing with the token of a person who signed in at a service (RFC 6749), as the facts about the service say. */
-import type { CredentialSignature, Json, JsonObject, Property } from '@millrace/sdk'
-import { isObject } from '../core/credentials/read-secret-json.ts'
+import { type CredentialSignature, isJsonObject, type Json, type JsonObject, type Property } from '@millrace/sdk'
 import type { OAuth2Facts, OAuth2Setting } from './credential-facts.ts'
 
 /** Where documents keep the answer of the service that gave the tokens. Nobody types it in, and nobody sees it. */
@@ -36,7 +35,7 @@ export function signByOAuth2(
   filled: JsonObject,
 ): CredentialSignature {
   const tokens = stored['oauthTokenData']
-  const token = isObject(tokens) ? text(tokens['access_token']) : ''
+  const token = isJsonObject(tokens) ? text(tokens['access_token']) : ''
   const setting = (name: keyof OAuth2Facts) => settingOf(name, facts, stored, filled)
   const client = {
     tokenUrl: setting('accessTokenUrl'),
@@ -76,7 +75,7 @@ function resolved(setting: OAuth2Setting, fields: JsonObject): string {
   if (typeof setting === 'string') return setting.replaceAll(/\{(\w+)\}/g, (_, name: string) => text(fields[name]))
   if ('cases' in setting) {
     const fits = (when: JsonObject) => Object.entries(when).every(([name, value]) => fields[name] === value)
-    const found = setting.cases.find(({ when }) => (isObject(when) ? fits(when) : when.some(fits)))
+    const found = setting.cases.find(({ when }) => (isJsonObject(when) ? fits(when) : when.some(fits)))
     return resolved(found?.value ?? '', fields)
   }
   if (fields['customScopes'] !== true) return resolved(setting.default, fields)

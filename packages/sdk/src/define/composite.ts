@@ -1,5 +1,5 @@
 /** Inputs made of others: optional members, repeated groups, located things, mapped columns, conditions. */
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { LocatorMode, Property, PropertyGroup } from '../property.ts'
 import { deriveProperties } from './derive.ts'
 import type { Field, FieldExtra, Inputs, Read, ReadScope } from './input.ts'
@@ -200,7 +200,7 @@ export function mapper(label: string, settings: Readonly<Record<string, Json>>, 
         mode: mappingMode === 'autoMapInputData' ? 'autoMapInputData' : 'defineBelow',
         values: record(value),
         matching: Array.isArray(matchingColumns) ? matchingColumns.filter((one) => typeof one === 'string') : [],
-        columns: Array.isArray(schema) ? schema.filter(isRecord) : [],
+        columns: Array.isArray(schema) ? schema.filter(isJsonObject) : [],
       }
     },
   }
@@ -273,10 +273,6 @@ function readFilterCondition(given: unknown, at: ReadScope): FilterCondition {
   return { left: leftValue, right: rightValue, operator: { type, operation, singleValue: singleValue === true } }
 }
 
-function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {}
+  return isJsonObject(value) ? value : {}
 }

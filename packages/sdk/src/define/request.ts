@@ -6,7 +6,7 @@
 import { valueAt } from '../form/condition-holds.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { Item } from '../item.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type NodeError, serviceError } from '../node-error.ts'
 import type { RunContext } from '../run-context.ts'
 
@@ -105,7 +105,7 @@ export async function performRequest(
     if (plan.limit !== undefined && found.length >= plan.limit) break
     request = nextRequest(request, plan, answer, { page, found: found.length, got: entries.length })
   }
-  return found.slice(0, plan.limit).map((json) => ({ json: isObject(json) ? json : { value: json } }))
+  return found.slice(0, plan.limit).map((json) => ({ json: isJsonObject(json) ? json : { value: json } }))
 }
 
 function firstRequest({ http, spec, pages, limit, credential }: RequestPlan): HttpRequest {
@@ -137,11 +137,11 @@ function nextRequest(
   if (!pages || so.got === 0) return undefined
   switch (pages.by) {
     case 'cursor': {
-      const mark = isObject(answer) ? valueAt(answer, pages.read) : undefined
+      const mark = isJsonObject(answer) ? valueAt(answer, pages.read) : undefined
       return typeof mark === 'string' || typeof mark === 'number' ? written(last, pages.write, mark) : undefined
     }
     case 'next': {
-      const address = isObject(answer) ? valueAt(answer, pages.read) : undefined
+      const address = isJsonObject(answer) ? valueAt(answer, pages.read) : undefined
       if (typeof address !== 'string' || address === '') return undefined
       const { query: _query, ...rest } = last
       return { ...rest, url: address }
@@ -158,7 +158,7 @@ function written(request: HttpRequest, place: string, value: Json | undefined): 
   const dot = place.indexOf('.')
   const name = place.slice(dot + 1)
   if (place.slice(0, dot) === 'query') return { ...request, query: { ...request.query, [name]: value } }
-  const body = request.body?.kind === 'json' && isObject(request.body.value) ? request.body.value : {}
+  const body = request.body?.kind === 'json' && isJsonObject(request.body.value) ? request.body.value : {}
   return { ...request, body: { kind: 'json', value: { ...body, [name]: value } } }
 }
 
@@ -240,10 +240,6 @@ export function effectOfRequest(spec: RequestSpec): 'read' | 'idempotent' | 'app
 
 function formFields(form: Readonly<Record<string, string | undefined>>): readonly (readonly [string, string])[] {
   return Object.entries(form).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isList(value: unknown): value is readonly Json[] {

@@ -1,5 +1,6 @@
 import type { Comparison, Condition, ConditionValue } from '../condition.ts'
 import type { JsonParameters } from '../run-context.ts'
+import { isJsonObject } from '../json.ts'
 
 /**
  * Whether a condition holds for the values beside what it is on (`beside`), all parameters (`root`) and the
@@ -71,7 +72,7 @@ function at(values: JsonParameters, path: readonly string[]): unknown {
 /** Whether a controlling value is one of those wanted; a list (multiple choice) controls with each of its entries. */
 function matchesSome(found: unknown, wanted: readonly ConditionValue[], expressionsMatch: boolean): boolean {
   // A locator controls with its value.
-  const value = isRecord(found) && found['__rl'] === true ? found['value'] : found
+  const value = isJsonObject(found) && found['__rl'] === true ? found['value'] : found
   if (!Array.isArray(value)) return matchesOne(value, wanted, expressionsMatch)
   for (const one of value) if (matchesOne(one, wanted, expressionsMatch)) return true
   return false
@@ -89,7 +90,7 @@ function matches(value: unknown, wanted: ConditionValue): boolean {
 }
 
 function isComparison(wanted: ConditionValue): wanted is { readonly _cnd: Comparison } {
-  return isRecord(wanted) && '_cnd' in wanted
+  return isJsonObject(wanted) && '_cnd' in wanted
 }
 
 function compares(value: unknown, comparison: Comparison): boolean {
@@ -115,8 +116,4 @@ function compares(value: unknown, comparison: Comparison): boolean {
 
 function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && a !== null && JSON.stringify(a) === JSON.stringify(b))
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,7 +3,7 @@
  * out. Members of a collection stay absent unless chosen; groups that are there get the defaults of their
  * values. Parameters no property knows are kept (a later version may have written them), hidden ones are not.
  */
-import { type Json, type JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { NodeDescription } from '../node-type.ts'
 import type { Property } from '../property.ts'
 import { nestedSet, propertiesOf, type PropertySet, settle } from './properties-of.ts'
@@ -19,7 +19,7 @@ export function withDefaults(description: NodeDescription, parameters: JsonObjec
     const value = filled(property, stored === undefined ? property.default : stored, values, version)
     const several = property.type === 'collection' && (set.byName.get(property.name)?.length ?? 0) > 1
     // Of several collections under one name n8n keeps what was chosen in any, shown or not.
-    found[property.name] = several && isObject(value) && isObject(stored) ? { ...stored, ...value } : value
+    found[property.name] = several && isJsonObject(value) && isJsonObject(stored) ? { ...stored, ...value } : value
   }
   return found
 }
@@ -27,17 +27,17 @@ export function withDefaults(description: NodeDescription, parameters: JsonObjec
 function filled(property: Property, value: Json, root: Readonly<Record<string, unknown>>, version: number): Json {
   if (property.type === 'collection') {
     const set = nestedSet(property.members ?? [])
-    if (Array.isArray(value)) return value.map((one) => (isObject(one) ? chosen(set, one, root, version) : one))
-    return isObject(value) ? chosen(set, value, root, version) : value
+    if (Array.isArray(value)) return value.map((one) => (isJsonObject(one) ? chosen(set, one, root, version) : one))
+    return isJsonObject(value) ? chosen(set, value, root, version) : value
   }
-  if (property.type !== 'fixedCollection' || !isObject(value)) return value
+  if (property.type !== 'fixedCollection' || !isJsonObject(value)) return value
   const found: Record<string, Json | undefined> = { ...value }
   for (const group of property.groups ?? []) {
     const entry = value[group.name]
     const set = nestedSet(group.values)
     if (Array.isArray(entry)) {
-      found[group.name] = entry.map((one) => (isObject(one) ? complete(set, one, root, version) : one))
-    } else if (isObject(entry)) found[group.name] = complete(set, entry, root, version)
+      found[group.name] = entry.map((one) => (isJsonObject(one) ? complete(set, one, root, version) : one))
+    } else if (isJsonObject(entry)) found[group.name] = complete(set, entry, root, version)
   }
   return found
 }
@@ -69,8 +69,4 @@ function level(
     found[property.name] = filled(property, stored === undefined ? property.default : stored, root, version)
   }
   return found
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

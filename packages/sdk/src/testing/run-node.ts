@@ -5,7 +5,7 @@
 import { withDefaults } from '../form/with-defaults.ts'
 import type { HttpRequest, HttpResponse } from '../http.ts'
 import type { BinaryData, Item } from '../item.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { NodeType } from '../node-type.ts'
 import type { Entry, ItemResult, Outcome, Output } from '../outcome.ts'
 import type { Files, ItemList, RunContext } from '../run-context.ts'
@@ -129,7 +129,9 @@ function memoryContext(
     signal: new AbortController().signal,
     parameters,
     parameter: (path, index = 0) =>
-      path.split('.').reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), parameters(index)),
+      path
+        .split('.')
+        .reduce<unknown>((value, part) => (isJsonObject(value) ? value[part] : undefined), parameters(index)),
     rawParameters: parametersAt(0),
     evaluate: (text) => {
       throw new TypeError(`This test evaluates "${text}": pass an \`evaluate\` in its context.`)
@@ -273,11 +275,7 @@ function toItem(value: Item | JsonObject): Item {
 }
 
 function isItem(value: Item | JsonObject | readonly Item[]): value is Item {
-  return 'json' in value && isObject(value.json)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return 'json' in value && isJsonObject(value.json)
 }
 
 function decoded(base64: string): Uint8Array {

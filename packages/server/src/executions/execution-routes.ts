@@ -17,8 +17,9 @@ import type { ExecutionSummary, Principal, Store } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
-import { findDraft, isObject } from '../workflows/drafts.ts'
+import { findDraft } from '../workflows/drafts.ts'
 import { fileRoute } from './file-route.ts'
+import { isJsonObject } from '@millrace/sdk'
 
 type Context = Pick<ServerContext, 'store' | 'executions' | 'listening' | 'watching'>
 
@@ -34,7 +35,7 @@ export function executionRoutes(routes: Routes, context: Context): void {
   serve(routes, getExecution, 'execution.read', async ({ params, caller }) => {
     const summary = await findExecution(store, caller.principal, params.id)
     const document = await executions.documentOf(summary)
-    return { execution: showSummary(summary), document: isObject(document) ? document : null }
+    return { execution: showSummary(summary), document: isJsonObject(document) ? document : null }
   })
 
   serve(routes, listEvents, 'execution.read', async ({ params, query, caller }) => {

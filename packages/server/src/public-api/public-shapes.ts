@@ -2,10 +2,10 @@
 import type { PublicExecution, PublicWorkflow } from '@millrace/api'
 import type { JournalEntry } from '@millrace/engine'
 import { earlierRuns } from '@millrace/engine'
-import type { Json, JsonObject } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
 import type { ExecutionSummary, WorkflowDraft } from '@millrace/store'
 import { exportWorkflow, importWorkflow } from '@millrace/workflow'
-import { documentOf, isObject } from '../workflows/drafts.ts'
+import { documentOf } from '../workflows/drafts.ts'
 
 export function publicWorkflowOf(draft: WorkflowDraft): PublicWorkflow {
   const { workflow } = importWorkflow(documentOf(draft))
@@ -22,7 +22,7 @@ export function publicWorkflowOf(draft: WorkflowDraft): PublicWorkflow {
     settings: objectOf(document['settings']),
     staticData: draft.staticData,
     pinData: objectOf(document['pinData']),
-    meta: isObject(document['meta']) ? document['meta'] : null,
+    meta: isJsonObject(document['meta']) ? document['meta'] : null,
     versionId: `${draft.published ?? 'draft'}-${draft.revision}`,
     tags: draft.tags.map((name) => ({ id: name, name })),
   }
@@ -73,9 +73,9 @@ function plain(value: unknown): unknown {
 }
 
 export function objectOf(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
+  return isJsonObject(value) ? value : {}
 }
 
 function listOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : []
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
 }

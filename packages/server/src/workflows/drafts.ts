@@ -1,6 +1,6 @@
 /** What routes share about workflows: finding one, showing its draft, reading a document that was sent. */
 import type { WorkflowDraft as ShownDraft } from '@millrace/api'
-import type { JsonObject } from '@millrace/sdk'
+import { isJsonObject, type JsonObject } from '@millrace/sdk'
 import type { Principal, Store, WorkflowDraft } from '@millrace/store'
 import { exportWorkflow, importWorkflow } from '@millrace/workflow'
 import { problems } from '../http/http-problem.ts'
@@ -44,7 +44,7 @@ async function showPublished(
 
 /** A stored document is always an object: it was written by `readDocument`. */
 export function documentOf({ document }: Pick<WorkflowDraft, 'document'>): JsonObject {
-  return isObject(document) ? document : {}
+  return isJsonObject(document) ? document : {}
 }
 
 /**
@@ -56,8 +56,4 @@ export function readDocument(sent: unknown, name?: string): { readonly name: str
   const named = name ?? workflow.name
   const { id: _id, active: _active, ...document } = exportWorkflow({ ...workflow, name: named }, { for: 'millrace' })
   return { name: named, document }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,12 +1,11 @@
-import type { Catalog, Json } from '@millrace/sdk'
+import { type Catalog, isJsonObject, type Json } from '@millrace/sdk'
 import { readTypeName } from '@millrace/workflow'
-import { isObject } from './drafts.ts'
 
 /** Enough to draw a few icons in a list: different types, triggers first. */
 export function firstNodeTypes(catalog: Catalog, document: Json | undefined): string[] {
-  const nodes = isObject(document) && Array.isArray(document['nodes']) ? document['nodes'] : []
+  const nodes = isJsonObject(document) && Array.isArray(document['nodes']) ? document['nodes'] : []
   const types = nodes.flatMap((node: unknown) =>
-    isObject(node) && typeof node['type'] === 'string' ? [node['type']] : [],
+    isJsonObject(node) && typeof node['type'] === 'string' ? [node['type']] : [],
   )
   const described = [...new Set(types.map(readTypeName))].map((type) => ({
     type,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Property } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, type Property } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import type { DragEvent } from 'react'
 import { carriesField, draggedField } from '../../data/dragging.ts'
@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
-import { type FieldPath, isExpressionText, isJsonRecord, listOf, textOf, useForm } from '../form.ts'
+import { type FieldPath, isExpressionText, listOf, textOf, useForm } from '../form.ts'
 import { LabelRow } from './Field.tsx'
 import { WrittenValue } from './WrittenValue.tsx'
 import styles from './rows.module.css'
@@ -32,8 +32,8 @@ export function AssignmentsField({
   readonly path: FieldPath
 }) {
   const host = useForm()
-  const stored = isJsonRecord(value) ? value : {}
-  const rows = listOf(stored['assignments']).map((row) => (isJsonRecord(row) ? row : {}))
+  const stored = isJsonObject(value) ? value : {}
+  const rows = listOf(stored['assignments']).map((row) => (isJsonObject(row) ? row : {}))
   const setRows = (next: readonly JsonObject[]) => host.set(path, { ...stored, assignments: next })
   const add = (row: JsonObject) => setRows([...rows, { id: crypto.randomUUID(), ...row }])
   const dropNew = (event: DragEvent) => {

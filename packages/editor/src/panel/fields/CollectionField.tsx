@@ -1,8 +1,8 @@
-import { type Json, type Property, visibleMembers } from '@millrace/sdk'
+import { isJsonObject, type Json, type Property, visibleMembers } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../../parts/Button.tsx'
 import { Menu } from '../../parts/Menu.tsx'
-import { type FieldPath, isJsonRecord, useForm } from '../form.ts'
+import { type FieldPath, useForm } from '../form.ts'
 import { Field } from './Field.tsx'
 import styles from './rows.module.css'
 
@@ -17,7 +17,7 @@ export function CollectionField({
   readonly path: FieldPath
 }) {
   const host = useForm()
-  const values = isJsonRecord(value) ? value : {}
+  const values = isJsonObject(value) ? value : {}
   const members = visibleMembers(property.members ?? [], values, host.root, host.version)
   const set = members.filter(({ name }) => values[name] !== undefined)
   const others = members.filter(({ name }) => values[name] === undefined)

@@ -1,4 +1,4 @@
-import { inline, isRecord, kindOf } from '../../data/values.ts'
+import { inline, kindOf } from '../../data/values.ts'
 import { JsonLines } from '../../data/JsonLines.tsx'
 import { TypeGlyph } from '../../data/TypeGlyph.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -6,6 +6,7 @@ import { Dialog } from '../../parts/Dialog.tsx'
 import { type Preview, useForm } from '../form.ts'
 import { ExpressionEditor } from './ExpressionEditor.tsx'
 import styles from './ExpressionRoom.module.css'
+import { isJsonObject } from '@millrace/sdk'
 
 /** An expression with room around it: all of its text on one side, all that it comes to on the other. */
 export function ExpressionRoom({
@@ -101,7 +102,7 @@ function Words({
 }
 
 function Value({ value }: { readonly value: unknown }) {
-  if (isRecord(value) || Array.isArray(value)) return <JsonLines value={value} />
+  if (isJsonObject(value) || Array.isArray(value)) return <JsonLines value={value} />
   return (
     <>
       <TypeGlyph kind={kindOf(value)} />

@@ -1,8 +1,8 @@
-import type { Json, JsonObject, Property } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, type Property } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../../parts/Button.tsx'
 import { Select } from '../../parts/Select.tsx'
-import { type FieldPath, isJsonRecord, listOf, useForm } from '../form.ts'
+import { type FieldPath, listOf, useForm } from '../form.ts'
 import { LabelRow } from './Field.tsx'
 import { type Operator, operatorOf, operatorTypes, operatorsOf } from '../../catalog/filter-operators.ts'
 import { WrittenValue } from './WrittenValue.tsx'
@@ -19,8 +19,8 @@ export function FilterField({
   readonly path: FieldPath
 }) {
   const host = useForm()
-  const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
-  const rows = listOf(stored['conditions']).map((row) => (isJsonRecord(row) ? row : {}))
+  const stored = isJsonObject(value) ? value : isJsonObject(property.default) ? property.default : {}
+  const rows = listOf(stored['conditions']).map((row) => (isJsonObject(row) ? row : {}))
   const or = stored['combinator'] === 'or'
   const set = (part: JsonObject) => host.set(path, { options: defaultOptions, combinator: 'and', ...stored, ...part })
   const setRows = (next: readonly JsonObject[]) => set({ conditions: next })

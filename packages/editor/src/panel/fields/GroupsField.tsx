@@ -1,7 +1,14 @@
-import { type Json, type JsonObject, type Property, type PropertyGroup, visibleMembers } from '@millrace/sdk'
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Property,
+  type PropertyGroup,
+  visibleMembers,
+} from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import { Button, IconButton } from '../../parts/Button.tsx'
-import { type FieldPath, isJsonRecord, listOf, useForm } from '../form.ts'
+import { type FieldPath, listOf, useForm } from '../form.ts'
 import { Field, LabelRow } from './Field.tsx'
 import styles from './rows.module.css'
 import { WrittenValue } from './WrittenValue.tsx'
@@ -18,7 +25,7 @@ export function GroupsField({
 }) {
   const host = useForm()
   const groups = property.groups ?? []
-  const values = isJsonRecord(value) ? value : {}
+  const values = isJsonObject(value) ? value : {}
   return (
     <div>
       <LabelRow property={property} />
@@ -154,7 +161,7 @@ function entriesOf(values: JsonObject, group: PropertyGroup, multiple: boolean |
   const stored = values[group.name]
   if (stored === undefined) return []
   const all = multiple ? listOf(stored) : [stored]
-  return all.map((entry) => (isJsonRecord(entry) ? entry : {}))
+  return all.map((entry) => (isJsonObject(entry) ? entry : {}))
 }
 
 function defaultsOf(group: PropertyGroup, root: JsonObject, version: number): JsonObject {

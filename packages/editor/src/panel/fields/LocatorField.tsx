@@ -1,9 +1,9 @@
-import type { Json, Property } from '@millrace/sdk'
+import { isJsonObject, type Json, type Property } from '@millrace/sdk'
 import { useQuery } from '@tanstack/react-query'
 import { Input } from '../../parts/Input.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Select } from '../../parts/Select.tsx'
-import { type FieldPath, isExpressionText, isJsonRecord, textOf, useForm } from '../form.ts'
+import { type FieldPath, isExpressionText, textOf, useForm } from '../form.ts'
 import { ExpressionInput } from './ExpressionInput.tsx'
 import field from './Field.module.css'
 import { LabelRow } from './Field.tsx'
@@ -24,7 +24,7 @@ export function LocatorField({
   const host = useForm()
   const { onDropCapture, written } = useWriting()
   const modes = property.modes ?? []
-  const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
+  const stored = isJsonObject(value) ? value : isJsonObject(property.default) ? property.default : {}
   // Older documents hold the id alone.
   const inner = typeof value === 'string' ? value : stored['value']
   const mode = typeof stored['mode'] === 'string' ? stored['mode'] : (modes[0]?.name ?? 'id')

@@ -1,10 +1,10 @@
-import type { Json, JsonObject, Property } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, type Property } from '@millrace/sdk'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
-import { type FieldPath, isJsonRecord, textOf, useForm } from '../form.ts'
+import { type FieldPath, textOf, useForm } from '../form.ts'
 import { LabelRow } from './Field.tsx'
 import { WrittenValue } from './WrittenValue.tsx'
 import styles from './rows.module.css'
@@ -20,9 +20,9 @@ export function MapperField({
   readonly path: FieldPath
 }) {
   const host = useForm()
-  const stored = isJsonRecord(value) ? value : isJsonRecord(property.default) ? property.default : {}
+  const stored = isJsonObject(value) ? value : isJsonObject(property.default) ? property.default : {}
   const mode = textOf(stored['mappingMode']) || 'defineBelow'
-  const columns: JsonObject = isJsonRecord(stored['value']) ? stored['value'] : {}
+  const columns: JsonObject = isJsonObject(stored['value']) ? stored['value'] : {}
   const [name, setName] = useState('')
   const set = (part: JsonObject) => host.set(path, { ...stored, mappingMode: mode, ...part })
   const setColumn = (column: string, next: Json | undefined) =>

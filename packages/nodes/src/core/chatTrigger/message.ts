@@ -1,5 +1,5 @@
 /** A message as an item: what was sent as it is, and the files that came with it, described and attached. */
-import type { BinaryData, Item, Json, JsonObject, WebhookRequest } from '@millrace/sdk'
+import { type BinaryData, isJsonObject, type Item, type JsonObject, type WebhookRequest } from '@millrace/sdk'
 
 /** A message; its files count only where they may be sent, and who wrote it is told only where that is asked for. */
 export function messageOf(
@@ -7,7 +7,7 @@ export function messageOf(
   withFiles: boolean,
   withUser: boolean,
 ): Item {
-  const told = isRecord(body) ? body : {}
+  const told = isJsonObject(body) ? body : {}
   const said = withUser && user !== undefined ? { ...told, user: { ...user } } : told
   const attached = withFiles ? Object.entries(files) : []
   if (attached.length === 0) return { json: said }
@@ -51,8 +51,4 @@ function fits({ mimeType, fileName = '' }: BinaryData, kind: string): boolean {
   if (kind === '*' || kind === '*/*') return true
   if (kind.startsWith('.')) return fileName.toLowerCase().endsWith(kind)
   return kind.endsWith('/*') ? mimeType.startsWith(kind.slice(0, -1)) : mimeType === kind
-}
-
-function isRecord(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@ import { type FieldPair, matchItems } from '../merge/match-items.ts'
 import { fieldNames, getField, removeField, setField } from '../values/field-path.ts'
 import { fuzzyEqual } from '../values/fuzzy-equal.ts'
 import { type Comparing, type Comparison, compareItems } from './compare-items.ts'
+import { pickItems } from '../values/pick-items.ts'
 
 const resolutions = {
   preferInput1: 'The item of input A',
@@ -83,7 +84,7 @@ const compare = m.operation({
       if (Object.keys(comparison.different).length === 0) same.push(a)
       else different.push(resolved(given, { a, b, places, pairs, dots, comparison }))
     }
-    return { outputs: [pick(left, onlyLeft), same, different, pick(right, onlyRight)] }
+    return { outputs: [pickItems(left, onlyLeft), same, different, pickItems(right, onlyRight)] }
   },
 })
 
@@ -137,11 +138,6 @@ function withoutKeys(
   return pairs
     .filter((pair) => pair.left !== pair.right)
     .reduce((rest, pair) => removeField(rest, pair[side], dots), json)
-}
-
-function pick(items: readonly m.Item[], places: readonly number[]): readonly m.Item[] {
-  const wanted = new Set(places)
-  return items.filter((_, index) => wanted.has(index))
 }
 
 export const compareDatasets = m.defineNode({

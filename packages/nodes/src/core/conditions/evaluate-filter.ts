@@ -4,7 +4,7 @@
  * converts what it can. null and undefined have every type: they do not fail, they just do not match. The
  * filter's own version says how empty texts and odd truths convert; documents keep theirs for ever.
  */
-import { type Filter, type FilterCondition, refuse } from '@millrace/sdk'
+import { type Filter, type FilterCondition, isJsonObject, refuse } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 import { matches, toPattern } from './to-pattern.ts'
@@ -80,7 +80,7 @@ function strict(value: unknown, type: string, { version }: Options, zone: string
     case 'array':
       return Array.isArray(value) ? value : refused
     case 'object':
-      return isObject(value) ? value : refused
+      return isJsonObject(value) ? value : refused
     default:
       return value
   }
@@ -126,10 +126,6 @@ function parsed(text: string): unknown {
     // Text that is no JSON is no list and no object: the caller says so with the text in hand.
     return text
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 // --- operators ---------------------------------------------------------------------------------------------
@@ -196,7 +192,7 @@ const includes: Compare = (left, right, caseSensitive) =>
 
 const emptyText: Compare = (left) => left === undefined || left === null || left === ''
 const emptyList: Compare = (left) => !Array.isArray(left) || left.length === 0
-const emptyObject: Compare = (left) => !isObject(left) || Object.keys(left).length === 0
+const emptyObject: Compare = (left) => !isJsonObject(left) || Object.keys(left).length === 0
 
 /** Operators by type and name, as documents store them. */
 const comparisons: Readonly<Record<string, Readonly<Record<string, Compare>>>> = {

@@ -1,5 +1,5 @@
-import type { CredentialSignature } from '@millrace/sdk'
-import { isObject, readSecretJson, texts } from './read-secret-json.ts'
+import { type CredentialSignature, isJsonObject } from '@millrace/sdk'
+import { readSecretJson, texts } from './read-secret-json.ts'
 
 /**
  * What a custom credential adds to a request: `headers`, `qs` and `body` of its JSON.
@@ -9,8 +9,8 @@ export function readCustomAuth(json: unknown): CredentialSignature {
   const example = '{ "headers": { … }, "qs": { … }, "body": { … } }'
   const { headers, qs, body } = readSecretJson(json, 'The JSON of the custom credential', example)
   return {
-    ...(isObject(headers) && { headers: texts(headers) }),
-    ...(isObject(qs) && { query: texts(qs) }),
-    ...(isObject(body) && { body }),
+    ...(isJsonObject(headers) && { headers: texts(headers) }),
+    ...(isJsonObject(qs) && { query: texts(qs) }),
+    ...(isJsonObject(body) && { body }),
   }
 }

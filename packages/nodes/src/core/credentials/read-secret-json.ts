@@ -1,4 +1,4 @@
-import { type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type JsonObject, refuse } from '@millrace/sdk'
 
 /**
  * The object that a field of a credential holds as JSON text. The text is a secret, so no message shows it.
@@ -6,23 +6,19 @@ import { type JsonObject, refuse } from '@millrace/sdk'
  */
 export function readSecretJson(json: unknown, what: string, example: string): JsonObject {
   const value = typeof json === 'string' ? parsed(json, what, example) : json
-  if (isObject(value)) return value
+  if (isJsonObject(value)) return value
   throw invalid(what, example)
 }
 
 /** The members as text, as headers and form fields hold them; undefined where it is no object. */
 export function texts(value: unknown): Readonly<Record<string, string>> | undefined {
-  return isObject(value)
+  return isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, text(member)]))
     : undefined
 }
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function parsed(json: string, what: string, example: string): unknown {

@@ -1,4 +1,4 @@
-import { type Item, type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Item, type Json, refuse } from '@millrace/sdk'
 import { type Now, toType } from '../set/to-type.ts'
 
 /** The values for the fields that a called workflow declares, as the form stores them, resolved for an item. */
@@ -13,11 +13,11 @@ export interface FieldMapping {
 
 /** Reads a stored mapping; undefined where nothing is mapped, so that the items go in as they are. */
 export function readMapping(stored: unknown): FieldMapping | undefined {
-  if (!isObject(stored) || !Array.isArray(stored['schema']) || stored['schema'].length === 0) return undefined
+  if (!isJsonObject(stored) || !Array.isArray(stored['schema']) || stored['schema'].length === 0) return undefined
   const { value, schema, attemptToConvertTypes, convertFieldsToString } = stored
   return {
-    values: isObject(value) ? value : {},
-    fields: schema.filter(isObject).flatMap(({ id, type, removed }) => {
+    values: isJsonObject(value) ? value : {},
+    fields: schema.filter(isJsonObject).flatMap(({ id, type, removed }) => {
       if (typeof id !== 'string' || removed === true) return []
       return [{ name: id, type: typeof type === 'string' ? type : undefined }]
     }),
@@ -71,7 +71,7 @@ function isOfType(value: Json, type: string): boolean {
     case 'array':
       return Array.isArray(value)
     case 'object':
-      return isObject(value)
+      return isJsonObject(value)
     default:
       return true
   }
@@ -79,8 +79,4 @@ function isOfType(value: Json, type: string): boolean {
 
 function shown(value: Json): string {
   return JSON.stringify(value).slice(0, 100)
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

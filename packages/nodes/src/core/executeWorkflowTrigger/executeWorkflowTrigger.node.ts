@@ -93,15 +93,11 @@ function declaredFields({ inputSource, jsonExample, workflowInputs = [] }: m.Rea
 function parseExample(given: unknown): m.JsonObject {
   try {
     const value: unknown = typeof given === 'string' ? JSON.parse(given) : given
-    if (isObject(value)) return value
+    if (m.isJsonObject(value)) return value
   } catch (cause) {
     throw m.refuse('The example of the fields is no valid JSON.', { code: 'example_wrong', retry: 'no', cause })
   }
   throw m.refuse('The example of the fields must be a JSON object.', { code: 'example_wrong', retry: 'no' })
-}
-
-function isObject(value: unknown): value is m.JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Exactly the declared fields; one that did not come is null. */

@@ -1,5 +1,5 @@
 /** JSON Lines: a JSON object on every line. https://jsonlines.org */
-import { type Item, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Item, type JsonObject, refuse } from '@millrace/sdk'
 
 const lineFeed = 10
 /** A line that is longer is most likely no line. */
@@ -82,10 +82,6 @@ function objectOf(text: string, name: string, line: number): JsonObject {
   } catch (cause) {
     throw refuse(`Line ${line} of ${name} is not JSON.`, { code: 'json_lines', retry: 'no', cause })
   }
-  if (isObject(value)) return value
+  if (isJsonObject(value)) return value
   throw refuse(`Line ${line} of ${name} is JSON, but no object.`, { code: 'json_lines', retry: 'no' })
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,7 +5,7 @@
 import type { FormField, FormProblem, WebhookRequest } from '@millrace/sdk'
 import type { FormElement } from './form-element.ts'
 import { asOffered, choicesOf, submitted, uploadsOf } from './submission.ts'
-import { textOf } from './form-element.ts'
+import { toText } from '../values/to-text.ts'
 
 export function problemsOf(
   elements: readonly FormElement[],
@@ -26,12 +26,12 @@ function problemOf(
   switch (field.kind) {
     case 'line':
     case 'lines': {
-      const text = textOf(given)
+      const text = toText(given)
       if (text.trim() === '') return field.required ? 'Fill this in.' : undefined
       return field.kind === 'line' ? problemOfLine(field.type, text) : undefined
     }
     case 'dropdown': {
-      const text = textOf(given)
+      const text = toText(given)
       if (text === '') return field.required ? 'Choose one.' : undefined
       return field.options.includes(asOffered(text, field.options)) ? undefined : 'Choose one of the list.'
     }

@@ -1,7 +1,8 @@
 /** What a page keeps while it waits for its visitor, and an ending for when all is over: as it lies in the journal. */
 import type { BinaryData, EndPage, JsonObject, LeavePage } from '@millrace/sdk'
-import { type FormElement, listOf, readElements, recordOf, textOf } from './form-element.ts'
+import { type FormElement, listOf, readElements, recordOf } from './form-element.ts'
 import type { FormWords } from './form-page.ts'
+import { toText } from '../values/to-text.ts'
 
 export interface KeptForm {
   readonly elements: readonly FormElement[]
@@ -25,10 +26,10 @@ export function readForm({ elements, named, words, query }: JsonObject): KeptFor
   return {
     elements: readElements(elements, named === true),
     words: {
-      title: textOf(title),
-      description: textOf(description),
-      button: textOf(button),
-      css: textOf(css),
+      title: toText(title),
+      description: toText(description),
+      button: toText(button),
+      css: toText(css),
       attribution: attribution !== false,
     },
     query: recordOf(query),
@@ -44,14 +45,14 @@ export function keepEnding(page: EndPage | LeavePage): JsonObject {
 export function readEnding(kept: JsonObject): EndPage | LeavePage | undefined {
   if (kept['ending'] === undefined) return undefined
   const { kind, title, heading, markup, css, attribution, url, files } = recordOf(kept['ending'])
-  if (kind === 'leave') return { kind, title: textOf(title), url: textOf(url) }
+  if (kind === 'leave') return { kind, title: toText(title), url: toText(url) }
   return {
     kind: 'end',
-    title: textOf(title),
-    heading: textOf(heading),
-    markup: textOf(markup),
+    title: toText(title),
+    heading: toText(heading),
+    markup: toText(markup),
     attribution: attribution !== false,
-    ...(css !== undefined && { css: textOf(css) }),
+    ...(css !== undefined && { css: toText(css) }),
     ...(files !== undefined && { files: listOf(files).filter(isFile) }),
   }
 }

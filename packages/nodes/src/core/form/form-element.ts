@@ -2,7 +2,8 @@
  * The elements of a form, read from what a node's parameters or a JSON text say of them. Documents are written by
  * hand and by machines, so nothing is believed: what makes no sense becomes a line of text.
  */
-import type { FormField, Json, JsonObject } from '@millrace/sdk'
+import { type FormField, isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
+import { toText } from '../values/to-text.ts'
 
 export interface FormElement {
   readonly field: FormField
@@ -25,16 +26,16 @@ export function readElements(given: unknown, named: boolean): readonly FormEleme
 }
 
 function readElement(given: JsonObject, named: boolean): FormElement {
-  const kind = textOf(given['fieldType'])
-  const label = textOf(given['fieldLabel'])
-  const ownName = textOf(given['fieldName'])
+  const kind = toText(given['fieldType'])
+  const label = toText(given['fieldLabel'])
+  const ownName = toText(given['fieldName'])
   if (kind === 'html') return readMarkup(given)
   if (kind === 'hiddenField') {
     const name = ownName || label
-    return { field: { kind: 'hidden', value: textOf(given['fieldValue']) }, name, presets: [name] }
+    return { field: { kind: 'hidden', value: toText(given['fieldValue']) }, name, presets: [name] }
   }
   const name = (named && ownName) || label
-  const dateFormat = kind === 'date' ? textOf(given['formatDate']) : ''
+  const dateFormat = kind === 'date' ? toText(given['formatDate']) : ''
   return {
     field: readField(kind, label, given),
     name,
@@ -45,9 +46,9 @@ function readElement(given: JsonObject, named: boolean): FormElement {
 
 /** Own HTML is a part of what is submitted once it has a name. */
 function readMarkup(given: JsonObject): FormElement {
-  const name = textOf(given['elementName'])
+  const name = toText(given['elementName'])
   return {
-    field: { kind: 'markup', markup: textOf(given['html']), submitted: name !== '' },
+    field: { kind: 'markup', markup: toText(given['html']), submitted: name !== '' },
     name: name === '' ? undefined : name,
     presets: [],
   }
@@ -55,8 +56,8 @@ function readMarkup(given: JsonObject): FormElement {
 
 function readField(kind: string, label: string, given: JsonObject): FormField {
   const asked = { label, required: given['requiredField'] === true }
-  const value = textOf(given['defaultValue'])
-  const placeholder = textOf(given['placeholder'])
+  const value = toText(given['defaultValue'])
+  const placeholder = toText(given['placeholder'])
   switch (kind) {
     case 'textarea':
       return { ...asked, kind: 'lines', value, placeholder }
@@ -79,7 +80,7 @@ function readField(kind: string, label: string, given: JsonObject): FormField {
         ...asked,
         kind: 'files',
         several: given['multipleFiles'] !== false,
-        accept: textOf(given['acceptFileTypes']),
+        accept: toText(given['acceptFileTypes']),
       }
     case 'dropdown':
     case 'checkbox':
@@ -94,11 +95,11 @@ type Choosing = 'dropdown' | 'checkbox' | 'radio'
 
 function readChoice(kind: Choosing, asked: { label: string; required: boolean }, given: JsonObject): FormField {
   const options = listOf(recordOf(given['fieldOptions'])['values'])
-    .map((one) => textOf(recordOf(one)['option']))
+    .map((one) => toText(recordOf(one)['option']))
     .filter((one) => one !== '')
   const preset = given['defaultValue']
   if (kind === 'dropdown' && given['multiselect'] !== true) {
-    return { ...asked, kind: 'dropdown', options, value: textOf(preset) }
+    return { ...asked, kind: 'dropdown', options, value: toText(preset) }
   }
   const several = kind !== 'radio'
   const [atLeast, atMost] = kind === 'checkbox' ? limitsOf(given) : [0, null]
@@ -133,7 +134,7 @@ export function chosenOf(given: Json | undefined, options: readonly string[]): r
   if (typeof given === 'string' && !options.includes(given)) {
     return (jsonList(given) ?? given.split(',').map((one) => one.trim())).filter((one) => one !== '')
   }
-  return listOf(given ?? []).map(textOf)
+  return listOf(given ?? []).map(toText)
 }
 
 /** A list of texts that was written as JSON; undefined where the text is none. */
@@ -141,17 +142,11 @@ export function jsonList(text: string): readonly string[] | undefined {
   if (!text.trim().startsWith('[')) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.map(textOf) : undefined
+    return Array.isArray(value) ? value.map(toText) : undefined
   } catch {
     // Text that merely begins like a list is text.
     return undefined
   }
-}
-
-export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -159,9 +154,5 @@ export function listOf(value: unknown): readonly unknown[] {
 }
 
 export function recordOf(value: unknown): JsonObject {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isJsonObject(value) ? value : {}
 }

@@ -11,8 +11,9 @@ import type {
 } from '@millrace/sdk'
 import { pageResponse } from '@millrace/sdk'
 import { problemsOf } from './check-submission.ts'
-import { chosenOf, type FormElement, listOf, textOf } from './form-element.ts'
+import { chosenOf, type FormElement, listOf } from './form-element.ts'
 import { choicesOf, submitted } from './submission.ts'
+import { toText } from '../values/to-text.ts'
 
 /** What a form says besides its elements. */
 export interface FormWords {
@@ -86,7 +87,7 @@ function presetChoices(given: Json | undefined, options: readonly string[]): rea
 }
 
 function lastText(given: Json | undefined): string {
-  return textOf(listOf(given).at(-1))
+  return toText(listOf(given).at(-1))
 }
 
 /** The page after a form that says how it ends. */

@@ -5,7 +5,8 @@
  */
 import type { BinaryData, Item, Json, JsonObject, VisitingUser, WebhookRequest } from '@millrace/sdk'
 import { DateTime } from 'luxon'
-import { chosenOf, type FormElement, jsonList, listOf, recordOf, textOf } from './form-element.ts'
+import { chosenOf, type FormElement, jsonList, listOf, recordOf } from './form-element.ts'
+import { toText } from '../values/to-text.ts'
 
 export interface SubmissionAbout {
   /** When it came, in the zone it is told in. */
@@ -73,7 +74,7 @@ export function asOffered(text: string, options: readonly string[]): string {
 
 function valueOf({ field, dateFormat }: FormElement, given: Json | undefined): Json {
   if (given === undefined || given === null) return null
-  const text = textOf(listOf(given).at(-1))
+  const text = toText(listOf(given).at(-1))
   switch (field.kind) {
     case 'line':
       if (field.type === 'number') return numberOf(text)

@@ -1,7 +1,8 @@
 /** What the form trigger in front of a page says that the page takes over: its title, its look, what its address said. */
 import { ExpressionError, isExpression } from '@millrace/expression'
 import type { JsonObject, RunContext } from '@millrace/sdk'
-import { recordOf, textOf } from './form-element.ts'
+import { recordOf } from './form-element.ts'
+import { toText } from '../values/to-text.ts'
 
 export interface TriggerWords {
   readonly title: string
@@ -16,8 +17,8 @@ export function triggerWords(context: RunContext): TriggerWords {
   if (trigger === undefined) return { title: '', button: '', css: '', attribution: true, query: {} }
   const options = recordOf(trigger.rawParameters['options'])
   const said = (value: unknown) => {
-    const text = textOf(value)
-    return isExpression(text) ? textOf(resolved(context, text.slice(1))) : text
+    const text = toText(value)
+    return isExpression(text) ? toText(resolved(context, text.slice(1))) : text
   }
   const item = `$(${JSON.stringify(trigger.name)}).first().json`
   return {

@@ -3,14 +3,15 @@ import { type HttpBody, type Item, type JsonObject, refuse } from '@millrace/sdk
 import { chosen } from './describe.ts'
 import type { AnswerRules, Exchange } from './exchange.ts'
 import type { HttpInputV1 } from './inputs-v1.ts'
-import { address, fileOf, formFields, headers, jsonBody, proxyAddress, textOf } from './parts.ts'
+import { address, fileOf, formFields, headers, jsonBody, proxyAddress } from './parts.ts'
 import { readJson, readObject, toRecord } from './to-json.ts'
+import { toText } from '../values/to-text.ts'
 
 const accept = 'application/json,text/*;q=0.99'
 
 export function describeExchangeV1(input: HttpInputV1, item: Item): Exchange {
   const { options } = input
-  const method = textOf(input.requestMethod).toUpperCase()
+  const method = toText(input.requestMethod).toUpperCase()
   const url = address(input.url)
   const proxy = proxyAddress(options.proxy)
   const credential = credentialType(input)
@@ -75,7 +76,7 @@ function bodyOf(input: HttpInputV1, item: Item): HttpBody | undefined {
   const type = input.options.bodyContentType ?? 'json'
   if (input.jsonParameters && input.sendBinaryData) return fileBody(input, item, type)
   if (input.jsonParameters && type === 'raw') {
-    const text = textOf(input.bodyParametersJson)
+    const text = toText(input.bodyParametersJson)
     return text === ''
       ? undefined
       : { kind: 'text', text, type: input.options.bodyContentCustomMimeType ?? 'text/plain' }

@@ -2,8 +2,9 @@
 import { type HttpBody, type HttpRequest, type Item, type JsonObject, refuse } from '@millrace/sdk'
 import type { AnswerRules, Exchange } from './exchange.ts'
 import type { HttpInput } from './inputs.ts'
-import { address, fileOf, formFields, formText, headers, jsonBody, proxyAddress, textOf } from './parts.ts'
+import { address, fileOf, formFields, formText, headers, jsonBody, proxyAddress } from './parts.ts'
 import { readJson, readObject, toLists, toNested, toRecord } from './to-json.ts'
+import { toText } from '../values/to-text.ts'
 
 const accept = 'application/json,text/html,application/xhtml+xml,application/xml,text/*;q=0.9, image/*;q=0.8, */*;q=0.7'
 
@@ -17,7 +18,7 @@ export function describeExchange(input: HttpInput, item: Item, version: number):
   const body = bodyOf(input, item, version)
   const follow = options.redirect?.redirect
   const request: HttpRequest = {
-    method: textOf(input.method).toUpperCase(),
+    method: toText(input.method).toUpperCase(),
     url,
     ...(query && { query, arrayFormat: options.queryParameterArrays ?? 'indices' }),
     headers: headers(headersOf(input), accept),
@@ -94,7 +95,7 @@ function bodyOf(input: HttpInput, item: Item, version: number): HttpBody | undef
         kind: 'multipart',
         parts: input.bodyParameters.map((part) =>
           part.parameterType === 'formData'
-            ? { name: part.name, value: textOf(part.value) }
+            ? { name: part.name, value: toText(part.value) }
             : { name: part.name, file: fileOf(item, part.inputDataFieldName) },
         ),
       }

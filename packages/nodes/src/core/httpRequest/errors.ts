@@ -1,6 +1,7 @@
 /** How a failed request is reported: to the person, and to the workflow where it goes on. */
 import {
   type HttpResponse,
+  isJsonObject,
   type Item,
   type Json,
   type JsonObject,
@@ -8,7 +9,6 @@ import {
   serviceError,
   toItemError,
 } from '@millrace/sdk'
-import { isObject } from './to-json.ts'
 
 /** The error of an answer whose status is one of failure. */
 export function answerError(response: HttpResponse): NodeError {
@@ -60,7 +60,7 @@ const messageNames = ['message', 'error_description', 'description', 'detail', '
 function messageOf(body: Json | undefined): string | undefined {
   if (typeof body === 'string') return body
   if (Array.isArray(body)) return messageOf(body.find((one: Json) => messageOf(one) !== undefined))
-  if (!isObject(body)) return undefined
+  if (!isJsonObject(body)) return undefined
   for (const name of messageNames) {
     const found = messageOf(body[name])
     if (found !== undefined) return found

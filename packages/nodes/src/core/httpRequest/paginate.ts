@@ -7,14 +7,14 @@ import * as m from '@millrace/sdk'
 import { bodyOf, isSuccess, readItems } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import { paginationInput } from './pagination-input.ts'
-import { isObject, toJson } from './to-json.ts'
+import { toJson } from './to-json.ts'
 
 type Pagination = NonNullable<m.Read<{ readonly pagination: typeof paginationInput }>['pagination']['pagination']>
 
 /** How the list goes on, as written; undefined where one request is all. */
 export function paginationOf(context: m.RunContext): Pagination | undefined {
   const options = context.rawParameters['options']
-  if (!isObject(options) || !isObject(options['pagination'])) return undefined
+  if (!m.isJsonObject(options) || !m.isJsonObject(options['pagination'])) return undefined
   const { pagination } = m.read({ pagination: paginationInput }, options, context.node.version).pagination
   return pagination?.paginationMode === 'off' ? undefined : pagination
 }
@@ -115,7 +115,7 @@ function withParameter(
         const others = body.fields.filter(([field]) => field !== name)
         return { ...request, body: { ...body, fields: [...others, [name, text]] } }
       }
-      const before = body?.kind === 'json' && isObject(body.value) ? body.value : {}
+      const before = body?.kind === 'json' && m.isJsonObject(body.value) ? body.value : {}
       return { ...request, body: { kind: 'json', value: { ...before, [name]: value } } }
     }
   }

@@ -2,13 +2,13 @@
 import {
   type BinaryData,
   type HttpBody,
+  isJsonObject,
   type Item,
   type Json,
   type JsonObject,
   refuse,
   serviceError,
 } from '@millrace/sdk'
-import { isObject } from './to-json.ts'
 
 /**
  * The address as it will be called.
@@ -79,7 +79,7 @@ function* flattened(name: string, value: Json | undefined): Generator<readonly [
   if (value === undefined) return
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) yield* flattened(`${name}[${index}]`, one)
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     for (const [key, one] of Object.entries(value)) yield* flattened(`${name}[${key}]`, one)
   } else yield [name, value === null ? '' : String(value)]
 }
@@ -116,10 +116,4 @@ export function fileOf(item: Item, field: string): BinaryData {
     hint: names.length === 0 ? 'It carries no files at all.' : `Its files are: ${names.join(', ')}.`,
     retry: 'no',
   })
-}
-
-export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

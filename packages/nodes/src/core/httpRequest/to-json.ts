@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, refuse } from '@millrace/sdk'
 import { setField } from '../values/field-path.ts'
 
 /** A resolved value as JSON: date objects become text; undefined stays, so that it can be left out. */
@@ -34,12 +34,8 @@ export function readJson(value: unknown, what: string): Json | undefined {
 /** As `readJson`, where only an object makes sense. */
 export function readObject(value: unknown, what: string): JsonObject {
   const json = readJson(value, what)
-  if (isObject(json)) return json
+  if (isJsonObject(json)) return json
   throw refuse(`${what} is no JSON object.`, { code: 'json_invalid', retry: 'no' })
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Names and values as an object: of several with one name the last wins. */

@@ -1,6 +1,7 @@
 import { refuse } from '@millrace/sdk'
 import type { NodeHtmlMarkdownOptions, PostProcessResult, TranslatorConfigFactory } from 'node-html-markdown'
 import { toPattern } from '../conditions/to-pattern.ts'
+import { fieldNames } from '../values/field-path.ts'
 
 /** How HTML is written as Markdown; what is left out has its usual form. */
 export interface MarkdownOptions {
@@ -37,8 +38,8 @@ export async function toMarkdown(html: string, options: MarkdownOptions): Promis
     ...(emDelimiter !== undefined && { emDelimiter }),
     ...(strongDelimiter !== undefined && { strongDelimiter }),
     ...(codeBlockStyle !== undefined && { codeBlockStyle: codeBlockStyle === 'fence' ? 'fenced' : 'indented' }),
-    ...(options.ignore !== undefined && { ignore: elementNames(options.ignore) }),
-    ...(options.blockElements !== undefined && { blockElements: elementNames(options.blockElements) }),
+    ...(options.ignore !== undefined && { ignore: [...fieldNames(options.ignore)] }),
+    ...(options.blockElements !== undefined && { blockElements: [...fieldNames(options.blockElements)] }),
     ...(keepDataImages !== undefined && { keepDataImages }),
     ...(useLinkReferenceDefinitions !== undefined && { useLinkReferenceDefinitions }),
     ...(maxConsecutiveNewlines !== undefined && { maxConsecutiveNewlines: atLeastOne(maxConsecutiveNewlines) }),
@@ -66,13 +67,6 @@ function listItems<R extends PostProcessResult>(remove: R): TranslatorConfigFact
               .replaceAll(/[^\S\n]*\n+(?!\s*(?:[-*+]|\d+\.) )/g, `  \n${indent}`),
     }
   }
-}
-
-function elementNames(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
 }
 
 function replacing({ pattern, replacement }: Replacement, flags: string): readonly [RegExp, string] {

@@ -2,7 +2,7 @@
  * What becomes of fields that several items have. Items are merged one over the other, so *preferring* one is
  * merging it last; an item is linked to what it was merged from, in that order.
  */
-import type { BinaryData, Item, Json, JsonObject, LinkTarget } from '@millrace/sdk'
+import { type BinaryData, isJsonObject, type Item, type Json, type JsonObject, type LinkTarget } from '@millrace/sdk'
 
 /** An item with the place it came from. */
 export interface Placed {
@@ -59,13 +59,9 @@ function mergeValues(base: Json | undefined, over: Json, keepFilled: boolean): J
       return mergeValues(present, value, keepFilled)
     })
   }
-  return isObject(base) && isObject(over) ? mergeObjects(base, over, true, keepFilled) : over
+  return isJsonObject(base) && isJsonObject(over) ? mergeObjects(base, over, true, keepFilled) : over
 }
 
 function isEmpty(value: Json): boolean {
   return value === null || value === ''
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

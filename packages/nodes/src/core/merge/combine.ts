@@ -2,6 +2,7 @@
 import type { Item } from '@millrace/sdk'
 import { type ClashHandling, joined, mergerOf, type MergeJson, type Placed, suffixed } from './clash.ts'
 import { type FieldPair, matchItems, type Matching } from './match-items.ts'
+import { pickItems } from '../values/pick-items.ts'
 
 /** Whose field wins: that of the first or the last input, both under names of their own, or (a choice the node does not know) nobody's. */
 export type Winner = 'first' | 'last' | 'suffix' | 'none'
@@ -42,18 +43,18 @@ export function combineByFields(left: Items, right: Items, join: FieldsJoin): It
   const merged = () => matched.map((one) => combineTwo(place(left, one.left, 0), place(right, one.right, 1), join))
   switch (join.mode) {
     case 'keepMatches':
-      if (join.from === 'input1') return pick(left, new Set(matched.map((one) => one.left)))
-      if (join.from === 'input2') return pick(right, new Set(matched.map((one) => one.right)))
+      if (join.from === 'input1') return pickItems(left, new Set(matched.map((one) => one.left)))
+      if (join.from === 'input2') return pickItems(right, new Set(matched.map((one) => one.right)))
       return merged()
     case 'keepNonMatches':
-      if (join.from === 'input1') return pick(left, onlyLeft)
-      if (join.from === 'input2') return pick(right, onlyRight)
+      if (join.from === 'input1') return pickItems(left, onlyLeft)
+      if (join.from === 'input2') return pickItems(right, onlyRight)
       if (left.length === 0 || right.length === 0) return [...left, ...right]
       return [...marked(left, onlyLeft, 0), ...marked(right, onlyRight, 1)]
     case 'keepEverything':
-      return [...merged(), ...pick(left, onlyLeft), ...pick(right, onlyRight)]
+      return [...merged(), ...pickItems(left, onlyLeft), ...pickItems(right, onlyRight)]
     case 'enrichInput1':
-      return [...merged(), ...pick(left, onlyLeft)]
+      return [...merged(), ...pickItems(left, onlyLeft)]
   }
 }
 
@@ -62,7 +63,7 @@ function enrichSecond(left: Items, right: Items, join: FieldsJoin): Items {
   const flipped = join.pairs.map((pair) => ({ left: pair.right, right: pair.left }))
   const { matched, onlyLeft } = matchItems(right, left, flipped, join.matching)
   const merged = matched.map((one) => combineTwo(place(left, one.right, 0), place(right, one.left, 1), join))
-  return [...merged, ...pick(right, onlyLeft)]
+  return [...merged, ...pickItems(right, onlyLeft)]
 }
 
 /** Every item of the one input with every item of the other. */
@@ -124,12 +125,6 @@ function place(items: Items, index: number, input: number): Placed {
   const item = items[index]
   if (!item) throw new RangeError(`There is no item ${index} in a list of ${items.length}.`)
   return { item, at: { item: index, input } }
-}
-
-/** The very items, in their order. */
-function pick(items: Items, places: Iterable<number>): Items {
-  const wanted = new Set(places)
-  return items.filter((_, index) => wanted.has(index))
 }
 
 function marked(items: Items, places: readonly number[], input: number): Items {

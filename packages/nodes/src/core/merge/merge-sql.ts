@@ -95,11 +95,7 @@ function listOf(value: m.Json | undefined): readonly m.Json[] {
 }
 
 function recordOf(value: m.Json | undefined): m.JsonObject {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: m.Json | undefined): value is m.JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return m.isJsonObject(value) ? value : {}
 }
 
 function failed(why: string, cause?: unknown): m.NodeError {

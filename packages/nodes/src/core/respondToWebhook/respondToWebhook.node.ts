@@ -125,12 +125,8 @@ async function wantedOf(given: Input, context: m.RunContext): Promise<Wanted> {
 
 function payloadOf(given: unknown): m.JsonObject {
   const value: unknown = typeof given === 'string' ? JSON.parse(given) : given
-  if (isObject(value)) return value
+  if (m.isJsonObject(value)) return value
   throw m.refuse('The payload of a token must be a JSON object.', { code: 'jwt_payload_wrong', retry: 'no' })
-}
-
-function isObject(value: unknown): value is m.JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A caller that is answered line by line gets each item, or the body, as a piece that begins and ends. */

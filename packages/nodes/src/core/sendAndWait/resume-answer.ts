@@ -4,10 +4,10 @@
  */
 import * as m from '@millrace/sdk'
 import { readForm } from '../form/form-answer.ts'
-import { textOf } from '../form/form-element.ts'
 import { endPage, formPage, type FormWords, refusedForm } from '../form/form-page.ts'
 import { inZone, visitorHook } from '../form/resume-form.ts'
 import { submittedItem } from '../form/submission.ts'
+import { toText } from '../values/to-text.ts'
 
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
   const path = encodeURIComponent(context.node.id)
@@ -45,7 +45,7 @@ function wordsFor({ parameters }: m.TriggerContext, request: m.WebhookRequest): 
   const { words } = readForm(parameters)
   const ending = { ...endPage(words, 'Thank you', 'Your response has been recorded'), tone: 'good' } as const
   if (parameters['asks'] !== 'approval') return { ...words, ending }
-  return { ...words, button: textOf(parameters[approves(request) ? 'approveLabel' : 'disapproveLabel']), ending }
+  return { ...words, button: toText(parameters[approves(request) ? 'approveLabel' : 'disapproveLabel']), ending }
 }
 
 function accepted(context: m.TriggerContext, request: m.WebhookRequest): m.WebhookResponse {

@@ -184,7 +184,7 @@ function setAll(json: m.JsonObject, fields: Assigned, dots: boolean): m.JsonObje
 function rawObject(given: unknown, context: m.RunContext, index: number): m.JsonObject {
   const text = filledJson(context, index) ?? given
   const value: unknown = typeof text === 'string' ? parseJson(text) : text
-  if (isObject(value)) return value
+  if (m.isJsonObject(value)) return value
   throw m.refuse('The JSON of Edit Fields must be an object.', {
     code: 'set_json_no_object',
     hint: 'Write { "field": value }, or an expression that gives an object.',
@@ -218,10 +218,6 @@ function parseJson(text: string): unknown {
       cause,
     })
   }
-}
-
-function isObject(value: unknown): value is m.JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const setValues = m.operation({

@@ -2,7 +2,7 @@
  * Values as the type an assignment names. null and undefined have every type and become null; text counts as
  * what it says (a number, JSON, a date) where that is possible.
  */
-import { type Json, type JsonObject, refuse, type RunContext } from '@millrace/sdk'
+import { isJsonObject, type Json, refuse, type RunContext } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 
@@ -96,7 +96,7 @@ function toObject(value: unknown): Json | typeof refused {
   if (value instanceof Date) return value.toISOString()
   const object = typeof value === 'string' ? parsed(value) : value
   if (object === null) return null
-  return isObject(object) && !DateTime.isDateTime(object) ? object : refused
+  return isJsonObject(object) && !DateTime.isDateTime(object) ? object : refused
 }
 
 function toMoment(value: unknown, clock: Now): string | typeof refused {
@@ -112,8 +112,4 @@ function parsed(text: string): Json | undefined {
     // Text that is no JSON is no list and no object: the caller says so with the text in hand.
     return undefined
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,5 @@
 /** Begins an execution for every event of a stream: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import * as m from '@millrace/sdk'
-import { isObject } from '../httpRequest/to-json.ts'
 
 const input = { url: m.text('Address', { required: true, placeholder: 'https://example.com/events' }) }
 
@@ -54,7 +53,7 @@ function read(data: string): m.Json {
 }
 
 function asObject(value: m.Json): m.JsonObject {
-  return isObject(value) ? value : { data: value }
+  return m.isJsonObject(value) ? value : { data: value }
 }
 
 export const sseTrigger = m.defineNode({

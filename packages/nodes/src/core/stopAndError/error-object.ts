@@ -1,4 +1,4 @@
-import { type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type JsonObject, refuse } from '@millrace/sdk'
 
 /**
  * The object an author wrote as JSON, or gave with an expression.
@@ -6,7 +6,7 @@ import { type JsonObject, refuse } from '@millrace/sdk'
  */
 export function toErrorObject(given: unknown): JsonObject {
   const value = typeof given === 'string' ? parsed(given) : given
-  if (isObject(value)) return value
+  if (isJsonObject(value)) return value
   throw notAnObject(value)
 }
 
@@ -37,8 +37,4 @@ function notAnObject(given: unknown, cause?: unknown): Error {
     retry: 'no',
     cause,
   })
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

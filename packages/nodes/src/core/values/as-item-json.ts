@@ -1,11 +1,11 @@
-import type { Json, JsonObject } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject } from '@millrace/sdk'
 
 /**
  * The JSON of an item. n8n hands on numbers and lists in its place, and documents rely on it: an item's
  * JSON is an object everywhere else, so this is the one place that says otherwise.
  */
 export function asItemJson(value: Json): JsonObject {
-  if (isObject(value)) return withoutPrototype(value)
+  if (isJsonObject(value)) return withoutPrototype(value)
   return value === null ? {} : (value as unknown as JsonObject)
 }
 
@@ -13,8 +13,4 @@ export function asItemJson(value: Json): JsonObject {
 function withoutPrototype(value: JsonObject): JsonObject {
   if (!Object.hasOwn(value, '__proto__')) return value
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== '__proto__'))
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, refuse } from '@millrace/sdk'
 
 /**
  * The value of JSON that was typed as text, or given as a value.
@@ -18,10 +18,6 @@ export function readJson(given: unknown, what: string): Json {
 /** The same where it must be an object; nothing at all is one without members. */
 export function readJsonObject(given: unknown, what: string): JsonObject {
   const value = given === '' || given === undefined ? {} : readJson(given, what)
-  if (isObject(value)) return value
+  if (isJsonObject(value)) return value
   throw refuse(`${what} must be a JSON object.`, { code: 'json_invalid', retry: 'no' })
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

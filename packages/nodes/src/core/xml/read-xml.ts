@@ -4,7 +4,7 @@
  * Documents are hostile. Their type declarations are never read, so there are no entities to grow and no files to
  * fetch; how long and how deep they may be is limited; names become own members, whatever they are called.
  */
-import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, refuse } from '@millrace/sdk'
 import { decoded } from './xml-text.ts'
 
 export interface ReadOptions {
@@ -103,7 +103,7 @@ class Reader {
     const content = this.element(root)
     const members = new Map<string, Json>()
     if (this.options.explicitRoot === false) {
-      return isObject(content) ? content : toObject(members.set(this.charkey, content))
+      return isJsonObject(content) ? content : toObject(members.set(this.charkey, content))
     }
     return toObject(members.set(this.tagName(root), content))
   }
@@ -131,7 +131,7 @@ class Reader {
 
   private addAttributes(node: Node, members: Map<string, Json>): void {
     const given = node[attributes]
-    if (this.options.ignoreAttrs || !isObject(given)) return
+    if (this.options.ignoreAttrs || !isJsonObject(given)) return
     const own = new Map<string, Json>()
     for (const [name, value] of Object.entries(given)) {
       const shown = decoded(String(value))
@@ -174,10 +174,6 @@ function nodesIn(value: unknown): readonly Node[] {
 
 function isRecord(value: unknown): value is Node {
   return typeof value === 'object' && value !== null
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -1,5 +1,5 @@
 /** JSON as XML: members become elements, lists repeat them; text and attributes lie under names of their own. */
-import { type Json, type JsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, type Json, type JsonObject, refuse } from '@millrace/sdk'
 import { badCharacter, encodedAttribute, encodedText, isName } from './xml-text.ts'
 
 export interface WriteOptions {
@@ -51,14 +51,14 @@ class Writer {
   root(name: string, value: Json): string {
     if (!isList(value)) return this.element(name, value).join('\n')
     const parts = value.flatMap((entry) => {
-      if (!isObject(entry)) throw unwritable(`the list "${name}" is the root, so its entries must be objects`)
+      if (!isJsonObject(entry)) throw unwritable(`the list "${name}" is the root, so its entries must be objects`)
       return this.content(entry).parts
     })
     return this.written(name, { attributes: '', parts, flat: false }).join('\n')
   }
 
   private element(name: string, value: Json): readonly string[] {
-    if (isObject(value)) return this.written(name, this.content(value))
+    if (isJsonObject(value)) return this.written(name, this.content(value))
     const shown = value === null || isList(value) ? '' : this.text(String(value))
     return this.written(name, { attributes: '', parts: shown === '' ? [] : [[shown]], flat: true })
   }
@@ -68,9 +68,9 @@ class Writer {
     let attributes = ''
     let flat = true
     for (const [name, member = null] of Object.entries(value)) {
-      if (name === this.attrkey) attributes += isObject(member) ? this.attributes(member) : ''
+      if (name === this.attrkey) attributes += isJsonObject(member) ? this.attributes(member) : ''
       else if (name === this.charkey) {
-        const shown = this.text(isObject(member) || isList(member) || member === null ? '' : String(member))
+        const shown = this.text(isJsonObject(member) || isList(member) || member === null ? '' : String(member))
         if (shown !== '') parts.push([shown])
       } else {
         flat = false
@@ -110,10 +110,6 @@ function checked(value: string): string {
 
 function unwritable(why: string): Error {
   return refuse(`The item cannot be written as XML: ${why}.`, { code: 'xml_unwritable', retry: 'no' })
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {
