@@ -126,7 +126,7 @@ export const runWorkflow = contract(
     name: 'runWorkflow',
     method: 'POST',
     path: '/rest/workflows/:id/run',
-    about: 'Runs a document by hand: whole, or to a node reusing earlier runs.',
+    about: 'Runs a document by hand: whole, or to a node reusing earlier runs. From a dataset, with each row in turn.',
     status: 201,
   },
   {
@@ -143,7 +143,12 @@ export const runWorkflow = contract(
       from: id.optional(),
       dirty: z.array(z.string()).optional(),
     }),
-    answer: z.object({ execution: id }),
+    answer: z.object({
+      /** From a dataset, the one with the first row. */
+      execution: id,
+      /** How many rows the dataset has, where one is evaluated. */
+      rows: z.number().int().optional(),
+    }),
   },
 )
 

@@ -24,9 +24,14 @@ export function newExecution(loaded: Loaded, job: StartJob, startedAt: number): 
   }
 }
 
+/** Whether somebody who is at work on the workflow started it, and looks at it. */
+export function isByHand({ mode }: Pick<StartJob, 'mode'>): boolean {
+  return mode === 'manual' || mode === 'evaluation'
+}
+
 /** Whether its data stay when it has ended, as the workflow's settings say. */
 function keepOf({ settings }: Plan, job: StartJob): NewExecution['keep'] {
-  if (job.mode === 'manual') {
+  if (isByHand(job)) {
     const keep = settings.saveManualExecutions !== false
     return { success: keep, error: keep }
   }

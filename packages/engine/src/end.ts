@@ -1,6 +1,7 @@
 /** What the end of an execution causes elsewhere, written in the transaction of the end itself. */
 import type { ItemError, JsonObject, Output, WorkflowCallResult } from '@millrace/sdk'
 import type { ParentCall, Plan } from '@millrace/workflow'
+import { isByHand } from './about.ts'
 import { callAnswer } from './children.ts'
 import type { Loaded } from './host.ts'
 import type { Cause, StartJob, Wake } from './ports.ts'
@@ -26,7 +27,7 @@ export function causesOfEnd(ending: Ending, ended: EndedRun): readonly Cause[] {
   const { job, loaded } = ending
   if (job.parent !== undefined && !job.parent.detached) causes.push(wakeOf(job.parent, resultOf(job.execution, ended)))
   // A failing error workflow does not call itself, and a run by hand is watched by its author.
-  const isHeard = ended.status === 'error' && job.mode !== 'manual' && job.mode !== 'error'
+  const isHeard = ended.status === 'error' && !isByHand(job) && job.mode !== 'error'
   const handler = isHeard && loaded !== undefined ? errorWorkflow(loaded) : undefined
   if (handler !== undefined && loaded !== undefined) {
     causes.push({ do: 'start', job: errorJob(ending, loaded, ended, handler) })

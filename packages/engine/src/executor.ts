@@ -100,6 +100,12 @@ export class Executor implements Children {
         return job.outputs.length > 0 ? job.outputs : [of.schedule.start(run.triggerContext())]
       case 'event':
         return job.outputs.length > 0 ? job.outputs : [of.event.start(run.triggerContext())]
+      case 'dataset':
+        if (job.outputs.length > 0) return job.outputs
+        throw new EngineError(
+          'not_startable',
+          `“${trigger.name}” starts with the rows of a dataset: run it in the editor.`,
+        )
       case 'webhook':
       case 'poll':
       case 'watch':

@@ -102,7 +102,10 @@ export function triggerOf(plan: Plan, job: Pick<StartJob, 'trigger' | 'mode'>): 
   const triggers = plan.nodes.filter((node) => !node.disabled && node.nodeType?.description.trigger !== undefined)
   const found =
     triggers.find((node) => node.nodeType?.description.trigger === kind) ??
-    (kind === 'manual' ? triggers[0] : undefined)
+    // An evaluation is a run for each row of a dataset: nobody should start one by accident.
+    (kind === 'manual'
+      ? (triggers.find((node) => node.nodeType?.description.trigger !== 'dataset') ?? triggers[0])
+      : undefined)
   if (found === undefined) {
     throw new EngineError(
       'not_startable',

@@ -28,7 +28,7 @@ import type {
   StoredItems,
   Used,
 } from '@millrace/workflow'
-import { newExecution } from './about.ts'
+import { isByHand, newExecution } from './about.ts'
 import { attemptKey } from './attempt-key.ts'
 import { Book } from './book.ts'
 import { callAnswer, type Caller } from './children.ts'
@@ -109,7 +109,7 @@ export class Run {
     this.job = job
     this.secrets = secrets
     const { execution: executionId, rootId } = job
-    this.caller = { job, host, manual: job.mode === 'manual', rootId, executionId }
+    this.caller = { job, host, manual: isByHand(job), rootId, executionId }
     this.state = new RunState(loaded.plan, trigger, { usePins: job.pinData, spillAfter: host.settings.spillAfter }, to)
     const create = newExecution(loaded, job, host.clock.now())
     this.book = new Book({

@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts'
+import type { DatasetTrigger } from './dataset.ts'
 import type { Effect } from './effect.ts'
 import type { Item } from './item.ts'
 import type { JsonObject } from './json.ts'
@@ -46,6 +47,7 @@ export interface NodeDescription {
     | 'form'
     | 'chat'
     | 'event'
+    | 'dataset'
   /** Whether a node with several inputs runs with one of them or waits for all. Default: one. */
   readonly needs?: readonly {
     readonly inputs: 'one' | 'all'
@@ -128,6 +130,7 @@ export type Trigger =
   | { readonly by: 'event'; readonly event: EventTrigger }
   | { readonly by: 'poll'; readonly poll: PollTrigger }
   | { readonly by: 'watch'; readonly watch: WatchTrigger }
+  | { readonly by: 'dataset'; readonly dataset: DatasetTrigger }
 
 /** What a trigger may read when it is published or fires. */
 export interface TriggerContext {

@@ -11,6 +11,7 @@ import { type Config, listensOnLoopback } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { withRenewal } from './credentials/renewals.ts'
 import { builtEditor } from './editor/build-editor.ts'
+import { Evaluations } from './executions/evaluations.ts'
 import { Executions } from './executions/executions.ts'
 import { WorkflowLimits } from './executions/workflow-limits.ts'
 import type { FrontDoor } from './front-door.ts'
@@ -241,6 +242,11 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
       onChange: () => publication.refresh(),
     }),
     executions,
+    evaluations: new Evaluations({
+      ...surroundings,
+      executions,
+      onFault: fault('An evaluation could not go on.'),
+    }),
     listening,
     watching,
     live,

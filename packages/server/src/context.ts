@@ -4,6 +4,7 @@ import type { Store } from '@millrace/store'
 import type { Auth } from './auth/auth.ts'
 import type { SetupToken } from './auth/setup-token.ts'
 import type { Config } from './config.ts'
+import type { Evaluations } from './executions/evaluations.ts'
 import type { Executions } from './executions/executions.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
@@ -27,6 +28,7 @@ export interface ServerContext {
   readonly setupToken: SetupToken
   readonly publisher: Publisher
   readonly executions: Executions
+  readonly evaluations: Evaluations
   readonly listening: Listening
   readonly watching: Watching
   readonly live: LiveHub

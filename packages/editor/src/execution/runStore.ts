@@ -23,6 +23,12 @@ export interface Listening {
   readonly urls: readonly { readonly methods: readonly string[]; readonly url: string }[]
 }
 
+/** Which row of a dataset is shown, counted from 1, and how many there are. */
+export interface Evaluation {
+  readonly row: number
+  readonly rows: number
+}
+
 export interface RunState {
   readonly execution: string | null
   readonly progress: Progress
@@ -30,10 +36,14 @@ export interface RunState {
   /** A start was asked for and has no number yet. */
   readonly starting: boolean
   readonly listening: Listening | null
+  /** The evaluation that the shown run is part of, from its first row to the last. */
+  readonly evaluation: Evaluation | null
   /** The start that was refused, in the server's words. */
   readonly refused: { readonly message: string; readonly hint?: string } | null
   readonly show: (execution: string) => void
   readonly clear: () => void
+  /** The next row of the evaluation has begun. */
+  readonly nextRow: (execution: string) => void
   readonly start: (workflow: Workflow, how: HowToRun) => Promise<void>
   readonly stop: () => Promise<void>
   readonly listen: (workflow: Workflow, node: string, destination?: string) => Promise<void>
@@ -74,6 +84,7 @@ export function createRunStore(workflowId: string) {
       atWork: new Map(),
       starting: false,
       listening: null,
+      evaluation: null,
       refused: null,
 
       show(execution) {
@@ -93,14 +104,21 @@ export function createRunStore(workflowId: string) {
       clear() {
         unfollow?.()
         unfollow = undefined
-        set({ execution: null, progress: noProgress(), atWork: new Map(), refused: null })
+        set({ execution: null, progress: noProgress(), atWork: new Map(), evaluation: null, refused: null })
+      },
+
+      nextRow(execution) {
+        const { evaluation } = get()
+        if (evaluation === null || execution === get().execution) return
+        get().show(execution)
+        set({ evaluation: { ...evaluation, row: evaluation.row + 1 } })
       },
 
       async start(workflow, how) {
-        set({ starting: true, refused: null })
+        set({ starting: true, evaluation: null, refused: null })
         const from = how.reuse ? get().execution : null
         try {
-          const { execution } = await client.call(runWorkflow, {
+          const { execution, rows } = await client.call(runWorkflow, {
             params: { id: how.id },
             body: {
               document: exportWorkflow(workflow, { for: 'millrace' }),
@@ -112,6 +130,7 @@ export function createRunStore(workflowId: string) {
             },
           })
           get().show(execution)
+          if (rows !== undefined) set({ evaluation: { row: 1, rows } })
         } catch (error) {
           set({ refused: refusal(error) })
         } finally {

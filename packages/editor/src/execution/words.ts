@@ -31,6 +31,8 @@ export function modeWord(mode: string): string {
   switch (mode) {
     case 'manual':
       return 'Test run'
+    case 'evaluation':
+      return 'Evaluation'
     case 'webhook':
       return 'Webhook'
     case 'trigger':

@@ -214,7 +214,7 @@ function Walk({ id }: { readonly id: string }) {
               onClick={() => ui.getState().set({ openNode: node.id, openField: null })}
             >
               <StopTile type={node.type} />
-              {node.name}
+              <span>{node.name}</span>
             </button>
           </Fragment>
         )

@@ -20,7 +20,7 @@ import { Button, IconButton } from '../parts/Button.tsx'
 import { CopyText } from '../parts/CopyText.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
 import { Menu } from '../parts/Menu.tsx'
-import { duration } from '../parts/numbers.ts'
+import { count, duration } from '../parts/numbers.ts'
 import { OpenLink, canBeOpened } from '../parts/OpenLink.tsx'
 import styles from './Dock.module.css'
 import { useDocument, useRun, useUi, useWorkbench } from './workbench.ts'
@@ -104,6 +104,7 @@ function State() {
   const execution = useRun((state) => state.execution)
   const atWork = useRun((state) => state.atWork)
   const listening = useRun((state) => state.listening)
+  const evaluation = useRun((state) => state.evaluation)
   const refused = useRun((state) => state.refused)
   const starting = useRun((state) => state.starting)
   const nodes = useDocument((state) => state.workflow.nodes)
@@ -147,6 +148,11 @@ function State() {
     progress.startedAt === undefined || progress.endedAt === undefined
       ? undefined
       : progress.endedAt - progress.startedAt
+  const row = evaluation && (
+    <span>
+      row {count(evaluation.row)} of {count(evaluation.rows)}
+    </span>
+  )
   const clear = (
     <Button look="ghost" onClick={() => run.getState().clear()}>
       Clear
@@ -160,6 +166,7 @@ function State() {
         <p className={styles.state} data-tone="race" role="status">
           <LoaderCircle size={16} strokeWidth={1.75} className={styles.turning} />
           <b>{working === undefined ? 'Running' : `Running “${working}”`}</b>
+          {row}
           <RunningFor since={progress.startedAt} />
         </p>
       )
@@ -171,6 +178,7 @@ function State() {
         <p className={styles.state} data-tone="wait" role="status">
           <Hourglass size={16} strokeWidth={1.75} />
           <b>{asks ? `“${name}” was interrupted` : `Waiting at “${name}”`}</b>
+          {row}
           {asks && (
             <>
               <i />
@@ -185,6 +193,7 @@ function State() {
         <p className={styles.state} data-tone="ok" role="status">
           <CircleCheck size={16} strokeWidth={1.75} />
           <b>Succeeded</b>
+          {row}
           <span>{took === undefined ? '' : `after ${duration(took)}`}</span>
           <i />
           {clear}
@@ -195,6 +204,7 @@ function State() {
         <p className={styles.state} role="status">
           <Square size={14} strokeWidth={1.75} />
           <b>Stopped</b>
+          {row}
           <span>{took === undefined ? '' : `after ${duration(took)}`}</span>
           <i />
           {clear}
@@ -212,6 +222,7 @@ function State() {
         <p className={styles.state} data-tone="bad" role="alert">
           <CircleX size={16} strokeWidth={1.75} />
           <b>{name === undefined ? 'Failed' : `Failed at “${name}”`}</b>
+          {row}
           <span>{took === undefined ? '' : `after ${duration(took)}`}</span>
           <i />
           {clear}

@@ -109,7 +109,8 @@ function Bench({ draft }: { readonly draft: WorkflowDraft }) {
           say('This workflow was deleted elsewhere', { data: { tone: 'plain' } })
           return
         case 'started':
-          if (bench.run.getState().listening) bench.run.getState().show(notice.execution)
+          if (notice.mode === 'evaluation') bench.run.getState().nextRow(notice.execution)
+          else if (bench.run.getState().listening) bench.run.getState().show(notice.execution)
           return
         case 'listeningEnded':
           bench.run.getState().listeningEnded()

@@ -7,7 +7,7 @@ import { client } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { ago, duration } from '../parts/numbers.ts'
-import { runLabel, statusWord } from '../execution/words.ts'
+import { modeWord, runLabel, statusWord } from '../execution/words.ts'
 import styles from './ViewTools.module.css'
 import { useRun, useWorkbench } from './workbench.ts'
 
@@ -53,7 +53,7 @@ export function RunPicker() {
       />
       {execution !== null && startedAt !== undefined && (
         <small>
-          {mode === 'manual' ? 'Test run' : 'Run'}, {ago(startedAt)}
+          {modeWord(mode ?? '')}, {ago(startedAt)}
         </small>
       )}
     </div>
@@ -67,7 +67,7 @@ function useGoing(runs: readonly ExecutionSummary[] | undefined): void {
   useEffect(() => {
     if (looked.current || !runs) return
     looked.current = true
-    const going = runs.find(({ mode, endedAt }) => mode === 'manual' && endedAt === null)
+    const going = runs.find(({ mode, endedAt }) => (mode === 'manual' || mode === 'evaluation') && endedAt === null)
     if (going && run.getState().execution === null) run.getState().show(going.id)
   }, [runs, run])
 }

@@ -80,12 +80,16 @@ export function createCommands(parts: CommandParts) {
 
   const triggers = () => triggersOf(workflow(), (node) => catalog().byType.get(node.type)?.trigger !== undefined)
 
-  /** The trigger Run starts from: the chosen one while it is there, else one that can be pressed, else the first. */
+  /**
+   * The trigger Run starts from: the chosen one while it is there, else one that can be pressed, else the first. One
+   * with a dataset runs the workflow for each row: nobody should start that by accident.
+   */
   const startingTrigger = () => {
     const all = triggers()
     return (
       all.find(({ id }) => id === ui.getState().trigger) ??
       all.find(({ type }) => catalog().byType.get(type)?.trigger === 'manual') ??
+      all.find(({ type }) => catalog().byType.get(type)?.trigger !== 'dataset') ??
       all[0]
     )
   }

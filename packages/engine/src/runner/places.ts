@@ -1,3 +1,4 @@
+import { isByHand } from '../about.ts'
 import type { Work } from './work.ts'
 
 export interface PlacesOptions {
@@ -31,7 +32,7 @@ export class Places {
 
   /** Whether its workflow has as many executions as it may. Those that a person watches are not held up. */
   private isFull({ workflow, message }: Work): boolean {
-    if (message.do === 'start' && message.job.mode === 'manual') return false
+    if (message.do === 'start' && isByHand(message.job)) return false
     const limit = this.options.limitOf?.(workflow)
     return limit !== undefined && (this.activeOf.get(workflow) ?? 0) >= limit
   }

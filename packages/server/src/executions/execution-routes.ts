@@ -21,10 +21,10 @@ import { findDraft } from '../workflows/drafts.ts'
 import { fileRoute } from './file-route.ts'
 import { isJsonObject } from '@millrace/sdk'
 
-type Context = Pick<ServerContext, 'store' | 'executions' | 'listening' | 'watching'>
+type Context = Pick<ServerContext, 'store' | 'executions' | 'evaluations' | 'listening' | 'watching'>
 
 export function executionRoutes(routes: Routes, context: Context): void {
-  const { store, executions, listening, watching } = context
+  const { store, executions, evaluations, listening, watching } = context
 
   serve(routes, listExecutions, 'execution.read', async ({ query, caller }) => {
     const filter = { workflow: query.workflow, status: query.status }
@@ -62,6 +62,8 @@ export function executionRoutes(routes: Routes, context: Context): void {
     if (body.from !== undefined) await findExecution(store, caller.principal, body.from)
     const run = { ...body, workflow: params.id }
     const isFresh = body.items === undefined && body.from === undefined
+    const evaluation = isFresh ? await evaluations.begin(caller.principal, draft.project, run) : undefined
+    if (evaluation !== undefined) return evaluation
     const found = isFresh ? await watching.first({ ...run, project: draft.project }) : undefined
     const execution = await executions.runByHand(caller.principal, draft.project, { ...run, ...(found && { found }) })
     return { execution }

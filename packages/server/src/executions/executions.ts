@@ -32,6 +32,8 @@ export interface HandRun {
   readonly items?: readonly JsonObject[]
   /** What its trigger found, and the execution that its files are kept under. */
   readonly found?: { readonly execution: string; readonly items: readonly Item[] }
+  /** An evaluation, where it is no test run. */
+  readonly mode?: 'evaluation'
   readonly destination?: PartialRun['destination']
   readonly from?: string
   readonly dirty?: readonly string[]
@@ -94,7 +96,7 @@ export class Executions {
   }
 
   /** Runs a document by hand; answers with the execution's id at once. */
-  async runByHand(principal: Principal, project: string, run: HandRun): Promise<string> {
+  async runByHand(principal: Principal, project: string, run: HandRun, watch: CallerWatch = nobody): Promise<string> {
     const { workflows } = this.#options.store
     const version = await workflows.keepVersion(run.workflow, run.document, principal.id)
     const execution = run.found?.execution ?? this.newId()
@@ -104,7 +106,7 @@ export class Executions {
         execution,
         workflow: run.workflow,
         version,
-        mode: 'manual',
+        mode: run.mode ?? 'manual',
         trigger: run.trigger ?? '',
         outputs: items === undefined ? [] : [items],
         rootId: execution,
@@ -112,6 +114,7 @@ export class Executions {
         ...partialOf(run),
       },
       project,
+      watch,
     )
     return execution
   }

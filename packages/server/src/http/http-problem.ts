@@ -75,7 +75,10 @@ export const problems = {
     }),
   notPublishable: (message: string, hint?: string) => refuse(422, 'not_publishable', message, hint),
   notRunnable: (message: string, hint?: string) => refuse(422, 'not_runnable', message, hint),
-  triggerFailed: (name: string, why: string) => refuse(422, 'trigger_failed', `“${name}” failed: ${why}`),
+  triggerFailed: (name: string, why: string, hint?: string) =>
+    refuse(422, 'trigger_failed', `“${name}” failed: ${why}`, hint),
+  datasetEmpty: (name: string) =>
+    refuse(422, 'dataset_empty', `“${name}” finds no row.`, 'Put rows into the dataset, or look at the conditions.'),
   nothingHappened: (name: string) =>
     refuse(
       422,

@@ -1,5 +1,5 @@
 /** The triggers of a document as the server sees them: what they listen on and when they fire. */
-import { triggerContext } from '@millrace/engine'
+import { triggerContext, triggerOf } from '@millrace/engine'
 import type { Catalog, Hook, ScheduleRule, Trigger, TriggerContext } from '@millrace/sdk'
 import { compile, importWorkflow, type Plan, type PlanNode } from '@millrace/workflow'
 
@@ -46,6 +46,23 @@ export function triggersOf(plan: Plan, placement: Placement): readonly PlacedTri
   })
 }
 
+/**
+ * The trigger that a run by hand begins at, where it is of such a kind and has no pinned items.
+ * @param chosen its id; left out, the one that a run by hand begins at
+ * @throws EngineError `not_startable` where the chosen one is not there
+ */
+export function startingTrigger(
+  plan: Plan,
+  placement: Placement,
+  chosen: string | undefined,
+  kinds: ReadonlySet<Trigger['by']>,
+): PlacedTrigger | undefined {
+  const all = triggersOf(plan, placement).filter(({ trigger: { by } }) => kinds.has(by))
+  if (all.length === 0) return undefined
+  const { id } = triggerOf(plan, { trigger: chosen ?? '', mode: 'manual' })
+  return all.find(({ node }) => node.id === id && node.pinned === undefined)
+}
+
 /** The workflow's own zone; `DEFAULT` is how a document says that it has none. */
 export function zoneOf({ settings }: Plan, zone: string): string {
   return settings.timezone === undefined || settings.timezone === 'DEFAULT' ? zone : settings.timezone
@@ -63,5 +80,5 @@ export function rulesOf({ trigger, context }: PlacedTrigger): readonly ScheduleR
 
 /** Whether it starts executions without anybody pressing a button. */
 export function startsByItself({ trigger }: PlacedTrigger): boolean {
-  return trigger.by !== 'manual'
+  return trigger.by !== 'manual' && trigger.by !== 'dataset'
 }

@@ -2,12 +2,12 @@
  * Triggers that look for what happens elsewhere, as the server uses them: those of published workflows begin
  * executions, one that somebody tries gives what it finds first.
  */
-import { type Found, type Look, triggerOf, Watcher, type Watched, type WatcherOptions } from '@millrace/engine'
+import { type Found, type Look, Watcher, type Watched, type WatcherOptions } from '@millrace/engine'
 import type { Catalog, ItemError, JsonObject } from '@millrace/sdk'
 import type { Executions } from '../executions/executions.ts'
 import { problems } from '../http/http-problem.ts'
 import { tellOfFailedTrigger } from './failed-trigger.ts'
-import { planOf, triggersOf, type TriggerSurroundings } from './placed-trigger.ts'
+import { planOf, startingTrigger, type TriggerSurroundings } from './placed-trigger.ts'
 import { watchedWith } from './schedules.ts'
 
 export interface WatchingOptions
@@ -27,6 +27,9 @@ export interface Tried {
 }
 
 export type FirstFound = Pick<Found, 'execution' | 'items'>
+
+/** Triggers that look for what happens elsewhere. */
+const LOOKING = new Set(['poll', 'watch'] as const)
 
 /** How long somebody waits for something to happen. */
 const PATIENCE_MS = 60_000
@@ -83,15 +86,11 @@ export class Watching {
    * What the trigger finds first, by hand; undefined where the run begins at another kind of trigger.
    * @throws HttpProblem `nothing_happened`, `trigger_failed`
    */
-  async first({ workflow, project, document, trigger = '' }: Tried): Promise<FirstFound | undefined> {
+  async first({ workflow, project, document, trigger }: Tried): Promise<FirstFound | undefined> {
     const { catalog } = this.#options
     const plan = planOf(document, workflow, catalog)
     const variables = await this.#options.variables(project)
-    const all = triggersOf(plan, { ...this.#options, variables, active: false, manual: true })
-    const lookers = all.filter(({ trigger: { by } }) => by === 'poll' || by === 'watch')
-    if (lookers.length === 0) return undefined
-    const { id } = triggerOf(plan, { trigger, mode: 'manual' })
-    const placed = lookers.find(({ node }) => node.id === id && node.pinned === undefined)
+    const placed = startingTrigger(plan, { ...this.#options, variables, active: false, manual: true }, trigger, LOOKING)
     if (placed === undefined) return undefined
     const owner = { id: workflow, version: 'draft', project }
     return this.#firstOf(watchedWith(owner, placed, document, variables), placed.node.name)

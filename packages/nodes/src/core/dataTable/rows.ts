@@ -2,11 +2,9 @@
 import * as m from '@millrace/sdk'
 import { findTable, tableFinder } from './find-table.ts'
 import { columnOfTable, columns, dataTableId, dryRun, equal, matched } from './inputs.ts'
+import { readRows } from './read-rows.ts'
 import { iso, noRow, toCells, toJson } from './to-cell.ts'
 import { toFilter, toNarrowFilter } from './to-filter.ts'
-
-/** Rows that are read at once. */
-const STEP = 1000
 
 export const get = m.operation({
   name: 'Get',
@@ -29,12 +27,8 @@ export const get = m.operation({
       direction: input.orderByDirection === 'ASC' ? ('asc' as const) : ('desc' as const),
     }
     const most = input.returnAll ? Number.POSITIVE_INFINITY : (input.limit ?? 0)
-    for (let skip = 0; skip < most; skip += STEP) {
-      const limit = Math.min(STEP, most - skip)
-      const rows = await context.dataTables.rows(table, { where, ...(order && { order }), skip, limit })
-      for (const row of rows) yield { json: toJson(row) }
-      if (rows.length < limit) return
-    }
+    for await (const row of readRows(context, table, { where, ...(order && { order }), most }))
+      yield { json: toJson(row) }
   },
 })
 

@@ -29,6 +29,15 @@ export const authentication = m.choice(
   { default: 'oAuth2' },
 )
 
+/** Google Sheets are kept in documents, and cannot be reached yet. */
+export function onlyTables(): m.NodeError {
+  return m.refuse('A dataset in Google Sheets cannot be used yet.', {
+    code: 'dataset_unsupported',
+    hint: 'Put its rows into a data table, and choose that as the source.',
+    retry: 'no',
+  })
+}
+
 /** Where documents that say nothing have their dataset: in Google Sheets up to a version, in a data table since. */
 export function sources<T extends m.Inputs, S extends m.Inputs>(
   { sheetsUntil, tablesSince }: { readonly sheetsUntil: number; readonly tablesSince: number },

@@ -1,14 +1,15 @@
-/**
- * Millrace has no evaluations yet: what records into one keeps its parameters and refuses to run, and a workflow that
- * asks whether it is evaluated goes its normal way.
- */
+/** https://docs.n8n.io/integrations/builtin/core-nodes/n8n-nodes-base.evaluation/ */
 import * as m from '@millrace/sdk'
-import { authentication, dataTableId, documentId, sheetName, sources } from './dataset-inputs.ts'
-
-const unavailable = 'There are no evaluations to record into yet: the parameters of this node are kept.'
+import { findTable } from '../dataTable/find-table.ts'
+import { table } from '../dataTable/lookups.ts'
+import { columnOf, toCell } from '../dataTable/to-cell.ts'
+import { authentication, dataTableId, documentId, onlyTables, sheetName, sources } from './dataset-inputs.ts'
+import { metricsOf } from './metrics-of.ts'
+import { rowOfDataset } from './row-of-dataset.ts'
 
 const setInputs = m.operation({
   name: 'Set inputs',
+  about: 'Notes what the workflow was tried with: it stands with the execution.',
   input: {
     inputs: m.list(
       'Inputs',
@@ -17,11 +18,18 @@ const setInputs = m.operation({
       { groupLabel: 'Input' },
     ),
   },
-  unavailable,
+  per: 'item',
+  run: ({ inputs }, { context, item }) => {
+    if (context.execution.mode === 'evaluation') {
+      for (const { inputName, inputValue } of inputs) context.setCustomData(inputName, inputValue)
+    }
+    return item
+  },
 })
 
 const setOutputs = m.operation({
   name: 'Set outputs',
+  about: 'Writes what came out into the row of the dataset. Outside an evaluation items go on as they are.',
   preset: true,
   input: {
     source: sources({ sheetsUntil: 4.7, tablesSince: 4.8 }, { table: {}, sheet: { documentId, sheetName } }),
@@ -32,7 +40,26 @@ const setOutputs = m.operation({
       { groupLabel: 'Output' },
     ),
   },
-  unavailable,
+  effect: 'idempotent',
+  per: 'item',
+  run: async ({ source, outputs }, { context, item, index }) => {
+    if (context.execution.mode !== 'evaluation') return item
+    if (source !== 'dataTable') throw onlyTables()
+    const dataset = await findTable(
+      context,
+      m.read({ dataTableId }, context.parameters(index), context.node.version).dataTableId,
+    )
+    const cells = outputs.map(({ outputName, outputValue }): [string, m.Cell] => [
+      outputName,
+      toCell(columnOf(dataset.columns, outputName, dataset), outputValue, context.zone),
+    ])
+    const where = {
+      match: 'all' as const,
+      conditions: [{ column: 'id', test: 'eq' as const, value: rowOfDataset(context, index) }],
+    }
+    await context.dataTables.update(dataset, { where, cells: Object.fromEntries(cells), elseInsert: false, dry: false })
+    return item
+  },
 })
 
 /** The options of a metric: the name it is shown by, and what a model is asked. */
@@ -48,6 +75,7 @@ function metricOptions(metric: string, metricName: string, inputPrompt?: string)
 
 const setMetrics = m.operation({
   name: 'Set metrics',
+  about: 'Scores what came out: the numbers stand in the item, and in an evaluation with the execution.',
   input: {
     metric: m.oneOf(
       m.until(4.6, m.hidden('customMetrics', 'Metric')),
@@ -93,7 +121,14 @@ const setMetrics = m.operation({
       metricOptions('toolsUsed', 'Tools Used'),
     ),
   },
-  unavailable,
+  per: 'item',
+  run: (input, { context, item }) => {
+    const metrics = metricsOf(input)
+    if (context.execution.mode === 'evaluation') {
+      for (const [name, value] of Object.entries(metrics)) context.setCustomData(name, String(value))
+    }
+    return { ...item, json: { ...item.json, ...metrics } }
+  },
 })
 
 const checkIfEvaluating = m.operation({
@@ -109,11 +144,12 @@ const checking = m.is('operation', 'checkIfEvaluating')
 export const evaluation = m.defineNode({
   type: 'evaluation',
   name: 'Evaluation',
-  about: 'Tells whether the workflow is being evaluated, and records what comes out.',
+  about: 'Tells whether the workflow is being evaluated, writes into the dataset what comes out, and scores it.',
   icon: 'lucide:clipboard-check',
   category: 'flow',
   aliases: ['test', 'metrics', 'dataset', 'score'],
   versions: [4.6, 4.7, 4.8],
+  summary: [{ text: '{operation}' }],
   inputs: [
     { kind: 'main' },
     {
@@ -148,4 +184,5 @@ export const evaluation = m.defineNode({
     }),
     dataTableId: m.when(m.is('source', 'dataTable'), dataTableId),
   },
+  lookups: { dataTable: table },
 })
