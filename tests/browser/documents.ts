@@ -8,17 +8,35 @@ export async function orderIntake(service: string, name = 'Order intake'): Promi
   return { ...JSON.parse(text.replace('STOCK_ADDRESS', service)), name }
 }
 
+/** A node as documents write it, in its place of a row. */
+function node(id: string, name: string, type: string, typeVersion: number, at: number, parameters: object): object {
+  return { id, name, type: `n8n-nodes-base.${type}`, typeVersion, position: [at * 220, 0], parameters }
+}
+
+const next = (target: string) => ({ main: [[{ node: target, type: 'main', index: 0 }]] })
+
+/** A workflow that is called with two fields, and gives them back. */
+export const invoicing = {
+  name: 'Invoicing',
+  nodes: [
+    node('a', 'Called', 'executeWorkflowTrigger', 1.1, 0, {
+      workflowInputs: { values: [{ name: 'customer' }, { name: 'total', type: 'number' }] },
+    }),
+  ],
+  connections: {},
+  settings: { executionOrder: 'v1' },
+}
+
+/** Start → Call: a call of nothing yet. */
+export const calling = {
+  name: 'Calling',
+  nodes: [node('a', 'Start', 'manualTrigger', 1, 0, {}), node('b', 'Call', 'executeWorkflow', 1.2, 1, {})],
+  connections: { Start: next('Call') },
+  settings: { executionOrder: 'v1' },
+}
+
 /** Start → People → Ask → Keep: two people, a request for each. */
 export function asking(service: string, name = 'Asking'): object {
-  const node = (id: string, called: string, type: string, typeVersion: number, at: number, parameters: object) => ({
-    id,
-    name: called,
-    type: `n8n-nodes-base.${type}`,
-    typeVersion,
-    position: [at * 220, 0],
-    parameters,
-  })
-  const next = (target: string) => ({ main: [[{ node: target, type: 'main', index: 0 }]] })
   const people = "return [{ json: { name: 'Ada', age: 36 } }, { json: { name: 'Bob', age: 41 } }]"
   return {
     name,

@@ -1,7 +1,8 @@
 /** A node opened: its form, expressions, the data around it, code, pinned items. */
+import { importWorkflows } from '@millrace/api'
 import { expect, test } from 'vitest'
 import { card, choose } from './cards.ts'
-import { asking } from './documents.ts'
+import { asking, calling, invoicing } from './documents.ts'
 import { unnamedControls } from './names.ts'
 import { type Stage, seated } from './stage.ts'
 
@@ -100,6 +101,31 @@ export function panel(stage: () => Stage): void {
     await output.getByText('3 items').waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => opened.count()).toBe(0)
+  })
+
+  test('a workflow to call is chosen from the list, and the fields it declares are filled in', async () => {
+    const { page, client, bring } = seat()
+    await client.call(importWorkflows, { body: { texts: [JSON.stringify(invoicing)] } })
+    await bring(calling)
+    const { form } = await open('Call')
+    await choose(page, form.getByRole('combobox', { name: 'Workflow', exact: true }), 'Invoicing')
+    await form.getByRole('button', { name: 'Add field' }).click()
+    await page.getByRole('menuitem', { name: 'All of them' }).click()
+    await form.getByRole('textbox', { name: 'customer' }).fill('Ada')
+    await form.getByRole('textbox', { name: 'total' }).fill('={{ 2 + 3 }}')
+    expect(await unnamedControls(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Succeeded', { exact: true }).waitFor()
+    const { output } = await open('Call')
+    await output
+      .getByRole('radio', { name: 'JSON' })
+      .or(output.getByRole('button', { name: 'JSON' }))
+      .first()
+      .click()
+    const json = output.getByRole('region', { name: 'JSON' })
+    await json.getByText('"Ada"').waitFor()
+    await json.getByText('5', { exact: true }).waitFor()
   })
 
   test('pinned items stand in for a node', async () => {

@@ -196,10 +196,23 @@ export interface EventTrigger {
 }
 
 /** What a list is found with: the form as it stands, without items, and what the node would have to find it. */
-export type LookupContext = Pick<
+export interface LookupContext extends Pick<
   RunContext,
   'node' | 'rawParameters' | 'parameter' | 'signal' | 'dataTables' | 'credential' | 'network'
->
+> {
+  readonly workflows: Workflows
+}
+
+/** The workflows that whoever fills in the form may see. */
+export interface Workflows {
+  /** Those with a part of this text in their names, last changed first; `next` asks for the page behind. */
+  find(
+    name: string | undefined,
+    page: string | undefined,
+  ): Promise<{ readonly workflows: readonly { readonly id: string; readonly name: string }[]; readonly next?: string }>
+  /** The draft of one; undefined where there is none. */
+  document(id: string): Promise<JsonObject | undefined>
+}
 
 /** One page of choices for a form, made when a person opens the list. */
 export type Lookup = (

@@ -1,7 +1,7 @@
 /** The dynamic lists of forms: what a node type finds for whoever fills in its form. */
 import { lookUp } from '@millrace/api'
 import { limitsOf, type OpenCredential, projectTables } from '@millrace/engine'
-import { type JsonObject, type LookupContext, NodeError, refuse, valueAt } from '@millrace/sdk'
+import { isJsonObject, type JsonObject, type LookupContext, NodeError, refuse, valueAt } from '@millrace/sdk'
 import type { Caller } from '../auth/caller.ts'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
@@ -38,7 +38,7 @@ interface Asked {
 function lookupContext(
   { store, dialer }: Context,
   { nodeType, version, parameters, credentials = {} }: Asked,
-  { project }: Caller,
+  { project, principal }: Caller,
 ): LookupContext {
   const open = <T>(type: string, use: (opened: OpenCredential) => Promise<T>): Promise<T> => {
     const id = Object.hasOwn(credentials, type) ? credentials[type] : undefined
@@ -51,6 +51,16 @@ function lookupContext(
     parameter: (path) => valueAt(parameters, path),
     signal: AbortSignal.timeout(LONGEST_MS),
     dataTables: projectTables(store.dataTables, project),
+    workflows: {
+      async find(search, cursor) {
+        const { items, next } = await store.workflows.list(principal, { project, search }, { cursor })
+        return { workflows: items.map(({ id, name }) => ({ id, name })), ...(next !== null && { next }) }
+      },
+      async document(id) {
+        const document = (await store.workflows.get(principal, id))?.document
+        return isJsonObject(document) ? document : undefined
+      },
+    },
     credential: (type, use) => open(type, ({ fields }) => use(fields)),
     network: {
       async addressOf({ credential, ...target }) {

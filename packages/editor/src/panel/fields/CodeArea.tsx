@@ -1,12 +1,11 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { indentWithTab } from '@codemirror/commands'
-import { javascript } from '@codemirror/lang-javascript'
-import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
-import { useMemo } from 'react'
+import { use, useMemo } from 'react'
 import styles from './CodeArea.module.css'
+import { codeLanguage } from './code-language.ts'
 import { codeColours } from './code-look.ts'
 import { useCodeView } from './useCodeView.ts'
 
@@ -19,23 +18,12 @@ interface CodeAreaProps {
   readonly bad?: boolean
 }
 
-/** A room to write code in: JavaScript, JSON or plain text. */
+/** A room to write code in: JavaScript, Python, SQL, HTML, CSS, JSON or plain text. */
 export function CodeArea({ label, language, text, onText, readOnly, bad }: CodeAreaProps) {
-  const extensions = useMemo(() => [setup, languageOf(language)], [language])
+  const spoken = use(codeLanguage(language))
+  const extensions = useMemo(() => [setup, spoken], [spoken])
   const { host } = useCodeView({ label, text, onText, readOnly, extensions })
   return <div ref={host} className={styles.area} data-bad={bad || undefined} data-writes />
-}
-
-function languageOf(language: string): Extension {
-  switch (language) {
-    case 'javaScript':
-    case 'code':
-      return javascript()
-    case 'json':
-      return json()
-    default:
-      return []
-  }
 }
 
 const look = EditorView.theme({

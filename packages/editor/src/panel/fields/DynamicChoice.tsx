@@ -1,11 +1,11 @@
 import type { Json, Property } from '@millrace/sdk'
-import { useQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { Button } from '../../parts/Button.tsx'
 import { Input } from '../../parts/Input.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { textOf, useForm } from '../form.ts'
 import styles from './DynamicChoice.module.css'
+import { useLookup } from './useLookup.ts'
 
 /** Choices that the service itself knows: loaded when the field is there; an id can always be typed. */
 export function DynamicChoice({
@@ -20,15 +20,7 @@ export function DynamicChoice({
   readonly bad?: boolean
 }) {
   const host = useForm()
-  const lookup = property.lookup
-  const depends = (property.dependsOn ?? []).map((name) => host.root[name])
-  const list = useQuery({
-    queryKey: ['lookup', lookup, depends],
-    enabled: lookup !== undefined && host.lookUp !== undefined,
-    queryFn: async () =>
-      lookup === undefined || !host.lookUp ? { choices: [] } : host.lookUp(lookup, undefined, undefined),
-    retry: false,
-  })
+  const list = useLookup(property)
   const text = textOf(value)
   const known = list.data?.choices ?? []
   if (list.data && known.length > 0) {

@@ -1,5 +1,5 @@
 import type { Json, Property } from '@millrace/sdk'
-import { CircleAlert, Info } from 'lucide-react'
+import { Info } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Tip } from '../../parts/Tip.tsx'
@@ -15,6 +15,7 @@ import { GroupsField } from './GroupsField.tsx'
 import { LocatorField } from './LocatorField.tsx'
 import { MapperField } from './MapperField.tsx'
 import { PlainControl } from './PlainControl.tsx'
+import { ProblemNote } from './ProblemNote.tsx'
 import { useWriting } from './useWriting.ts'
 
 interface FieldProps {
@@ -142,12 +143,7 @@ function ValueField({ property, value, path, bare }: FieldProps) {
         </LabelRow>
       )}
       {control}
-      {problem && (
-        <p className={styles.problem} role="alert">
-          <CircleAlert size={14} strokeWidth={1.75} />
-          {problem}
-        </p>
-      )}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
     </div>
   )
 }

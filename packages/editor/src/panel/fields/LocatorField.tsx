@@ -1,13 +1,14 @@
-import { isJsonObject, type Json, type Property } from '@millrace/sdk'
-import { useQuery } from '@tanstack/react-query'
+import { isJsonObject, type Json, type LocatorMode, type Property } from '@millrace/sdk'
 import { Input } from '../../parts/Input.tsx'
+import { SearchSelect } from '../../parts/SearchSelect.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Select } from '../../parts/Select.tsx'
 import { type FieldPath, isExpressionText, textOf, useForm } from '../form.ts'
 import { ExpressionInput } from './ExpressionInput.tsx'
 import field from './Field.module.css'
 import { LabelRow } from './Field.tsx'
-import note from './DynamicChoice.module.css'
+import { ProblemNote } from './ProblemNote.tsx'
+import { useLookup } from './useLookup.ts'
 import { useWriting } from './useWriting.ts'
 import styles from './rows.module.css'
 
@@ -23,7 +24,7 @@ export function LocatorField({
 }) {
   const host = useForm()
   const { onDropCapture, written } = useWriting()
-  const modes = property.modes ?? []
+  const modes = property.modes ?? (property.type === 'workflowSelector' ? byListOrId(property) : [])
   const stored = isJsonObject(value) ? value : isJsonObject(property.default) ? property.default : {}
   // Older documents hold the id alone.
   const inner = typeof value === 'string' ? value : stored['value']
@@ -70,6 +71,7 @@ export function LocatorField({
             <ListChoice
               label={property.label}
               lookup={current.lookup}
+              dependsOn={property.dependsOn ?? []}
               value={textOf(inner)}
               name={textOf(stored['cachedResultName'])}
               onChoice={(id, name) => set({ value: id, cachedResultName: name })}
@@ -87,29 +89,37 @@ export function LocatorField({
           )}
         </div>
       )}
-      {problem && <p className={note.note}>{problem}</p>}
+      {problem && <ProblemNote>{problem}</ProblemNote>}
     </div>
   )
 }
 
+/** How a workflow is named. */
+function byListOrId({ lookup }: Property): readonly LocatorMode[] {
+  return [
+    { name: 'list', label: 'From list', type: 'list', ...(lookup !== undefined && { lookup }) },
+    { name: 'id', label: 'By ID', type: 'string' },
+  ]
+}
+
+/** A list that is longer is searched by name. */
+const MANY = 12
+
 function ListChoice(props: {
   readonly label: string
   readonly lookup: string
+  readonly dependsOn: readonly string[]
   readonly value: string
   readonly name: string
   readonly onChoice: (id: string, name: string) => void
 }) {
   const host = useForm()
-  const list = useQuery({
-    queryKey: ['lookup', props.lookup, JSON.stringify(host.root)],
-    enabled: host.lookUp !== undefined,
-    queryFn: async () => (host.lookUp ? host.lookUp(props.lookup, undefined, undefined) : { choices: [] }),
-    retry: false,
-  })
+  const list = useLookup(props)
   const known = list.data?.choices ?? []
   const stray = props.value !== '' && !known.some(({ value }) => value === props.value)
+  const Choices = known.length > MANY ? SearchSelect : Select
   return (
-    <Select
+    <Choices
       label={props.label}
       value={props.value}
       disabled={host.readOnly}

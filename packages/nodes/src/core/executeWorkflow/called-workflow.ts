@@ -30,10 +30,15 @@ export async function calledWorkflow(wanted: Wanted, context: RunContext): Promi
   }
 }
 
-/** Documents store the id alone, or with how it was chosen. */
-function idIn(stored: unknown): string {
+/** The id of the chosen workflow, which documents store alone or with how it was chosen; undefined where none is. */
+export function chosenWorkflow(stored: unknown): string | undefined {
   const value: unknown = typeof stored === 'object' && stored !== null && 'value' in stored ? stored.value : stored
-  if ((typeof value === 'string' || typeof value === 'number') && value !== '') return String(value)
+  return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : undefined
+}
+
+function idIn(stored: unknown): string {
+  const id = chosenWorkflow(stored)
+  if (id !== undefined) return id
   throw refuse('No workflow is chosen.', {
     code: 'call_without_workflow',
     hint: 'Choose one in the node.',

@@ -6,6 +6,7 @@ import * as m from '@millrace/sdk'
 import { callError, callResults } from './call-results.ts'
 import { calledWorkflow } from './called-workflow.ts'
 import { mapItem, readMapping } from './map-inputs.ts'
+import { workflowInputs, workflows } from './lookups.ts'
 
 const fromDatabase = m.is('source', 'database')
 
@@ -30,7 +31,13 @@ const input = {
   ),
   workflowId: m.oneOf(
     m.until(1, m.when(fromDatabase, m.raw(m.text('Workflow ID', { required: true })))),
-    m.since(1.1, m.when(fromDatabase, m.special('workflowSelector', 'Workflow', { default: '', required: true }))),
+    m.since(
+      1.1,
+      m.when(
+        fromDatabase,
+        m.special('workflowSelector', 'Workflow', { default: '', required: true, lookup: 'workflows' }),
+      ),
+    ),
   ),
   workflowPath: m.when(m.is('source', 'localFile'), m.text('Path of the file', { required: true })),
   workflowJson: m.when(
@@ -47,7 +54,7 @@ const input = {
         m.mapper(
           'Fields of the workflow',
           { mode: 'map', addAllFields: true, supportAutoMap: false, showTypeConversionOptions: true },
-          { required: true, noExpression: true, dependsOn: ['workflowId.value'] },
+          { required: true, noExpression: true, lookup: 'workflowInputs', dependsOn: ['workflowId.value'] },
         ),
       ),
     ),
@@ -132,4 +139,5 @@ export const executeWorkflow = m.defineNode({
   versions: [1, 1.1, 1.2, 1.3],
   summary: [{ text: 'For each item', when: m.is('mode', 'each') }],
   operation: call,
+  lookups: { workflows, workflowInputs },
 })

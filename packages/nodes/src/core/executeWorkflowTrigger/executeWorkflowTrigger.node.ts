@@ -69,7 +69,7 @@ const input = {
 }
 
 function start(context: m.TriggerContext, given: readonly m.Item[] = [{ json: {} }]): readonly m.Item[] {
-  const fields = declaredFields(m.read(input, context.parameters, context.node.version))
+  const fields = declaredFields(context.parameters, context.node.version)?.map(({ name }) => name)
   return fields === undefined ? given : given.map((item) => ({ ...item, json: declaredOnly(item.json, fields) }))
 }
 
@@ -77,17 +77,34 @@ function returns({ parameters, node }: m.TriggerContext): 'allRuns' | 'lastRun' 
   return m.read(input, parameters, node.version).returnOutput === 'lastRunOnly' ? 'lastRun' : 'allRuns'
 }
 
-/** The names of the fields that come in; undefined where everything does. */
-function declaredFields({ inputSource, jsonExample, workflowInputs = [] }: m.Read<typeof input>) {
+interface DeclaredField {
+  readonly name: string
+  readonly type: keyof typeof types
+}
+
+/**
+ * The fields that come in; undefined where everything does.
+ * @param parameters the node's, with their defaults
+ * @throws NodeError `example_wrong`
+ */
+export function declaredFields(parameters: m.JsonObject, version: number): readonly DeclaredField[] | undefined {
+  const { inputSource, jsonExample, workflowInputs = [] } = m.read(input, parameters, version)
   switch (inputSource) {
     case 'workflowInputs':
-      return workflowInputs.map(({ name }) => name)
+      return workflowInputs
     case 'jsonExample':
-      return Object.keys(parseExample(jsonExample))
+      return Object.entries(parseExample(jsonExample)).map(([name, value]) => ({ name, type: typeOf(value) }))
     case 'passthrough':
     case undefined:
       return undefined
   }
+}
+
+function typeOf(value: m.Json | undefined): DeclaredField['type'] {
+  if (value === null || value === undefined) return 'any'
+  if (Array.isArray(value)) return 'array'
+  const type = typeof value
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object'
 }
 
 function parseExample(given: unknown): m.JsonObject {
