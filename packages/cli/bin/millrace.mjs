@@ -11,10 +11,11 @@ const WANTED = 24
 /** Tells the second process that it was started by the first, which it does not outlive. */
 const LAUNCHED = 'MILLRACE_LAUNCHED'
 /** Keep the memory of a server small (docs/adr/0006-memory.md). Other commands end before it matters. */
-const flags =
-  process.argv[2] === 'start'
-    ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--no-parallel-scavenge', '--expose-gc']
-    : []
+const staysLong = process.argv[2] === 'start'
+const flags = staysLong
+  ? ['--max-semi-space-size=8', '--initial-old-space-size=64', '--no-parallel-scavenge', '--expose-gc']
+  : []
+const allocator = staysLong ? { MALLOC_ARENA_MAX: '2' } : {}
 const self = fileURLToPath(import.meta.url)
 const current = Number(process.versions.node.split('.')[0])
 
@@ -37,7 +38,7 @@ if (current >= WANTED) {
   }
   const child = spawn(runtime, [...flags, ...process.execArgv, self, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, [LAUNCHED]: '1' },
+    env: { ...allocator, ...process.env, [LAUNCHED]: '1' },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
@@ -48,7 +49,7 @@ function takeFlags() {
   const missing = flags.filter((flag) => !process.execArgv.includes(flag))
   if (missing.length === 0 || process.channel || process.platform === 'win32') return
   const args = [process.execPath, ...missing, ...process.execArgv, self, ...process.argv.slice(2)]
-  process.execve(process.execPath, args, process.env)
+  process.execve(process.execPath, args, { ...allocator, ...process.env })
 }
 
 /** npm starts us through a shell, which ends at a signal without telling us. */
