@@ -1,2 +1,3 @@
+export { closedDataTables } from './memory-context.ts'
 export * from './placed.ts'
 export * from './run-node.ts'

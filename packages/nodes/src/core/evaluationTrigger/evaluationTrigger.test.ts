@@ -1,5 +1,5 @@
 import type { DataTable, JsonObject, RowQuery, TableRow } from '@millrace/sdk'
-import { placed } from '@millrace/sdk/testing'
+import { closedDataTables, placed } from '@millrace/sdk/testing'
 import { expect, test } from 'vitest'
 import { evaluationTrigger } from './evaluationTrigger.node.ts'
 
@@ -20,21 +20,13 @@ async function rowsOf(parameters: JsonObject, count = 3) {
   const all = Array.from({ length: count }, (_, place): TableRow => {
     return { id: place + 11, createdAt: 0, updatedAt: 0, cells: { question: `q${place}` } }
   })
-  const refused = () => Promise.reject(new TypeError('This test uses other doors.'))
   const dataTables = {
+    ...closedDataTables,
     find: async () => table,
     rows: async (_table: DataTable, query: RowQuery) => {
       asked.push(query)
       return all.slice(query.skip, query.skip + query.limit)
     },
-    list: refused,
-    create: refused,
-    rename: refused,
-    delete: refused,
-    clear: refused,
-    insert: refused,
-    update: refused,
-    deleteRows: refused,
   }
   const given = { source: 'dataTable', dataTableId: { mode: 'id', value: 't' }, ...parameters }
   const items = await dataset?.rows({ ...placed(evaluationTrigger, given), dataTables })
