@@ -4,8 +4,8 @@
  */
 import { createDialer, createMachine, runnerPipe, serveWatcher, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
+import { giveBackWhenQuiet } from '@millrace/store'
 import { readRunnerSettings } from './config.ts'
-import { giveBackWhenQuiet } from './give-back.ts'
 import { outboundPolicy } from './outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
 

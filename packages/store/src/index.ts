@@ -9,6 +9,7 @@ export {
   type EncodedSegment,
   type EncodedWrite,
 } from './journal/encode.ts'
+export { giveBackWhenQuiet } from './give-back.ts'
 export { homeAt } from './home.ts'
 export { newId, versionOf } from './id.ts'
 export type { Database } from './database.ts'

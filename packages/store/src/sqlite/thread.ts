@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { backup } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { giveBackWhenQuiet } from '../give-back.ts'
 import { answersToAll, unpackBatch } from '../journal/unpack-batch.ts'
 import { splitWrites } from './batch.ts'
 import { type SqliteConnection, openConnection } from './connection.ts'
@@ -14,12 +15,17 @@ import type { Answer, Answered, Asked, Request, ThreadData } from './protocol.ts
  */
 const ALL_AT_ONCE = 2 ** 31 - 1
 
+/** Questions in a quarter of a second that are no work: some are asked for as long as executions run. */
+const FEW = 10
+
 /** A thread with one connection of its own: it may wait for the disk, nobody else has to. */
 function serve(data: ThreadData, port: NonNullable<typeof parentPort>): void {
   const connection = openConnection(data)
   let writer: JournalWriter | undefined
   /** Batches that came in this turn: they share a commit. */
   let batches: JournalAsked[] = []
+  let asked = 0
+  giveBackWhenQuiet(() => asked, FEW)
 
   async function answer(request: Exclude<Request, JournalRequest>): Promise<Answer> {
     switch (request.do) {
@@ -49,6 +55,7 @@ function serve(data: ThreadData, port: NonNullable<typeof parentPort>): void {
   }
 
   port.on('message', ({ id, request }: Asked) => {
+    asked += 1
     if (request.do === 'journal') {
       batches.push({ id, request })
       if (batches.length === 1) setImmediate(commit)

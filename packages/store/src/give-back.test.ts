@@ -3,7 +3,7 @@ import { giveBack } from './give-back.ts'
 
 const MB = 1_048_576
 
-function process() {
+function process(few = 0) {
   const state = { activity: 0, heap: 60 * MB, collected: 0 }
   const look = giveBack({
     activity: () => state.activity,
@@ -12,6 +12,7 @@ function process() {
       state.collected += 1
       state.heap = 30 * MB
     },
+    few,
   })
   const looks = (times: number) => {
     for (let n = 0; n < times; n++) look()
@@ -48,5 +49,26 @@ test('another quiet time is used only where enough has come together', () => {
   state.activity += 1
   state.heap = 50 * MB
   looks(5)
+  expect(state.collected).toBe(2)
+})
+
+test('where something is asked now and then, that is quiet too, and memory is given back whenever there is enough', () => {
+  const { state, looks } = process(3)
+  const sparsely = (times: number) => {
+    for (let n = 0; n < times; n++) {
+      state.activity += 3
+      looks(1)
+    }
+  }
+  sparsely(10)
+  expect(state.collected).toBe(1)
+  state.heap = 50 * MB
+  sparsely(10)
+  expect(state.collected).toBe(2)
+  state.heap = 50 * MB
+  for (let n = 0; n < 10; n++) {
+    state.activity += 4
+    looks(1)
+  }
   expect(state.collected).toBe(2)
 })
