@@ -225,7 +225,9 @@ describe('a secret that goes on to other executions', () => {
       raw('Told', '={{ $json }}'),
     ])
     await rawRequest(server.port, 'GET', '/webhook/stands')
-    await vi.waitFor(async () => expect(await newest(parent)).toMatchObject({ status: 'waiting' }), 5000)
+    for (const one of [parent, child]) {
+      await vi.waitFor(async () => expect(await newest(one)).toMatchObject({ status: 'waiting' }), 5000)
+    }
     expect(kept()).toEqual([])
     const address = /http[^"]*webhook-waiting[^"]*/.exec(await record(child))?.[0] ?? ''
     const { pathname, search } = new URL(address)

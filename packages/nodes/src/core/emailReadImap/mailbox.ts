@@ -17,7 +17,7 @@ export interface Mailbox {
   find(searches: readonly SearchObject[], after: number): Promise<readonly number[]>
   fetch(uid: number): Promise<FetchedMail | undefined>
   markSeen(uid: number): Promise<void>
-  /** Until something may have come, or so many milliseconds. */
+  /** Until something may have come since the last search, or so many milliseconds. */
   news(milliseconds: number): Promise<void>
 }
 
@@ -71,9 +71,15 @@ export function withMailbox(
 }
 
 function mailboxOf(client: ImapFlow, validity: string): Mailbox {
+  /** Mails were announced since the last search began: also while those it found were read. */
+  let announced = false
+  client.on('exists', () => {
+    announced = true
+  })
   return {
     validity,
     async find(searches, after) {
+      announced = false
       let found: ReadonlySet<number> | undefined
       for (const search of searches) {
         const uids = (await client.search({ uid: `${after + 1}:*`, ...search }, { uid: true })) || []
@@ -97,6 +103,7 @@ function mailboxOf(client: ImapFlow, validity: string): Mailbox {
       await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
     },
     news(milliseconds) {
+      if (announced) return Promise.resolve()
       return new Promise((resolve, reject) => {
         const over = () => {
           clearTimeout(timer)
