@@ -9,8 +9,8 @@ import { readConfig, type RunningServer, startServer } from '@millrace/server'
 export interface TestServer extends RunningServer {
   readonly home: string
   readonly said: readonly string[]
-  /** Stops and starts it again over the same home. */
-  restart(): Promise<TestServer>
+  /** Stops and starts it again over the same home, at another time if told so. */
+  restart(now?: () => number): Promise<TestServer>
   /** Stops it and removes its home. */
   remove(): Promise<void>
 }
@@ -18,17 +18,18 @@ export interface TestServer extends RunningServer {
 export async function startTestServer(
   settings: Readonly<Record<string, string>> = {},
   home = mkdtempSync(join(tmpdir(), 'millrace-server-')),
+  now?: () => number,
 ): Promise<TestServer> {
   const said: string[] = []
   const config = readConfig({ MILLRACE_HOME: home, MILLRACE_PORT: '0', MILLRACE_LOG: 'error', ...settings })
-  const server = await startServer(config, { say: (line) => said.push(line) })
+  const server = await startServer(config, { say: (line) => said.push(line), ...(now && { now }) })
   return {
     ...server,
     home,
     said,
-    async restart() {
+    async restart(later) {
       await server.close(1000)
-      return startTestServer(settings, home)
+      return startTestServer(settings, home, later)
     },
     async remove() {
       await server.close(0)

@@ -105,7 +105,10 @@ describe.each(await targets())('workflows on $name', (target) => {
     ])
     const back = await store.workflows.publish(me, id, { version: first.published ?? '', routes: [] })
     expect(back.published).toBe(first.published)
-    expect(await store.workflows.published()).toContainEqual({ id, version: first.published, project: mine })
+    const { publishedAt } =
+      (await store.workflows.versions(me, id)).find((one) => one.version === first.published) ?? {}
+    const published = { id, version: first.published, project: mine, publishedAt }
+    expect(await store.workflows.published()).toContainEqual(published)
     const unknown = store.workflows.publish(me, id, { version: 'never', routes: [] })
     await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
   })

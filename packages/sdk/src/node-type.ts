@@ -174,6 +174,15 @@ export interface ScheduleTrigger {
   /** Cron expressions (5 or 6 fields) in the workflow's zone, or intervals, one per rule. */
   rules(context: TriggerContext): readonly ScheduleRule[]
   start(context: TriggerContext): readonly Item[]
+  /** What becomes of moments that passed while no server ran; left out, nothing. */
+  missed?(context: TriggerContext): MissedMoments
+}
+
+export interface MissedMoments {
+  /** Nothing, the last one of each rule, or the last one of all rules. */
+  readonly run: 'none' | 'lastOfEach' | 'last'
+  /** How late a moment is not missed yet, in milliseconds: it runs in any case. */
+  readonly graceMs: number
 }
 
 export interface ScheduleRule {

@@ -157,11 +157,8 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
   const schedules = new ScheduleTriggers({
     ...surroundings,
     look: (watched, lasts) => watching.look(watched, lasts),
-    fire: ({ workflow, version, project, node, items }) => {
-      const execution = newId()
-      const facts = { execution, workflow, version, mode: 'trigger', trigger: node, rootId: execution } as const
-      executions.startWatched({ ...facts, outputs: [items], pinData: false }, project)
-    },
+    newId,
+    start: (job, project) => executions.startWatched(job, project),
     onFault: (workflow, failure) => log.error({ workflow, failure }, 'A trigger could not be started.'),
     failed: (plan, project, error) => tellOfFailedTrigger(executions, plan, project, error),
   })

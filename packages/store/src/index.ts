@@ -47,6 +47,7 @@ export type {
   DraftChange,
   NewWorkflow,
   Publication,
+  PublishedWorkflow,
   WorkflowDraft,
   WorkflowFilter,
   WorkflowRepository,

@@ -3,35 +3,29 @@
  * zone; when it last fired is a row, so a restart neither repeats a moment nor forgets one, and "every third day"
  * counts from the last time. Events follow from what was published at the last look and is now.
  */
-import type { Look, Watched } from '@millrace/engine'
+import type { Look, StartJob, Watched } from '@millrace/engine'
 import {
   type Catalog,
   type Item,
   type ItemError,
   type Json,
+  type MissedMoments,
   type ScheduleRule,
   toItemError,
   type Trigger,
   type WorkflowEvent,
 } from '@millrace/sdk'
-import type { Store } from '@millrace/store'
+import type { PublishedWorkflow, Store } from '@millrace/store'
 import type { Plan } from '@millrace/workflow'
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
 import { type PlacedTrigger, planOf, rulesOf, triggersOf, type TriggerSurroundings } from './placed-trigger.ts'
 
-export interface Firing {
-  readonly workflow: string
-  readonly version: string
-  readonly project: string
-  readonly node: string
-  readonly items: readonly Item[]
-}
-
 export interface SchedulesOptions extends Omit<TriggerSurroundings, 'variables'> {
   readonly store: Pick<Store, 'workflows' | 'schedules' | 'variables'>
   readonly catalog: Catalog
-  readonly fire: (firing: Firing) => void
+  readonly newId: () => string
+  readonly start: (job: StartJob, project: string) => void
   /** Looks with a trigger for what happens elsewhere: once, or until the workflow changes (`lasts`). */
   readonly look: (watched: Watched, lasts: boolean) => Look
   readonly onFault: (workflow: string, fault: unknown) => void
@@ -44,11 +38,7 @@ interface Scheduled {
   readonly stops: readonly (() => void)[]
 }
 
-interface Owner {
-  readonly id: string
-  readonly version: string
-  readonly project: string
-}
+type Owner = PublishedWorkflow
 
 export class ScheduleTriggers {
   readonly #options: SchedulesOptions
@@ -97,7 +87,7 @@ export class ScheduleTriggers {
   }
 
   async #begin(owner: Owner, event: WorkflowEvent): Promise<readonly (() => void)[]> {
-    const { store, catalog, fire } = this.#options
+    const { store, catalog, start } = this.#options
     const found = await store.workflows.find(owner.id, { version: owner.version })
     if (!found || !mayConcern(found.document, catalog)) return []
     const variables = await store.variables.all(owner.project)
@@ -105,19 +95,34 @@ export class ScheduleTriggers {
     const triggers = triggersOf(plan, { ...this.#options, variables, active: true, manual: false })
     for (const { node, trigger, context } of triggers) {
       if (trigger.by !== 'event' || !trigger.event.events(context).includes(event)) continue
-      const items = trigger.event.start(context, event)
-      fire({ workflow: owner.id, version: owner.version, project: owner.project, node: node.id, items })
+      start(this.#jobOf(owner, node.id, trigger.event.start(context, event)), owner.project)
     }
-    return triggers.flatMap((placed) => {
+    const stops: (() => void)[] = []
+    for (const placed of triggers) {
       const watched = watchedWith(owner, placed, found.document, variables)
       try {
-        return this.#place(owner, placed, watched)
+        stops.push(...this.#place(owner, placed, watched))
+        if (event === 'init') await this.#makeUp(owner, placed)
       } catch (fault) {
         this.#options.onFault(owner.id, fault)
         this.#options.failed(plan, owner.project, toItemError(fault, { node: placed.node.name }))
-        return []
       }
-    })
+    }
+    return stops
+  }
+
+  #jobOf({ id: workflow, version }: Owner, trigger: string, items: readonly Item[]): StartJob {
+    const execution = this.#options.newId()
+    return {
+      execution,
+      workflow,
+      version,
+      mode: 'trigger',
+      trigger,
+      rootId: execution,
+      outputs: [items],
+      pinData: false,
+    }
   }
 
   #place(owner: Owner, placed: PlacedTrigger, watched: Watched): readonly (() => void)[] {
@@ -136,7 +141,10 @@ export class ScheduleTriggers {
     const crons = rulesOf(placed).map(
       (rule, index) =>
         new Cron(rule.cron, settings, async () => {
-          if (await this.#isDue(owner, placed, rule, index)) this.#act(owner, placed, watched, polling)
+          if (!(await this.#isDue(owner, placed, rule, index))) return
+          const at = Math.floor(this.#options.now() / 1000) * 1000
+          if (placed.trigger.by === 'schedule') await this.#fire(owner, placed, { rule: index, at })
+          else if (await this.#take(owner, placed, { rule: index, at })) this.#poll(watched, polling)
         }),
     )
     // None runs before all are made: a rule that is wrong leaves nothing behind.
@@ -149,35 +157,60 @@ export class ScheduleTriggers {
     ]
   }
 
-  async #isDue(owner: Owner, placed: PlacedTrigger, rule: ScheduleRule, index: number): Promise<boolean> {
-    const { store, now } = this.#options
-    const node = placed.node.id
-    const at = Math.floor(now() / 1000) * 1000
-    if (rule.every) {
-      const fired = await store.schedules.lastFired(owner.id)
-      const last = fired.find((one) => one.node === node && one.rule === index)?.at
-      if (last !== undefined && !isNext(rule.every, last, at, placed.context.zone)) return false
-    }
-    return store.schedules.fired(owner.id, { node, rule: index, at })
+  /** Whether a moment of a rule counts: every third day is not every day. */
+  async #isDue(owner: Owner, { node, context }: PlacedTrigger, rule: ScheduleRule, index: number): Promise<boolean> {
+    if (rule.every === undefined) return true
+    const fired = await this.#options.store.schedules.lastFired(owner.id)
+    const last = fired.find((one) => one.node === node.id && one.rule === index)?.at
+    return last === undefined || isNext(rule.every, last, this.#options.now(), context.zone)
   }
 
-  /** Begins an execution, or looks whether there is something to begin one with: never twice at a time. */
-  #act(owner: Owner, { node, trigger, context }: PlacedTrigger, watched: Watched, polling: Set<Look>): void {
-    const { fire, look } = this.#options
-    const { id: workflow, version, project } = owner
-    if (trigger.by === 'schedule') {
-      fire({ workflow, version, project, node: node.id, items: trigger.schedule.start(context) })
-    } else if (trigger.by === 'poll' && polling.size === 0) {
-      const one = look(watched, false)
-      polling.add(one)
-      void one.ended.then(() => polling.delete(one))
-    }
+  /** Takes a moment; whoever asks second gets none. */
+  #take(owner: Owner, { node }: PlacedTrigger, moment: Moment, job?: StartJob): Promise<boolean> {
+    return this.#options.store.schedules.fired(owner.id, { node: node.id, ...moment }, job)
+  }
+
+  /** Begins an execution, which is on disk as soon as its moment is taken. */
+  async #fire(owner: Owner, placed: PlacedTrigger, moment: Moment): Promise<void> {
+    if (placed.trigger.by !== 'schedule') return
+    const job = this.#jobOf(owner, placed.node.id, placed.trigger.schedule.start(placed.context))
+    if (await this.#take(owner, placed, moment, job)) this.#options.start(job, owner.project)
+  }
+
+  /** Looks whether there is something to begin an execution with: never twice at a time. */
+  #poll(watched: Watched, polling: Set<Look>): void {
+    if (polling.size > 0) return
+    const one = this.#options.look(watched, false)
+    polling.add(one)
+    void one.ended.then(() => polling.delete(one))
+  }
+
+  /** What becomes of the moments that passed while no server ran. */
+  async #makeUp(owner: Owner, placed: PlacedTrigger): Promise<void> {
+    const { trigger, context, node } = placed
+    const missed = trigger.by === 'schedule' ? trigger.schedule.missed?.(context) : undefined
+    if (missed === undefined || (missed.run === 'none' && missed.graceMs === 0)) return
+    const { store, now } = this.#options
+    const fired = await store.schedules.lastFired(owner.id)
+    const moments = rulesOf(placed).flatMap((rule, index): Moment[] => {
+      const last = fired.find((one) => one.node === node.id && one.rule === index)?.at
+      const at = lastMissed(rule, {
+        last,
+        since: Math.max(last ?? 0, owner.publishedAt),
+        now: now(),
+        zone: context.zone,
+      })
+      return at === undefined ? [] : [{ rule: index, at }]
+    })
+    for (const moment of toMakeUp(moments, missed, now())) await this.#fire(owner, placed, moment)
+    // The others are over for good: the next start finds none of them again.
+    for (const moment of moments) await this.#take(owner, placed, moment)
   }
 }
 
 /** What the process of triggers is told of one. */
 export function watchedWith(
-  { id, version, project }: Owner,
+  { id, version, project }: Omit<Owner, 'publishedAt'>,
   { node, context }: PlacedTrigger,
   document: Json,
   variables: Watched['variables'],
@@ -193,6 +226,38 @@ export function watchedWith(
     active: workflow.active,
     manual,
     variables,
+  }
+}
+
+interface Moment {
+  /** The place of the rule in its trigger. */
+  readonly rule: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** The last moment of a rule that nobody took, if there is one. */
+export function lastMissed(
+  { cron, every }: ScheduleRule,
+  span: { readonly last: number | undefined; readonly since: number; readonly now: number; readonly zone: string },
+): number | undefined {
+  const before = new Date(span.now + 1)
+  const at = new Cron(cron, { timezone: span.zone, paused: true }).previousRuns(1, before)[0]?.getTime()
+  if (at === undefined || at <= span.since) return undefined
+  if (every !== undefined && span.last !== undefined && !isNext(every, span.last, at, span.zone)) return undefined
+  return at
+}
+
+/** Those of the missed moments that an execution begins with after all. */
+export function toMakeUp(moments: readonly Moment[], { run, graceMs }: MissedMoments, now: number): readonly Moment[] {
+  const kept = moments.filter(({ at }) => now - at <= graceMs)
+  switch (run) {
+    case 'none':
+      return kept
+    case 'lastOfEach':
+      return moments
+    case 'last':
+      return moments.toSorted((a, b) => b.at - a.at).slice(0, 1)
   }
 }
 

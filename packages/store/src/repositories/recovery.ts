@@ -51,6 +51,15 @@ export interface RecoveryRepository {
   nextDue(): Promise<number | null>
 }
 
+/** Keeps a job until its execution is created. */
+export async function putJob(connection: Connection, job: StartJob, at: number): Promise<void> {
+  await connection
+    .insertInto('jobs')
+    .values({ execution: job.execution, job: JSON.stringify(job), created_at: at })
+    .onConflict((conflict) => conflict.column('execution').doNothing())
+    .execute()
+}
+
 export function createRecovery({ db, look, clock }: Access): RecoveryRepository {
   return {
     async unfinished() {
@@ -82,11 +91,7 @@ export function createRecovery({ db, look, clock }: Access): RecoveryRepository 
     async keepJob(job) {
       const at = clock()
       await db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('jobs')
-          .values({ execution: job.execution, job: JSON.stringify(job), created_at: at })
-          .onConflict((conflict) => conflict.column('execution').doNothing())
-          .execute()
+        await putJob(transaction, job, at)
         if (job.once === undefined) return
         const { workflow, trigger: node, execution, once } = job
         const answer = once.answer === undefined ? null : JSON.stringify(once.answer)

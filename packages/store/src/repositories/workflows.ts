@@ -91,6 +91,14 @@ export interface FoundWorkflow {
   readonly project: string
 }
 
+export interface PublishedWorkflow {
+  readonly id: string
+  readonly version: string
+  readonly project: string
+  /** Since when this version is the published one. */
+  readonly publishedAt: number
+}
+
 /** `toRun` and `find` are for the engine and for triggers; everything else asks who is asking. */
 export interface WorkflowRepository extends Workflows {
   find(id: string, which: WhichVersion): Promise<FoundWorkflow | undefined>
@@ -117,8 +125,8 @@ export interface WorkflowRepository extends Workflows {
   keepVersion(id: string, document: Json, by: string): Promise<string>
   /** Published documents in whose text this occurs: for settings that few workflows have. */
   publishedWith(text: string): Promise<readonly { readonly id: string; readonly document: Json }[]>
-  /** Ids of all published workflows, for loading triggers. */
-  published(): Promise<readonly { readonly id: string; readonly version: string; readonly project: string }[]>
+  /** All published workflows, for loading triggers. */
+  published(): Promise<readonly PublishedWorkflow[]>
 }
 
 export function createWorkflows(access: Access, deleteEnded: DeleteEnded): WorkflowRepository {
@@ -282,6 +290,16 @@ function drafting(
 /** Tables whose rows go with their workflow; executions go after it, in small steps. */
 const BELONGING = ['workflow_versions', 'workflow_tags', 'routes', 'schedules', 'seen_values'] as const
 
+function withPublishedVersion(connection: Connection) {
+  return connection
+    .selectFrom('workflows')
+    .innerJoin('workflow_versions', (join) =>
+      join
+        .onRef('workflow_versions.workflow', '=', 'workflows.id')
+        .onRef('workflow_versions.version', '=', 'workflows.published'),
+    )
+}
+
 function publishing({
   db,
   look,
@@ -345,28 +363,19 @@ function publishing({
       return text === undefined ? undefined : readDocument(text)
     },
     async publishedWith(text) {
-      const rows = await db
-        .selectFrom('workflows')
-        .innerJoin('workflow_versions', (join) =>
-          join
-            .onRef('workflow_versions.workflow', '=', 'workflows.id')
-            .onRef('workflow_versions.version', '=', 'workflows.published'),
-        )
+      const rows = await withPublishedVersion(db)
         .select(['workflows.id', 'workflow_versions.document'])
         .where('workflow_versions.document', 'like', `%${text}%`)
         .execute()
       return rows.map(({ id, document }) => ({ id, document: readDocument(document) }))
     },
     async published() {
-      const rows = await look
-        .selectFrom('workflows')
-        .select(['id', 'published', 'project'])
+      const rows = await withPublishedVersion(look)
+        .select(['id', 'version', 'project', 'published_at'])
         .where('active', '=', 1)
         .orderBy('id')
         .execute()
-      return rows.flatMap((row) =>
-        row.published === null ? [] : [{ id: row.id, version: row.published, project: row.project }],
-      )
+      return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: published_at ?? 0 }))
     },
   }
 }

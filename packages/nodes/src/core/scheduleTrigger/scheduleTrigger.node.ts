@@ -70,10 +70,22 @@ const input = {
         coalesce_owner: 'Run the last missed time',
         skip: 'Do not run it',
       },
-      { default: 'skip', noExpression: true },
+      {
+        default: 'skip',
+        noExpression: true,
+        help: 'A time is missed when no server runs. It is made up for when one starts again.',
+      },
     ),
   ),
-  misfireGraceSeconds: m.since(1.4, m.number('Seconds a run may be late', { min: 0, decimals: 0, noExpression: true })),
+  misfireGraceSeconds: m.since(
+    1.4,
+    m.number('Seconds a run may be late', {
+      min: 0,
+      decimals: 0,
+      noExpression: true,
+      help: 'A time that is no longer ago than this when the server starts counts as kept, and runs.',
+    }),
+  ),
   skipDurableScheduler: m.flag('Skip the durable scheduler', { help: 'Has no effect: schedules are always kept.' }),
 }
 
@@ -104,15 +116,15 @@ function toRule(given: Rule): m.ScheduleRule {
 }
 
 function rules(context: m.TriggerContext): readonly m.ScheduleRule[] {
-  const given = m.read(input, context.parameters, context.node.version)
-  if (given.misfirePolicy !== undefined && given.misfirePolicy !== 'skip') {
-    throw m.refuse('Times that were missed cannot be made up for yet. Choose "Do not run it".', {
-      code: 'schedule_misfire_unsupported',
-      retry: 'no',
-    })
-  }
-  return given.rule.map(toRule)
+  return m.read(input, context.parameters, context.node.version).rule.map(toRule)
 }
+
+function missed(context: m.TriggerContext): m.MissedMoments {
+  const { misfirePolicy = 'skip', misfireGraceSeconds = 0 } = m.read(input, context.parameters, context.node.version)
+  return { run: madeUp[misfirePolicy], graceMs: misfireGraceSeconds * 1000 }
+}
+
+const madeUp = { skip: 'none', coalesce: 'lastOfEach', coalesce_owner: 'last' } as const
 
 export const scheduleTrigger = m.defineNode({
   type: 'scheduleTrigger',
@@ -123,5 +135,8 @@ export const scheduleTrigger = m.defineNode({
   aliases: ['cron', 'timer', 'interval', 'daily', 'weekly', 'hourly', 'time'],
   versions: [1, 1.1, 1.2, 1.3, 1.4],
   input,
-  trigger: { by: 'schedule', schedule: { rules, start: (context) => [momentItem(context.now(), context.zone)] } },
+  trigger: {
+    by: 'schedule',
+    schedule: { rules, missed, start: (context) => [momentItem(context.now(), context.zone)] },
+  },
 })

@@ -1,4 +1,4 @@
-import type { JsonObject, ScheduleRule } from '@millrace/sdk'
+import type { JsonObject, MissedMoments, ScheduleRule } from '@millrace/sdk'
 import { placed } from '@millrace/sdk/testing'
 import { expect, test } from 'vitest'
 import { momentItem } from './moment-item.ts'
@@ -56,7 +56,6 @@ test('says what is wrong with a rule', () => {
   expect(() => ruleOf({ field: 'cronExpression' })).toThrow('A schedule has no cron expression.')
   expect(() => ruleOf({ field: 'cronExpression', expression: 'daily' })).toThrow('"daily" is no cron expression.')
   expect(() => ruleOf({ daysInterval: 0 })).toThrow('every 0 days, but a whole number of at least 1 is needed')
-  expect(() => rulesOf({ misfirePolicy: 'coalesce' })).toThrow('cannot be made up for yet')
 })
 
 test('its item says the moment in the zone of the workflow', () => {
@@ -96,4 +95,13 @@ test('days have two digits, and UTC writes its offset', () => {
     'Day of month': '06',
     Timezone: 'UTC (UTC+00:00)',
   })
+})
+
+test.each<[JsonObject, MissedMoments]>([
+  [{}, { run: 'none', graceMs: 0 }],
+  [{ misfireGraceSeconds: 90 }, { run: 'none', graceMs: 90_000 }],
+  [{ misfirePolicy: 'coalesce' }, { run: 'lastOfEach', graceMs: 0 }],
+  [{ misfirePolicy: 'coalesce_owner' }, { run: 'last', graceMs: 0 }],
+])('what becomes of missed times with %j', (stored, expected) => {
+  expect(schedule.missed?.(placed(scheduleTrigger, stored))).toEqual(expected)
 })
