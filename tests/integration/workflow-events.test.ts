@@ -1,7 +1,8 @@
 /** Workflows that start because they were published, published anew, or because the server started. */
 import { createWorkflow, listExecutions, listItems, publishWorkflow, saveDraft, unpublishWorkflow } from '@millrace/api'
+import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Browser, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
+import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
 
 let server: TestServer
 let ada: Browser
@@ -72,4 +73,53 @@ test('publishing, publishing anew and starting the server start what listens for
   await ada.call(publishWorkflow, { params, body: { revision } })
   await soon(() => happened(made.id)).toEqual([...sofar, 'Workflow published'])
   expect(await happened(deaf.id)).toEqual([])
+})
+
+const placed = (name: string, type: string, parameters: JsonObject = {}, more: JsonObject = {}) => ({
+  id: name,
+  name,
+  type: `n8n-nodes-base.${type}`,
+  typeVersion: 1,
+  position: [0, 0],
+  parameters,
+  ...more,
+})
+
+test('a failure in production is heard by the workflow named for it, as long as that is published', async () => {
+  const handler = { name: 'Hears', nodes: [placed('Failure', 'errorTrigger')], connections: {} }
+  const hears = await ada.call(createWorkflow, { body: { document: handler } })
+  const failing = {
+    name: 'Fails',
+    nodes: [
+      placed('Call', 'webhook', { path: 'fails' }, { webhookId: 'fails' }),
+      placed('No', 'stopAndError', { errorMessage: 'no' }),
+    ],
+    connections: { Call: { main: [[{ node: 'No', type: 'main', index: 0 }]] } },
+    settings: { errorWorkflow: hears.id },
+  }
+  const fails = await ada.call(createWorkflow, { body: { document: failing } })
+  await ada.call(publishWorkflow, { params: { id: fails.id }, body: { revision: fails.revision } })
+  const runs = async (workflow: string) => {
+    const { executions } = await ada.call(listExecutions, { query: { workflow } })
+    return executions.map(({ status }) => status)
+  }
+  const call = () => rawRequest(server.port, 'GET', '/webhook/fails')
+
+  await call()
+  await soon(() => runs(fails.id)).toEqual(['error'])
+  await ada.call(publishWorkflow, { params: { id: hears.id }, body: { revision: hears.revision } })
+  await call()
+  await soon(() => runs(fails.id)).toEqual(['error', 'error'])
+  await soon(() => runs(hears.id)).toEqual(['success'])
+
+  await ada.call(unpublishWorkflow, { params: { id: hears.id } })
+  await call()
+  await soon(() => runs(fails.id)).toEqual(['error', 'error', 'error'])
+  server = await server.restart()
+  ada = await signedInBrowser(server, true)
+  await ada.call(publishWorkflow, { params: { id: hears.id }, body: { revision: hears.revision } })
+  await call()
+  await soon(() => runs(fails.id)).toEqual(['error', 'error', 'error', 'error'])
+  // Nothing that nobody could hear is told later.
+  await soon(() => runs(hears.id)).toEqual(['success', 'success'])
 })

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, WorkflowCallResult } from '@millrace/sdk'
-import { answer, runNode, type NodeRun } from '@millrace/sdk/testing'
+import { answer, memoryMachine, runNode, type NodeRun } from '@millrace/sdk/testing'
 import { describe, expect, test } from 'vitest'
 import { executeWorkflow } from './executeWorkflow.node.ts'
 
@@ -47,9 +47,11 @@ describe('calling', () => {
     await expect(afterCalls([failed, failed], { parameters })).rejects.toThrow('No.')
   })
 
-  test('finds the workflow by an id of any form, in the node, or at an address', async () => {
+  test('finds the workflow by an id of any form, in the node, in a file, or at an address', async () => {
+    const machine = memoryMachine(new Map([['/data/w.json', '{ "nodes": [], "connections": {} }']]))
     const workflow = async (parameters: JsonObject, version = 1.3, http?: NodeRun['http']) => {
-      const { outcome } = await runNode(executeWorkflow, { items, parameters, version, ...(http && { http }) })
+      const around = { ...(http && { http }), context: { machine } }
+      const { outcome } = await runNode(executeWorkflow, { items, parameters, version, ...around })
       return outcome.kind === 'call' ? outcome.calls[0]?.workflow : undefined
     }
     expect(await workflow({ workflowId: 'w2' }, 1)).toEqual({ id: 'w2' })
@@ -59,7 +61,8 @@ describe('calling', () => {
       document,
     })
     await expect(workflow({ source: 'parameter', workflowJson: '{' })).rejects.toThrow('no valid JSON')
-    await expect(workflow({ source: 'localFile', workflowPath: '/w.json' }, 1)).rejects.toThrow('not read from files')
+    expect(await workflow({ source: 'localFile', workflowPath: '/data/w.json' }, 1)).toEqual({ document })
+    await expect(workflow({ source: 'localFile', workflowPath: '/w.json' }, 1)).rejects.toThrow('no file "/w.json"')
     await expect(workflow({})).rejects.toThrow('No workflow is chosen.')
   })
 })

@@ -1,42 +1,10 @@
-import { type Disk, type DiskEntry, type JsonObject, type Machine, refuse } from '@millrace/sdk'
-import { runNode } from '@millrace/sdk/testing'
+import type { JsonObject } from '@millrace/sdk'
+import { memoryMachine, runNode } from '@millrace/sdk/testing'
 import { describe, expect, test } from 'vitest'
 import { readBinaryFile } from '../readBinaryFile/readBinaryFile.node.ts'
 import { readBinaryFiles } from '../readBinaryFiles/readBinaryFiles.node.ts'
 import { writeBinaryFile } from '../writeBinaryFile/writeBinaryFile.node.ts'
 import { readWriteFile } from './readWriteFile.node.ts'
-
-/** A disk in memory: paths and what is in them. */
-function memoryDisk(files: Map<string, string>): Disk {
-  return {
-    stamped: async () => [],
-    entries: async (folder) => {
-      const begin = folder === '/' ? '/' : `${folder}/`
-      const names = new Map<string, DiskEntry>()
-      for (const path of files.keys()) {
-        if (!path.startsWith(begin)) continue
-        const [name = '', ...rest] = path.slice(begin.length).split('/')
-        names.set(name, { name, kind: rest.length > 0 ? 'folder' : 'file' })
-      }
-      return [...names.values()]
-    },
-    read: async (path) => {
-      const found = files.get(path)
-      if (found === undefined) throw refuse(`There is no file "${path}".`, { code: 'file_missing' })
-      return Buffer.from(found)
-    },
-    async *chunks(path) {
-      yield await this.read(path)
-    },
-    write: async (path, bytes, { append }) => {
-      const pieces = bytes instanceof Uint8Array ? [bytes] : await Array.fromAsync(bytes)
-      files.set(path, `${append ? (files.get(path) ?? '') : ''}${Buffer.concat(pieces).toString()}`)
-    },
-    about: async () => undefined,
-    makeFolder: async () => undefined,
-    remove: async () => undefined,
-  }
-}
 
 const files = new Map([
   ['/data/a.txt', 'a'],
@@ -46,11 +14,6 @@ const files = new Map([
   ['/data/sub/deep/e.txt', 'e'],
   ['/data/[x].txt', 'x'],
 ])
-const machine = (disk: Disk): Machine => ({
-  disk,
-  programs: { open: 'no', run: () => Promise.reject(new Error('not here')) },
-  git: { open: false },
-})
 const stored = {
   store: async (
     bytes: Uint8Array,
@@ -66,7 +29,7 @@ const stored = {
 }
 
 async function read(fileSelector: string, options: JsonObject = {}, version = 1.1) {
-  const context = { machine: machine(memoryDisk(files)), files: stored }
+  const context = { machine: memoryMachine(files), files: stored }
   const { outputs } = await runNode(readWriteFile, { parameters: { fileSelector, options }, version, context })
   return outputs[0] ?? []
 }
@@ -113,7 +76,7 @@ describe('files are read', () => {
 
 test('a file of lines gives an item for each', async () => {
   const lines = new Map([['/data/a.ndjson', '{"n":1}\n{"n":2}\n']])
-  const context = { machine: machine(memoryDisk(lines)) }
+  const context = { machine: memoryMachine(lines) }
   const read = (filePath: string) =>
     runNode(readWriteFile, { parameters: { operation: 'readLines', filePath }, version: 1.1, context })
   expect((await read('/data/a.ndjson')).outputs[0]).toEqual([
@@ -128,7 +91,7 @@ describe('a file is written', () => {
 
   test('and the item says where', async () => {
     const written = new Map([['/data/a.txt', 'old']])
-    const context = { machine: machine(memoryDisk(written)) }
+    const context = { machine: memoryMachine(written) }
     const write = (options: JsonObject) =>
       runNode(readWriteFile, {
         inputs: [[{ json: { a: 1 }, binary }]],
@@ -155,8 +118,8 @@ describe('a file is written', () => {
 })
 
 test('the nodes before it do the same', async () => {
-  const disk = memoryDisk(new Map(files))
-  const context = { machine: machine(disk), files: stored }
+  const machine = memoryMachine(new Map(files))
+  const context = { machine, files: stored }
   const other = { mimeType: 'text/plain', data: Buffer.from('o').toString('base64') }
   const inputs = [[{ json: { a: 1 }, binary: { other } }]]
   const one = await runNode(readBinaryFile, { inputs, parameters: { filePath: '/data/a.txt' }, context })
@@ -169,8 +132,8 @@ test('the nodes before it do the same', async () => {
   const written = await runNode(writeBinaryFile, {
     inputs,
     parameters: { fileName: '/data/new.txt', dataPropertyName: 'other' },
-    context: { machine: machine(disk) },
+    context: { machine },
   })
   expect(written.json).toEqual([{ a: 1, fileName: '/data/new.txt' }])
-  expect(String(await disk.read('/data/new.txt'))).toBe('o')
+  expect(String(await machine.disk.read('/data/new.txt'))).toBe('o')
 })
