@@ -277,6 +277,46 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
       await page.locator('.chat-message-from-bot', { hasText: 'a.txt' }).waitFor()
     })
 
+    test('is asked in between, and answers in words and by buttons', async () => {
+      const says = (name: string, message: string, more: JsonObject = {}) => ({
+        name,
+        type: '@n8n/n8n-nodes-langchain.chat',
+        typeVersion: 1.3,
+        parameters: { message, ...more },
+      })
+      const approvalOptions = { values: { approvalType: 'double', approveLabel: 'Yes', disapproveLabel: 'No' } }
+      const asks = { operation: 'sendAndWait', responseType: 'approval', blockUserInput: true, approvalOptions }
+      await publish('shop', [
+        chat({}, { responseMode: 'responseNodes' }),
+        says('Greet', '=You want **{{ $json.chatInput }}**.'),
+        says('Ask', 'How many?', { operation: 'sendAndWait' }),
+        says('Confirm', '={{ $json.chatInput }} of them?', asks),
+        says('End', '={{ $json.data.approved ? "Ordered." : "Left." }}'),
+      ])
+      const page = await open('/webhook/shop/chat')
+      const bot = (text: string) => page.locator('.chat-message-from-bot', { hasText: text }).waitFor()
+      const write = async (text: string) => {
+        await page.fill('textarea', text)
+        await page.keyboard.press('Enter')
+      }
+      await write('cups')
+      await bot('You want cups.')
+      await bot('How many?')
+      await write('12')
+      await bot('12 of them?')
+      expect(await page.locator('textarea').isDisabled()).toBe(true)
+      await page.getByRole('button', { name: 'Yes' }).click()
+      await bot('Ordered.')
+      expect(await page.locator('textarea').isDisabled()).toBe(false)
+      expect(await page.getByRole('button', { name: 'Yes' }).count()).toBe(0)
+      const texts = await page.locator('.chat-message').allInnerTexts()
+      expect(texts.slice(-7)).toEqual(['cups', 'You want cups.', 'How many?', '12', '12 of them?', 'Yes', 'Ordered.'])
+
+      // The execution is over: what is said now begins another one.
+      await write('plates')
+      await bot('You want plates.')
+    })
+
     test('signs in where that is asked for, comes back, and is known to the workflow', async () => {
       const signIn = { authentication: 'n8nUserAuth', requireExecuteAccess: true }
       const own = {

@@ -2,6 +2,7 @@
 import type { CredentialType, NodeType } from '@millrace/sdk'
 import { aggregate } from './core/aggregate/aggregate.node.ts'
 import { aiTransform } from './core/aiTransform/aiTransform.node.ts'
+import { chat } from './core/chat/chat.node.ts'
 import { chatTrigger } from './core/chatTrigger/chatTrigger.node.ts'
 import { code } from './core/code/code.node.ts'
 import { compareDatasets } from './core/compareDatasets/compareDatasets.node.ts'
@@ -105,6 +106,7 @@ import { notion } from './notion/notion.node.ts'
 export const nodes: readonly NodeType[] = [
   aggregate,
   aiTransform,
+  chat,
   chatTrigger,
   code,
   compareDatasets,

@@ -210,7 +210,7 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
   const waiting: WaitingServices = {
     ...calls,
     waiting: new WaitingExecutions({ ...surroundings, endings }),
-    resume: (execution, answer, caller) => runners.resume(execution, answer, caller),
+    resume: (execution, answer, watch) => executions.resume(execution, answer, watch),
   }
   door.serveHooks((request, response, path) => {
     void (isWaitingPath(path)

@@ -9,6 +9,7 @@ import {
   type RunEnd,
   type Runners,
   type StartJob,
+  type Resumption,
 } from '@millrace/engine'
 import type { Item, Json, JsonObject } from '@millrace/sdk'
 import { type ExecutionSummary, type Principal, reaches, type Store, systemPrincipal } from '@millrace/store'
@@ -63,16 +64,27 @@ export class Executions {
 
   /** Starts a job; the watch hears how it goes. */
   start(job: StartJob, watch: CallerWatch = nobody): void {
-    const { chunk } = watch
-    if (job.respond !== 'streaming' || chunk === undefined) {
-      this.#options.runners.start(job, watch)
-      return
-    }
-    this.#streams.set(job.execution, (value) => chunk(value))
-    this.#options.runners.start(
-      job,
-      whenOver(watch, () => this.#streams.delete(job.execution)),
-    )
+    const streams = this.#stream(job.execution, job.respond, watch)
+    this.#options.runners.start(job, streams ? this.#untilOver(job.execution, watch) : watch)
+  }
+
+  /** Goes on with a waiting execution; false when somebody was quicker. */
+  async resume(execution: string, answer: Resumption, watch: CallerWatch = nobody): Promise<boolean> {
+    const isFirst = await this.#options.runners.resume(execution, answer, this.#untilOver(execution, watch))
+    // Who comes too late takes no pieces from who came first; the first of these leave in a later turn.
+    if (isFirst) this.#stream(execution, answer.respond, watch)
+    return isFirst
+  }
+
+  /** Whether the pieces of the answer go to the watch from now on. */
+  #stream(execution: string, respond: StartJob['respond'], { chunk }: CallerWatch): boolean {
+    if (respond !== 'streaming' || chunk === undefined) return false
+    this.#streams.set(execution, (value) => chunk(value))
+    return true
+  }
+
+  #untilOver(execution: string, watch: CallerWatch): CallerWatch {
+    return whenOver(watch, () => this.#streams.delete(execution))
   }
 
   /** Starts a job that somebody may be looking at. */

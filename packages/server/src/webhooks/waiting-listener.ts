@@ -4,7 +4,7 @@
  * signature. Then it is a call like any other, and the first one that is taken ends the wait.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Caller, Resumption } from '@millrace/engine'
+import type { Resumption } from '@millrace/engine'
 import {
   emptyResponse,
   type Item,
@@ -13,6 +13,7 @@ import {
   type WebhookRequest,
   type WebhookResponse,
 } from '@millrace/sdk'
+import type { CallerWatch } from '../executions/caller-watch.ts'
 import {
   answer,
   type Call,
@@ -30,7 +31,7 @@ import { HookRefusal, ownPage, refusals } from './webhook-problem.ts'
 export interface WaitingServices extends CallServices {
   readonly waiting: WaitingExecutions
   /** Goes on with a waiting execution; false when somebody was quicker. */
-  readonly resume: (execution: string, answer: Resumption, caller: Caller) => Promise<boolean>
+  readonly resume: (execution: string, answer: Resumption, watch: CallerWatch) => Promise<boolean>
 }
 
 const noHeaders: Headers = Object.freeze({})

@@ -43,7 +43,8 @@ function chatDoor(
 
 function modeOf({ options, availableInChat }: Given): m.Hook['responseMode'] {
   const mode = options?.responseMode ?? (availableInChat ? 'streaming' : 'lastNode')
-  return mode === 'responseNodes' ? 'responseNode' : mode
+  // Nodes that answer may do so many times: what they say leaves as they say it.
+  return mode === 'responseNodes' ? 'streaming' : mode
 }
 
 function receive(context: m.TriggerContext, request: m.WebhookRequest): m.Received {

@@ -27,7 +27,7 @@ describe('its address', () => {
     expect(mode({})).toBe('lastNode')
     expect(mode({ availableInChat: true })).toBe('streaming')
     expect(mode({ mode: 'webhook', options: { responseMode: 'responseNode' } })).toBe('responseNode')
-    expect(mode({ options: { responseMode: 'responseNodes' } })).toBe('responseNode')
+    expect(mode({ options: { responseMode: 'responseNodes' } })).toBe('streaming')
     expect(trigger.hooks(at())).toMatchObject([{ path: 'hook/chat', methods: ['GET', 'POST'], door: 'webhook' }])
   })
 

@@ -1,5 +1,6 @@
 /** Gives the execution's answer to its caller; the items pass through. */
 import * as m from '@millrace/sdk'
+import { streamAnswer } from '../values/stream-answer.ts'
 import { answerOf, type Wanted } from './answer-of.ts'
 import { signToken } from '../jwt/sign-token.ts'
 
@@ -92,7 +93,7 @@ const respond = m.operation({
       headers: responseHeaders.map(({ name, value }) => [name, value] as const),
     })
     if (version >= 1.5 && enableStreaming !== false)
-      streamAnswer(response, given.options.responseKey || undefined, context)
+      streamResponse(response, given.options.responseKey || undefined, context)
     const second = given.enableResponseOutput || version === 1.3
     return { kind: 'items', outputs: second ? [all, [answerItem(response)]] : [all], response }
   },
@@ -130,17 +131,12 @@ function payloadOf(given: unknown): m.JsonObject {
 }
 
 /** A caller that is answered line by line gets each item, or the body, as a piece that begins and ends. */
-function streamAnswer({ body }: m.WebhookResponse, key: string | undefined, context: m.RunContext): void {
+function streamResponse({ body }: m.WebhookResponse, key: string | undefined, context: m.RunContext): void {
   if (body.kind !== 'json' && body.kind !== 'text') return
   const value = body.kind === 'json' ? body.value : body.text
   const pieces = Array.isArray(value) && key === undefined ? value : [value]
   pieces.forEach((piece, itemIndex) => {
-    const { id: nodeId, name: nodeName } = context.node
-    const metadata = { nodeId, nodeName, itemIndex, runIndex: context.runIndex }
-    const content = typeof piece === 'string' ? piece : (JSON.stringify(piece) ?? '')
-    context.stream({ type: 'begin', metadata })
-    context.stream({ type: 'item', content, metadata })
-    context.stream({ type: 'end', metadata })
+    streamAnswer(typeof piece === 'string' ? piece : (JSON.stringify(piece) ?? ''), context, itemIndex)
   })
 }
 

@@ -8,6 +8,7 @@ import { endPage, formPage, type FormWords, refusedForm } from '../form/form-pag
 import { inZone, visitorHook } from '../form/resume-form.ts'
 import { submittedItem } from '../form/submission.ts'
 import { toText } from '../values/to-text.ts'
+import { approves } from './wait-for-answer.ts'
 
 function hooks(context: m.TriggerContext): readonly m.Hook[] {
   const path = encodeURIComponent(context.node.id)
@@ -34,10 +35,6 @@ function answered({ parameters }: m.TriggerContext, request: m.WebhookRequest, s
     default:
       return submitted
   }
-}
-
-function approves({ query }: m.WebhookRequest): boolean {
-  return query['approved'] !== 'false'
 }
 
 /** What the page says; for an approval the button is what the link was for. */

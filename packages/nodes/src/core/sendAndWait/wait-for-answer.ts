@@ -6,7 +6,7 @@ import * as m from '@millrace/sdk'
 import { elementsFromJson } from '../form/elements-from-json.ts'
 import { keepForm } from '../form/form-answer.ts'
 import { after, momentOf } from '../wait/moment.ts'
-import type { AnswerInput } from './wait-input.ts'
+import type { AnswerInput, WaitLimit } from './wait-input.ts'
 
 /** A link of the message, drawn as a button where it can be. */
 export interface AnswerLink {
@@ -20,13 +20,16 @@ export function answerLinks(given: AnswerInput, context: m.RunContext): readonly
   if (given.responseType !== 'approval') {
     return [{ label: given.options?.messageButtonLabel || 'Respond', url: linkTo(context, true), look: 'primary' }]
   }
-  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } = buttonsOf(given)
+  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } = buttonsOf(
+    given.approvalOptions,
+  )
   const approve = { label: approveLabel, url: linkTo(context, true), look: buttonApprovalStyle }
   if (approvalType === 'single') return [approve]
   return [{ label: disapproveLabel, url: linkTo(context, false), look: buttonDisapprovalStyle }, approve]
 }
 
-function buttonsOf({ approvalOptions }: AnswerInput) {
+/** The buttons of an approval, as they are where nothing is said of them. */
+export function buttonsOf(approvalOptions: AnswerInput['approvalOptions']) {
   const given = approvalOptions?.values
   return {
     approvalType: given?.approvalType ?? 'single',
@@ -38,13 +41,14 @@ function buttonsOf({ approvalOptions }: AnswerInput) {
 }
 
 /** The signed address of the execution at this node: several of them may be waited for, one after the other. */
-function linkTo({ execution, node }: m.RunContext, approved: boolean): string {
+export function linkTo({ execution, node }: m.RunContext, approved?: boolean): string {
   const url = new URL(execution.resumeUrl)
-  const query = new URLSearchParams([['approved', String(approved)], ...url.searchParams])
+  const query = new URLSearchParams(approved === undefined ? {} : { approved: String(approved) })
+  for (const [name, value] of url.searchParams) query.append(name, value)
   return `${url.origin}${url.pathname}/${suffixOf(node.id)}?${query}`
 }
 
-function suffixOf(id: string): string {
+export function suffixOf(id: string): string {
   return encodeURIComponent(id)
 }
 
@@ -54,7 +58,7 @@ export function waitForAnswer(
   message: { title: string; text: string },
   context: m.RunContext,
 ): m.Outcome {
-  const until = limitOf(given, context)
+  const until = limitOf(given.options?.limitWaitTime, context)
   return {
     kind: 'wait',
     for: {
@@ -67,18 +71,24 @@ export function waitForAnswer(
   }
 }
 
-function limitOf({ options }: AnswerInput, context: m.RunContext): number | undefined {
-  const limit = options?.limitWaitTime?.values
+/** Until when an answer is waited for, in milliseconds since 1970; undefined where nothing limits it. */
+export function limitOf(limited: WaitLimit, context: m.RunContext): number | undefined {
+  const limit = limited?.values
   if (limit === undefined) return undefined
   if (limit.limitType === 'atSpecifiedTime') return momentOf(limit.maxDateAndTime, context.zone)
   return after(context.now(), limit.resumeAmount, limit.resumeUnit)
+}
+
+/** Whether a link or a button that was followed says yes. */
+export function approves({ query }: m.WebhookRequest): boolean {
+  return query['approved'] !== 'false'
 }
 
 function keptFor(given: AnswerInput, { title, text }: { title: string; text: string }): m.JsonObject {
   const { options = {}, responseType } = given
   const look = { css: options.responseFormCustomCss, attribution: options.appendAttribution !== false }
   if (responseType === 'approval') {
-    const { approveLabel, disapproveLabel } = buttonsOf(given)
+    const { approveLabel, disapproveLabel } = buttonsOf(given.approvalOptions)
     const words = { ...look, title, description: text, button: '' }
     return { ...keepForm([], false, words, {}), asks: responseType, approveLabel, disapproveLabel }
   }

@@ -4,7 +4,7 @@ import { formElements } from '../form/form-elements.ts'
 
 const units = { minutes: 'Minutes', hours: 'Hours', days: 'Days' } as const
 
-const limitWaitTime = m.groups(
+export const limitWaitTime = m.groups(
   'Limit the time',
   {
     values: m.group('Limit', {
@@ -84,3 +84,5 @@ export const answerInput = {
 export type AnswerInput = Omit<m.Read<typeof answerInput>, 'options'> & {
   readonly options?: m.Read<{ readonly options: typeof everyOption }>['options'] | undefined
 }
+
+export type WaitLimit = m.Read<{ readonly limit: typeof limitWaitTime }>['limit'] | undefined

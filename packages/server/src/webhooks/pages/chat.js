@@ -14,6 +14,8 @@ const chips = form.querySelector('.chat-files')
 /** @type {File[]} */
 let files = []
 let isBusy = false
+/** Where the workflow waits for what is said next, if it asked something. @type {string | undefined} */
+let question
 
 const sessionId = session()
 
@@ -120,16 +122,31 @@ function parsed(text) {
   }
 }
 
-/** @param {Record<string, string>} said @param {File[]} attached */
-function post(said, attached = []) {
+/** @param {string} place @param {Record<string, string>} said @param {File[]} attached */
+function post(place, said, attached = []) {
   if (attached.length === 0) {
     const headers = { 'content-type': 'application/json' }
-    return fetch(location.href, { method: 'POST', headers, body: JSON.stringify(said) })
+    return fetch(place, { method: 'POST', headers, body: JSON.stringify(said) })
   }
   const data = new FormData()
   for (const [name, value] of Object.entries(said)) data.append(name, value)
   for (const file of attached) data.append('files', file)
-  return fetch(location.href, { method: 'POST', body: data })
+  return fetch(place, { method: 'POST', body: data })
+}
+
+/**
+ * Says something where it is asked for. A workflow that has gone on meanwhile asks no more: it is told anew.
+ * @param {string | undefined} place @param {Record<string, string>} said @param {File[]} attached
+ */
+async function reply(place, said, attached) {
+  if (place === undefined) return post(location.href, said, attached)
+  // What it asked may be here a little before it waits.
+  for (let tries = 0; tries < 5; tries++) {
+    const response = await post(place, said, attached)
+    if (![404, 409].includes(response.status)) return response
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return post(location.href, said, attached)
 }
 
 /** Pieces of an answer, as they come; what is no stream comes as one. @param {Response} response */
@@ -143,40 +160,59 @@ async function* piecesOf(response) {
       isStream = true
       const piece = parsed(rest.slice(0, end))
       rest = rest.slice(end + 1)
-      if (piece.type === 'item') yield textOf(piece.content)
       if (piece.type === 'error') throw new Error(textOf(piece.content))
+      yield piece
     }
   }
-  if (!isStream) yield textOf(parsed(rest))
+  if (!isStream) yield { type: 'item', content: parsed(rest) }
 }
 
 /** @param {string} line */
 function isPiece(line) {
   const value = parsed(line)
-  return typeof value === 'object' && value !== null && ['begin', 'item', 'end', 'error'].includes(value.type)
+  const types = ['begin', 'item', 'end', 'error', 'question']
+  return typeof value === 'object' && value !== null && types.includes(value.type)
+}
+
+/** A message that is being written. */
+function beginMessage() {
+  const message = addMessage('bot', make('i', ''), make('i', ''), make('i', ''))
+  message.classList.add('chat-typing')
+  message.setAttribute('aria-label', 'An answer is being written')
+  let text = ''
+  return {
+    isEmpty: () => text === '',
+    remove: () => message.remove(),
+    /** @param {string} piece */
+    add(piece) {
+      text += piece
+      if (text === '') return
+      message.classList.remove('chat-typing')
+      message.removeAttribute('aria-label')
+      message.replaceChildren(...nodesOf(text))
+      body.scrollTop = body.scrollHeight
+    },
+  }
 }
 
 /** @param {string} text @param {File[]} attached */
 async function ask(text, attached) {
   setBusy(true)
-  const waiting = addMessage('bot', make('i', ''), make('i', ''), make('i', ''))
-  waiting.classList.add('chat-typing')
-  waiting.setAttribute('aria-label', 'An answer is being written')
+  const place = question
+  question = undefined
+  let message = beginMessage()
   try {
-    const response = await post({ action: 'sendMessage', sessionId, chatInput: text }, attached)
+    const response = await reply(place, { action: 'sendMessage', sessionId, chatInput: text }, attached)
     if (!response.ok) throw new Error(`Status ${response.status}`)
-    let answer = ''
     for await (const piece of piecesOf(response)) {
-      answer += piece
-      if (answer === '') continue
-      waiting.classList.remove('chat-typing')
-      waiting.removeAttribute('aria-label')
-      waiting.replaceChildren(...nodesOf(answer))
-      body.scrollTop = body.scrollHeight
+      if (piece.type === 'begin' && !message.isEmpty()) message = beginMessage()
+      if (piece.type === 'item') message.add(textOf(piece.content))
+      if (piece.type === 'question') takeQuestion(piece)
     }
-    if (answer === '') waiting.remove()
+    if (message.isEmpty()) message.remove()
   } catch {
-    waiting.remove()
+    message.remove()
+    question = place
     const again = make('button', 'again', 'Try again')
     const failed = addMessage('bot', 'No answer came.', again)
     failed.classList.add('chat-message-failed')
@@ -189,6 +225,49 @@ async function ask(text, attached) {
   setBusy(false)
 }
 
+/** What is said next answers; buttons say what they are labelled. @param {{ url: string, buttons?: { label: string, url: string, look: string }[], onlyButtons?: boolean }} asked */
+function takeQuestion({ url, buttons = [], onlyButtons = false }) {
+  question = here(url)
+  if (buttons.length === 0) return
+  const choices = make('div', 'chat-choices')
+  choices.setAttribute('role', 'group')
+  choices.setAttribute('aria-label', 'Answers')
+  for (const { label, url: place, look } of buttons) {
+    const choice = make('button', look === 'secondary' ? 'choice' : 'choice primary', label)
+    choice.type = 'button'
+    choice.addEventListener('click', () => {
+      if (isBusy) return
+      question = here(place)
+      say(label)
+    })
+    choices.append(choice)
+  }
+  list.append(choices)
+  body.scrollTop = body.scrollHeight
+  lock(onlyButtons)
+}
+
+/** The address at this page's own origin, by whatever name that was reached. @param {string} address */
+function here(address) {
+  const { pathname, search } = new URL(address)
+  return `${pathname}${search}`
+}
+
+/** Whether nothing can be written, since a button is to be pressed. @param {boolean} now */
+function lock(now) {
+  field.disabled = now
+  button.disabled = now
+}
+
+/** @param {string} text @param {File[]} attached */
+function say(text, attached = []) {
+  list.querySelector('.chat-choices')?.remove()
+  lock(false)
+  const names = attached.map(({ name }) => name).join(', ')
+  addMessage('user', ...(text === '' ? [] : [text]), ...(names === '' ? [] : [make('div', 'files', names)]))
+  void ask(text, attached)
+}
+
 /** @param {boolean} now */
 function setBusy(now) {
   isBusy = now
@@ -197,15 +276,13 @@ function setBusy(now) {
 
 function send() {
   const text = field.value.trim()
-  if (isBusy || (text === '' && files.length === 0)) return
+  if (isBusy || button.disabled || (text === '' && files.length === 0)) return
   const attached = files
-  const names = attached.map(({ name }) => name).join(', ')
-  addMessage('user', ...(text === '' ? [] : [text]), ...(names === '' ? [] : [make('div', 'files', names)]))
   field.value = ''
   files = []
   showFiles()
   fit()
-  void ask(text, attached)
+  say(text, attached)
 }
 
 function showFiles() {
@@ -231,7 +308,7 @@ function fit() {
 
 /** What was said before, if the page is told. */
 async function recall() {
-  const response = await post({ action: 'loadPreviousSession', sessionId })
+  const response = await post(location.href, { action: 'loadPreviousSession', sessionId })
   const { data } = response.ok ? await response.json() : {}
   if (!Array.isArray(data)) return
   for (const { id, kwargs } of data) {
