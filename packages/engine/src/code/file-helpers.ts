@@ -3,11 +3,10 @@
  * the bytes refuses the others, so code may name any id it likes.
  */
 import type { BinaryData } from '@millrace/sdk'
-import { isJsonObject, refuse } from '@millrace/sdk'
+import { isJsonObject, own, refuse } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
 import { describeFile } from '../describe-file.ts'
 import type { Helper } from './helper.ts'
-import { own } from './own.ts'
 
 export const fileHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
   [

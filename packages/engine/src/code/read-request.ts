@@ -2,9 +2,8 @@
  * A request as people's code describes it. It is read field by field: what is not named here never reaches the
  * network, and a stored credential cannot be named at all.
  */
-import { type HttpBody, isJsonObject, type Json, type MultipartPart, type NodeError, refuse } from '@millrace/sdk'
+import { type HttpBody, isJsonObject, type Json, type MultipartPart, type NodeError, own, refuse } from '@millrace/sdk'
 import type { UnsignedRequest } from '../context.ts'
-import { own } from './own.ts'
 
 /** The request, and what the code wants of the answer. */
 export interface CodeRequest {

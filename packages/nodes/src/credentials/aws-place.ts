@@ -1,5 +1,5 @@
 /** The region and the service that an address of AWS belongs to: https://docs.aws.amazon.com/general/latest/gr/rande.html */
-import type { JsonObject } from '@millrace/sdk'
+import { type JsonObject, own } from '@millrace/sdk'
 import type { AwsPlace } from './sign-by-aws.ts'
 import { base, fieldsAsText } from './signing.ts'
 
@@ -57,7 +57,7 @@ function globalPlace(last: string, before: readonly string[]): AwsPlace {
 }
 
 function signingName(service: string): string {
-  return signingNames[service] ?? service
+  return own(signingNames, service) ?? service
 }
 
 function originOf(endpoint: string, region: string): string | undefined {

@@ -1,5 +1,5 @@
 /** How services want requests to be signed where facts do not say it: out of the services' own manuals. */
-import type { ClientGrant, CredentialSignature, JsonObject } from '@millrace/sdk'
+import { type ClientGrant, type CredentialSignature, type JsonObject, own } from '@millrace/sdk'
 import { entraByCertificate, signBySession } from './sessions.ts'
 import { signByAws, signByAwsRole, signByS3 } from './sign-by-aws.ts'
 import { signByCosmosKey, signByStorageKey } from './sign-by-azure.ts'
@@ -209,6 +209,6 @@ function customerIo(field: Fields): CredentialSignature {
 
 /** The way a service is signed for, where it is known here. */
 export function serviceSignature(type: string): ((fields: JsonObject) => CredentialSignature) | undefined {
-  const sign = Object.hasOwn(signatures, type) ? signatures[type] : undefined
+  const sign = own(signatures, type)
   return sign && ((fields) => sign(fieldsAsText(fields), fields))
 }

@@ -1,6 +1,6 @@
 /** Services that open a session first: where they do, for what, and what they give. Each by its own manual. */
 import { createHash, randomUUID, X509Certificate } from 'node:crypto'
-import type { CredentialSignature, HttpRequest, JsonObject, SessionService } from '@millrace/sdk'
+import { type CredentialSignature, type HttpRequest, type JsonObject, own, type SessionService } from '@millrace/sdk'
 import { toPem } from '../core/values/pem.ts'
 import type { SigningFacts } from './credential-facts.ts'
 import { askForSession, type Given } from './open-session.ts'
@@ -283,7 +283,7 @@ const ways: Readonly<Record<string, SessionWay>> = {
 
 /** The way a service opens sessions, where it does. */
 export function sessionWay(type: string): SessionWay | undefined {
-  return Object.hasOwn(ways, type) ? ways[type] : undefined
+  return own(ways, type)
 }
 
 /** The signature of a type whose requests need a session: what the service gives stands where the facts name it. */

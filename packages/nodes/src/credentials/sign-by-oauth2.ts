@@ -1,5 +1,5 @@
 /** Signing with the token of a person who signed in at a service (RFC 6749), as the facts about the service say. */
-import { type CredentialSignature, isJsonObject, type Json, type JsonObject, type Property } from '@millrace/sdk'
+import { type CredentialSignature, isJsonObject, type Json, type JsonObject, own, type Property } from '@millrace/sdk'
 import type { OAuth2Facts, OAuth2Setting } from './credential-facts.ts'
 
 /** Where documents keep the answer of the service that gave the tokens. Nobody types it in, and nobody sees it. */
@@ -49,8 +49,8 @@ export function signByOAuth2(
   const grant = setting('grantType')
   if (grant === 'clientCredentials' && token === '') return { oauth2: client }
   const authParameters = setting('authQueryParameters')
-  const carriers = ownWays[type]
-  const tokenIn = members[type]
+  const carriers = own(ownWays, type)
+  const tokenIn = own(members, type)
   return {
     consent: {
       ...client,

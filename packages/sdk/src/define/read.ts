@@ -136,7 +136,7 @@ function readVariants(
   scope: Reading,
   into: Record<string, unknown>,
 ): void {
-  const chosen = String(values[name] ?? input.extra.default ?? Object.keys(input.cases)[0])
+  const chosen = asText(values[name] ?? input.extra.default ?? Object.keys(input.cases)[0])
   const chosenCase = Object.hasOwn(input.cases, chosen) ? input.cases[chosen] : undefined
   if (!chosenCase) throw unknownVariant(input.label, chosen, Object.keys(input.cases))
   into[name] = chosen
@@ -155,6 +155,11 @@ function readSwitched(
   into[name] = state
   if (state !== input.on) return
   for (const [member, one] of entriesOf(input.input)) readInput(member, one, values, scope, into)
+}
+
+/** An object that stands where a name belongs is shown as it is written. */
+function asText(value: unknown): string {
+  return typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value)
 }
 
 function unknownVariant(label: string, chosen: string, names: readonly string[]): Error {

@@ -177,6 +177,7 @@ describe('ports', () => {
         { kind: 'main', each: { path: 'rules.values', label: 'outputKey' }, when: { show: { mode: ['rules'] } } },
         { kind: 'main', label: 'Fallback', when: { show: { mode: ['rules'], fallback: ['extra'] } } },
         { kind: 'main', count: { path: 'count', default: 4, max: 10 }, when: { show: { mode: ['number'] } } },
+        { kind: 'main', count: { path: 'count', default: 4 }, when: { show: { mode: ['unbounded'] } } },
         { kind: 'ai_tool' },
       ],
     },
@@ -197,6 +198,7 @@ describe('ports', () => {
     expect(labels({ mode: 'number', count: 2 })).toEqual(['0', '1', ''])
     expect(labels({ mode: 'number', count: '={{ 3 }}' })).toHaveLength(5)
     expect(labels({ mode: 'number', count: 1000 })).toHaveLength(11)
+    expect(labels({ mode: 'unbounded', count: 1_000_000_000 })).toHaveLength(1001)
   })
 
   test('are counted per kind', () => {

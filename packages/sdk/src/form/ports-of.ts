@@ -5,6 +5,9 @@ import type { JsonParameters } from '../run-context.ts'
 import { conditionHolds, valueAt } from './condition-holds.ts'
 import { propertiesOf, settle } from './properties-of.ts'
 
+/** No number in a document makes more of them: who counts to a thousand million has no memory left. */
+const MOST = 1000
+
 /** The ports of a placed node: its description's rules, counted with its parameters. */
 export function portsOf(description: NodeDescription, parameters: JsonParameters, version: number): Ports {
   const { values } = settle(propertiesOf(description, version), parameters, version)
@@ -42,7 +45,7 @@ function labels(rule: PortRule, values: JsonParameters): readonly string[] {
   if (rule.count) {
     const given = Number(valueAt(values, rule.count.path))
     const wanted = Number.isInteger(given) && given >= 0 ? given : rule.count.default
-    const count = Math.min(wanted, rule.count.max ?? Infinity)
+    const count = Math.min(wanted, rule.count.max ?? MOST)
     return Array.from({ length: count }, (_, i) => (label === '' ? String(i) : `${label} ${i + 1}`))
   }
   if (rule.each) {

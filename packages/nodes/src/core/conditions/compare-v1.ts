@@ -2,7 +2,7 @@
  * Comparisons before conditions had one form for all types: nothing is converted, and what cannot be compared
  * (a date that is none, the beginning of a number) fails.
  */
-import { refuse } from '@millrace/sdk'
+import { own, refuse } from '@millrace/sdk'
 import { toDateTime } from '../values/to-date-time.ts'
 import { matches, toPattern } from './to-pattern.ts'
 
@@ -85,7 +85,7 @@ const texts: Comparisons = {
 }
 
 function compared(comparisons: Comparisons, operation: string, left: unknown, right: unknown): boolean {
-  const compare = comparisons[operation]
+  const compare = own(comparisons, operation)
   if (compare) return compare(left, right)
   throw refuse(`A condition uses an unknown operation (${operation}). Choose another one.`, {
     code: 'condition_unknown',

@@ -4,7 +4,7 @@
  * converts what it can. null and undefined have every type: they do not fail, they just do not match. The
  * filter's own version says how empty texts and odd truths convert; documents keep theirs for ever.
  */
-import { type Filter, type FilterCondition, isJsonObject, refuse } from '@millrace/sdk'
+import { type Filter, type FilterCondition, isJsonObject, own, refuse } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 import { matches, toPattern } from './to-pattern.ts'
@@ -22,7 +22,7 @@ type Options = Filter['options']
 
 function evaluate({ left, right, operator }: FilterCondition, options: Options, zone: string, index: number): boolean {
   const { type, operation, singleValue } = operator
-  const compare = comparisons[type]?.[operation]
+  const compare = own(own(comparisons, type) ?? {}, operation)
   if (!compare) {
     throw refuse(`Condition ${index + 1} uses an unknown operator (${type}, ${operation}). Choose another one.`, {
       code: 'condition_unknown',
@@ -49,7 +49,7 @@ function converted(value: unknown, type: string, options: Options, zone: string,
     options.typeValidation === 'loose' ? loose(value, type, options, zone) : strict(value, type, options, zone)
   if (found !== refused) return found
   const shown = JSON.stringify(value) ?? String(value)
-  throw refuse(`${what} is ${shown.slice(0, 100)}, but the condition compares ${plural[type] ?? type}.`, {
+  throw refuse(`${what} is ${shown.slice(0, 100)}, but the condition compares ${own(plural, type) ?? type}.`, {
     code: 'condition_type',
     hint: 'Choose an operator of the right type, or turn on "Convert types where required".',
     retry: 'no',

@@ -3,7 +3,7 @@ import * as m from '@millrace/sdk'
 import type { DateTime } from 'luxon'
 import { setField } from '../values/field-path.ts'
 import { formatMoment, toLuxonFormat } from './moment-format.ts'
-import { inZone, readDate, readDateAs } from './read-date.ts'
+import { inZone, isoOf, readDate, readDateAs } from './read-date.ts'
 
 const units = {
   quarters: 'Quarters',
@@ -89,7 +89,7 @@ function formatted(input: Extract<Input, { readonly action: 'format' }>, workflo
 function calculated(input: Extract<Input, { readonly action: 'calculate' }>): string {
   const date = readIn(input.value, input.options.fromFormat, 'utc')
   const amount = wholeAmount(input.operation === 'add' ? input.duration : -input.duration, input.timeUnit)
-  return date.plus(amount).toJSDate().toISOString()
+  return isoOf(date.plus(amount).toUTC())
 }
 
 function readIn(value: unknown, format: string | undefined, zone: string): DateTime {

@@ -133,3 +133,10 @@ describe('version 1', () => {
     expect(await run('calculate', back, 1)).toEqual({ id: 1, data: '2024-01-31T09:30:00.000Z' })
   })
 })
+
+test.each([1, 2])('version %i says so where the calendar ends', async (version) => {
+  const far = { duration: 1_000_000_000, timeUnit: 'weeks' }
+  const add = version === 1 ? { value: '2024-01-31', operation: 'add', ...far } : { magnitude: '2024-01-31', ...far }
+  const ran = run(version === 1 ? 'calculate' : 'addToDate', add, version)
+  await expect(ran).rejects.toThrow('the calendar ends before it')
+})

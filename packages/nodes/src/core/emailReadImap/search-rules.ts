@@ -3,7 +3,7 @@
  * (https://www.rfc-editor.org/rfc/rfc3501#section-6.4.4). `["UNSEEN", ["SUBJECT", "invoice"]]`; an exclamation mark
  * turns a rule around, `["OR", a, b]` is either of two.
  */
-import { refuse } from '@millrace/sdk'
+import { own, refuse } from '@millrace/sdk'
 import type { SearchObject } from 'imapflow'
 
 const flags: Readonly<Record<string, SearchObject>> = {
@@ -77,9 +77,9 @@ function readRule(rule: unknown): SearchObject {
   const [first, second] = values
   if (word === 'OR' && values.length === 2) return { or: [readRule(first), readRule(second)] }
   if (word === 'HEADER' && values.length > 0) return { header: { [String(first)]: second ? String(second) : true } }
-  const flag = values.length === 0 && Object.hasOwn(flags, word) ? flags[word] : undefined
+  const flag = values.length === 0 ? own(flags, word) : undefined
   if (flag !== undefined) return flag
-  const make = values.length > 0 && Object.hasOwn(texts, word) ? texts[word] : undefined
+  const make = values.length > 0 ? own(texts, word) : undefined
   if (make === undefined) throw wrong(`${JSON.stringify(rule)} is no rule.`)
   return make(values.map(String).join(','))
 }

@@ -49,7 +49,9 @@ function read(asked: Asked): Promise<Contents[keyof Contents]['content']> {
 
 function failureOf(thrown: unknown): Extract<Answered, { ok: false }>['failure'] {
   if (thrown instanceof NodeError) return { message: thrown.message, code: thrown.code, hint: thrown.details.hint }
-  const why = thrown instanceof Error ? thrown.message : String(thrown)
+  // What a library stumbles over says nothing to whoever sent the file.
+  const isFault = thrown instanceof TypeError || thrown instanceof RangeError || !(thrown instanceof Error)
+  const why = isFault ? 'it is damaged, or of another kind' : thrown.message
   return { message: `The file cannot be read: ${why}`, code: 'file_unreadable' }
 }
 

@@ -29,6 +29,11 @@ describe('Filter', () => {
   })
 })
 
+test.each(['__proto__', 'constructor', 'bigger'])('says that it knows no operation %s', async (operation) => {
+  const run = runNode(filter, { parameters: where(5, operation, 4) })
+  await expect(run).rejects.toThrow(`Condition 1 uses an unknown operator (number, ${operation}).`)
+})
+
 describe('Filter, version 1', () => {
   const conditions = {
     number: [{ value1: 1, operation: 'equal', value2: 1 }],

@@ -81,6 +81,7 @@ describe('text', () => {
     ['<blockquote>a<br>b</blockquote>', '> a\n> b'],
     ['<a href="#x">a</a> <a href="http://x">http://x</a> <a href="mailto:m@x">m</a>', 'a http://x m [m@x]'],
     ['<img src="i.png" alt="I"><hr>', `I [i.png]\n\n${'-'.repeat(40)}`],
+    ['a<constructor>b</constructor>c', 'abc'],
     ['a<script>b()</script><style>c{}</style><!-- d -->', 'a'],
   ])('%j', async (body, expected) => {
     expect(await text(body)).toBe(expected)

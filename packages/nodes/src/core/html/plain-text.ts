@@ -4,6 +4,7 @@
  * A block is written once it is closed. Between two of them lie as many line breaks as the one behind or the one
  * before wants, whichever is more; what a list's first entry wants counts for the list.
  */
+import { own } from '@millrace/sdk'
 import type { AnyNode, Element } from './dom.ts'
 
 /** How many line breaks an element wants before and behind itself. */
@@ -136,15 +137,15 @@ function element(node: Element, into: Block, place: Place): void {
     case 'pre':
       return block(node, into, { ...place, pre: true }, (text) => text.replace(/^\n|\n$/g, ''))
     default:
-      return node.name in blocks ? block(node, into, place, (text) => text) : walk(node.children, into, place)
+      return own(blocks, node.name) ? block(node, into, place, (text) => text) : walk(node.children, into, place)
   }
 }
 
 function block(node: Element, into: Block, place: Place, finish: (text: string) => string): void {
-  const [before, behind] = blocks[node.name] ?? [1, 1]
-  const own = new Block(before)
-  walk(node.children, own, place)
-  into.add(finish(own.text()), own.before, behind)
+  const [before, behind] = own(blocks, node.name) ?? [1, 1]
+  const inside = new Block(before)
+  walk(node.children, inside, place)
+  into.add(finish(inside.text()), inside.before, behind)
 }
 
 function list(node: Element, into: Block, place: Place): void {
@@ -154,7 +155,7 @@ function list(node: Element, into: Block, place: Place): void {
   const marks = entries.map((_, index) => (node.name === 'ul' ? ' * ' : ` ${first + index}. `))
   const width = Math.max(0, ...marks.map((mark) => mark.length))
   if (entries.length === 0) return
-  const own = new Block()
+  const inside = new Block()
   for (const [index, entry] of entries.entries()) {
     const text = new Block()
     walk(entry.type === 'tag' && entry.name === 'li' ? entry.children : [entry], text, {
@@ -162,9 +163,9 @@ function list(node: Element, into: Block, place: Place): void {
       depth: place.depth + 1,
     })
     const mark = marks[index]?.padEnd(width) ?? ''
-    own.add(mark + text.text().replaceAll('\n', `\n${' '.repeat(width)}`), 1, 1)
+    inside.add(mark + text.text().replaceAll('\n', `\n${' '.repeat(width)}`), 1, 1)
   }
-  into.add(own.text(), own.before, behind)
+  into.add(inside.text(), inside.before, behind)
 }
 
 /** What a link says, and where it leads unless that is a place in the same page. */

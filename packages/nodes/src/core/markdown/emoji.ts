@@ -1,4 +1,6 @@
 /** Names of emoji as people write them between colons: the everyday ones. */
+import { own } from '@millrace/sdk'
+
 const emoji: Readonly<Record<string, string>> = {
   smile: '😄',
   smiley: '😃',
@@ -234,7 +236,5 @@ const emoji: Readonly<Record<string, string>> = {
 
 /** A text with the names of emoji replaced; names nobody knows stay. */
 export function withEmoji(text: string): string {
-  return text.replaceAll(/:([\w+-]+):/g, (whole, name: string) =>
-    Object.hasOwn(emoji, name) ? (emoji[name] ?? whole) : whole,
-  )
+  return text.replaceAll(/:([\w+-]+):/g, (whole, name: string) => own(emoji, name) ?? whole)
 }

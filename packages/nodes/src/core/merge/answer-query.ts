@@ -2,7 +2,7 @@
 interface Sql {
   readonly Database: new () => Database
   readonly yy: { readonly Column: new (column: Column) => object }
-  parse(query: string): { readonly statements: readonly Statement[] }
+  parse(query: string): { readonly statements: readonly (Statement | undefined)[] }
 }
 
 interface Database {
@@ -77,6 +77,7 @@ export function answerQuery(sql: Sql, { query, parameters, tables }: Work): read
     })
     let result: unknown
     for (const statement of sql.parse(query).statements) {
+      if (statement === undefined) throw new Error('It is empty.')
       chooseLinks(statement)
       result = statement.compile
         ? statement.compile(database.databaseid)(parameters)

@@ -1,5 +1,5 @@
 /** Combining two or more inputs item by item: by the values of fields, by position, or each with each. */
-import type { Item } from '@millrace/sdk'
+import { type Item, own } from '@millrace/sdk'
 import { type ClashHandling, joined, mergerOf, type MergeJson, type Placed, suffixed } from './clash.ts'
 import { type FieldPair, matchItems, type Matching } from './match-items.ts'
 import { pickItems } from '../values/pick-items.ts'
@@ -23,7 +23,7 @@ export function combiningOf(
   preset: Winner,
 ): Combining {
   const { resolveClash } = handling
-  const winner = resolveClash ? (winners[String(resolveClash)] ?? 'none') : preset
+  const winner = resolveClash ? (own(winners, String(resolveClash)) ?? 'none') : preset
   return { winner, merge: mergerOf(handling) }
 }
 

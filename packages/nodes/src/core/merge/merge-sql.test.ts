@@ -95,6 +95,7 @@ describe('a query', () => {
       message: expect.stringContaining('The query failed: Parse error'),
       details: { itemIndex: 0, reach: 'node' },
     })
+    await expect(run('')).rejects.toThrow('The query failed: It is empty.')
     await expect(run('SELECT * FROM nowhere')).rejects.toThrow('Table does not exist: nowhere')
   })
 })

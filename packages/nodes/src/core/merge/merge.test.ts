@@ -143,6 +143,7 @@ describe('when fields clash', () => {
 
   test('a choice that the node does not know leaves nothing', async () => {
     expect(await clash({ resolveClash: 'preferInput2' })).toEqual({})
+    expect(await clash({ resolveClash: '__proto__' })).toEqual({})
   })
 
   test('files are merged by name', async () => {

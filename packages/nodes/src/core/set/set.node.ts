@@ -119,9 +119,21 @@ const editFields = m.operation({
     const binary = keepsFiles(given, version) ? item.binary : undefined
     const made: m.Item = binary === undefined ? { json: edited } : { json: edited, binary }
     if (!given.duplicateItem) return made
-    return Array.from({ length: Math.max(0, (given.duplicateCount ?? 0) + 1) }, () => made)
+    return Array.from({ length: copiesOf(given) }, () => made)
   },
 })
+
+/** More copies of an item are a slip of the pen, and would take all memory. */
+const mostCopies = 100_000
+
+/** How many items come of one. */
+function copiesOf({ duplicateCount = 0 }: Input): number {
+  if (duplicateCount <= mostCopies) return Math.max(0, duplicateCount + 1)
+  throw m.refuse(`An item is copied at most ${mostCopies} times, and ${duplicateCount} copies are asked for.`, {
+    code: 'copies_too_many',
+    retry: 'no',
+  })
+}
 
 /** What of the input stays. */
 function keptFields(given: Input, json: m.JsonObject, version: number, dots: boolean): m.JsonObject {
@@ -165,7 +177,7 @@ function assigned({ assignments, fields, options }: Input, context: m.RunContext
     return assignments.map(({ name, type, value }) => [name, toType(value, type, name, context, lenient)])
   return (fields ?? []).map((field) => {
     const value = field[field.type]
-    return [field.name, toType(value, oldTypes[field.type] ?? 'string', field.name, context, lenient)]
+    return [field.name, toType(value, m.own(oldTypes, field.type) ?? 'string', field.name, context, lenient)]
   })
 }
 

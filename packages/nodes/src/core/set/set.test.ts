@@ -56,6 +56,13 @@ describe('Edit Fields', () => {
     })
   })
 
+  test('copies items, but not without end', async () => {
+    const copies = (duplicateCount: number) =>
+      runNode(set, { items: [{ a: 1 }], parameters: { includeOtherFields: true, duplicateItem: true, duplicateCount } })
+    expect((await copies(2)).json).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }])
+    await expect(copies(1_000_000_000)).rejects.toThrow('An item is copied at most 100000 times')
+  })
+
   test('version 1 sets values as they come, version 2 makes numbers of numbers', async () => {
     const values = { number: [{ name: 'n', value: '5' }], boolean: [{ name: 'b', value: 'yes' }] }
     expect(await edit({ keepOnlySet: true, values }, { a: 1 }, 1)).toEqual({ b: true, n: '5' })

@@ -2,7 +2,7 @@
  * Values as the type an assignment names. null and undefined have every type and become null; text counts as
  * what it says (a number, JSON, a date) where that is possible.
  */
-import { isJsonObject, type Json, refuse, type RunContext } from '@millrace/sdk'
+import { isJsonObject, type Json, own, refuse, type RunContext } from '@millrace/sdk'
 import { DateTime } from 'luxon'
 import { toDateTime } from '../values/to-date-time.ts'
 
@@ -22,7 +22,7 @@ export function toType(value: unknown, type: string, name: string, clock: Now, l
   // What an expression gave is plain data: the evaluator lets nothing else out.
   if (lenient) return value as Json
   const shown = (JSON.stringify(toShow(value)) ?? String(value)).slice(0, 100)
-  throw refuse(`The field "${name}" should be ${article[type] ?? `of type ${type}`}, but got ${shown}.`, {
+  throw refuse(`The field "${name}" should be ${own(article, type) ?? `of type ${type}`}, but got ${shown}.`, {
     code: 'field_type',
     hint: 'Change the type, fix the value, or turn on "Ignore type conversion errors".',
     retry: 'no',

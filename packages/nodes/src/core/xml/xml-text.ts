@@ -1,11 +1,12 @@
 /** Entities and names of XML: https://www.w3.org/TR/xml/ */
+import { own } from '@millrace/sdk'
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** A text with its entities replaced: the five that XML knows, and characters by number. Others stay. */
 export function decoded(text: string): string {
   return text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi, (whole, decimal, hex, name) => {
-    if (typeof name === 'string') return named[name] ?? whole
+    if (typeof name === 'string') return own(named, name) ?? whole
     const code = typeof decimal === 'string' ? Number(decimal) : Number.parseInt(String(hex), 16)
     return isCharacter(code) ? String.fromCodePoint(code) : whole
   })

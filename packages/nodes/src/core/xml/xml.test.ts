@@ -20,6 +20,7 @@ describe('XML to JSON', () => {
   test.each<[string, JsonObject]>([
     ['<r a="1">t<b/><b>2</b></r>', { r: { a: '1', b: ['', '2'], _: 't' } }],
     ['<r>&#233; &#x2014; &amp;lt; &unknown;</r>', { r: 'é — &lt; &unknown;' }],
+    ['<r>&constructor;</r>', { r: '&constructor;' }],
     ['<r><![CDATA[ <b> &amp; ]]></r>', { r: ' <b> &amp; ' }],
     ['<r a="&quot;x&quot;"/>', { r: { a: '"x"' } }],
     ['<r> <a> </a> </r>', { r: { a: ' ' } }],
