@@ -71,6 +71,30 @@ describe.each(await targets())('on $name', (target) => {
     expect(await store.schedules.lastFired('w')).toEqual([{ ...rule, at: 12 }])
   })
 
+  test('a moment of a schedule is taken with the job it begins, or neither is', async () => {
+    const job = (execution: string) => ({
+      execution,
+      workflow: 'timed',
+      version: 'published',
+      mode: 'trigger' as const,
+      trigger: 'n',
+      outputs: [],
+      rootId: execution,
+      pinData: false,
+    })
+    const jobs = async () =>
+      (await store.recovery.jobs()).flatMap(({ workflow, execution }) => (workflow === 'timed' ? [execution] : []))
+    expect(await store.schedules.fired('timed', { node: 'n', rule: 0, at: 10 }, job('first'))).toBe(true)
+    expect(await store.schedules.fired('timed', { node: 'n', rule: 0, at: 10 }, job('second'))).toBe(false)
+    expect(await jobs()).toEqual(['first'])
+    // A job that cannot be written down takes no moment.
+    const unwritable = { ...job('third'), outputs: [[{ json: { big: 1n } }]] }
+    const taken = store.schedules.fired('timed', { node: 'n', rule: 0, at: 11 }, unwritable as never)
+    await expect(taken).rejects.toThrow('BigInt')
+    expect(await store.schedules.lastFired('timed')).toEqual([{ node: 'n', rule: 0, at: 10 }])
+    await store.recovery.dropJob('first')
+  })
+
   test('an API key is shown once, found by its text, and ends', async () => {
     const { key, text } = await store.apiKeys.create({ user: 'ada', name: 'CI', scopes: ['workflow:read'] })
     expect(await store.apiKeys.find(text)).toMatchObject({ id: key.id, user: 'ada', scopes: ['workflow:read'] })

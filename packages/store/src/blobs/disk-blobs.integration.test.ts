@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { fstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { diskBlobs } from './disk-blobs.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'millrace-blobs-'))
@@ -60,4 +61,25 @@ test('a stored file is read piece by piece, and has nothing behind its end', asy
   const part = async (from: number, to: number) => Buffer.from(await blobs.part('e6', id, from, to)).toString()
   expect([await part(0, 4), await part(4, 8), await part(8, 12)]).toEqual(['abcd', 'ef', ''])
   await expect(blobs.part('e7', id, 0, 4)).rejects.toMatchObject({ code: 'blob_unknown' })
+})
+
+test('a file and its name are on disk before anybody can know of it', async () => {
+  const probe = await open(join(root, 'probe'), 'w')
+  const prototype: FileHandle = Object.getPrototypeOf(probe)
+  await probe.close()
+  const synced: string[] = []
+  const { sync } = prototype
+  const spy = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+    await sync.call(this)
+    synced.push(fstatSync(this.fd).isDirectory() ? 'folder' : 'file')
+  })
+  try {
+    await blobs.put('e6', Buffer.from('abc'))
+    expect(synced.splice(0)).toEqual(['file', 'folder', 'folder'])
+    const blob = await incoming('abc')
+    await blob.keep('e7')
+    expect(synced).toEqual(['file', 'folder', 'folder'])
+  } finally {
+    spy.mockRestore()
+  }
 })
