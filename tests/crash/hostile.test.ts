@@ -38,6 +38,10 @@ beforeAll(async () => {
   const save = (name: string, one: object) => writeFileSync(join(documents, `${name}.json`), JSON.stringify(one))
   save('events', workflowTelling(sink.port))
   for (const [name, { does }] of Object.entries(hostile)) save(name, document(name, name, [hook(name), code(does)]))
+  const round = [hook('round'), ...['First', 'Second'].map(passing)]
+  const back = { Second: { main: [[{ node: 'First', type: 'main', index: 0 }]] } }
+  const { connections, ...rest } = document('round', 'round', round)
+  save('round', { ...rest, connections: { ...connections, ...back } })
   save('self', document('self', 'self', [hook('self'), called(), call('self', true)]))
   save('chain', document('chain', 'chain', [hook('chain'), called(), call('chain', false)]))
   runMillrace(settings, 'import', documents, '--publish')
@@ -70,8 +74,9 @@ test('each ends with a sentence, and takes nobody along', async () => {
   const watch = (async () => {
     for (; !watching.signal.aborted; await pause(20)) waits.push(await healthTakes())
   })()
-  for (const name of Object.keys(hostile)) expect(await start(name)).toBe(200)
-  await allEndedOf(Object.keys(hostile))
+  const names = [...Object.keys(hostile), 'round']
+  for (const name of names) expect(await start(name)).toBe(200)
+  await allEndedOf(names)
   watching.abort()
   await watch
   const meanwhile = load.accepted.length
@@ -82,6 +87,7 @@ test('each ends with a sentence, and takes nobody along', async () => {
     expect(endOf(name).status, name).toBe('error')
     expect(endOf(name).error, name).toMatch(told)
   }
+  expect(endOf('round')).toMatchObject({ status: 'error', error: expect.stringMatching(/has run 100000 times/) })
   expect([...load.refused]).toEqual([])
   expect(lostOf(load.accepted, sink.told, endsOf(file()))).toEqual([])
   expect(meanwhile).toBeGreaterThan(20)
@@ -134,6 +140,10 @@ function hook(path: string) {
     webhookId: path,
     parameters: { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
   }
+}
+
+function passing(name: string) {
+  return { id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} }
 }
 
 function code(jsCode: string) {

@@ -2,7 +2,6 @@
 import type { Output } from '@millrace/sdk'
 import { type FindRun, readItems, type Source, unpackPlaces } from '@millrace/workflow'
 import { chosen, views } from './items.ts'
-import { isLazy } from './large/lazy-list.ts'
 import type { EarlierRun, JournalEntry } from './ports.ts'
 
 export function earlierRuns(entries: readonly JournalEntry[]): readonly EarlierRun[] {
@@ -22,27 +21,47 @@ export function earlierRuns(entries: readonly JournalEntry[]): readonly EarlierR
     if (event?.type !== 'executionStarted' && event?.type !== 'nodeEnded') return undefined
     return { outputs: event.outputs, items: entry?.items }
   }
-  return order.map(({ node, run, entry }) => earlierRun(find, node, run, entry))
+  const outputs = new Outputs(find)
+  return order.map(({ node, run, entry }) => earlierRun(outputs, node, run, entry))
 }
 
-function earlierRun(find: FindRun, node: string, run: number, { event }: JournalEntry): EarlierRun {
+function earlierRun(known: Outputs, node: string, run: number, { event }: JournalEntry): EarlierRun {
   const ended = event.type === 'nodeEnded' ? event : undefined
   const refs = event.type === 'executionStarted' || event.type === 'nodeEnded' ? event.outputs : []
   const outputs: Output[] = []
   for (let output = 0; output < refs.length; output++) {
     const source: Source = { node, output, run }
-    outputs.push(outputAt(find, source))
+    outputs.push(known.at(source))
   }
   return { node, run, status: ended?.status ?? 'success', source: ended?.source ?? [], outputs, refs }
 }
 
-/** What an output gave; of a list that is not in memory, what was handed on of it is not either. */
-function outputAt(find: FindRun, source: Source): Output {
-  const ref = find(source.node, source.run)?.outputs[source.output]
-  if (!ref || ref.items === 'stored' || 'list' in ref.items) return readItems(find, source)
-  const { of, at, input = 0 } = ref.items
-  const given = outputAt(find, of)
-  if (given === null || !isLazy(given)) return readItems(find, source)
-  const seen = views(given, input)
-  return at === undefined ? seen : chosen(seen, unpackPlaces(at))
+/**
+ * What outputs gave, each put together once: in a loop, what is handed on goes through as many runs as it had rounds. Of
+ * a list that is not in memory, what was handed on of it is not either.
+ */
+class Outputs {
+  private readonly find: FindRun
+  private readonly known = new Map<string, Output>()
+
+  constructor(find: FindRun) {
+    this.find = find
+  }
+
+  at(source: Source): Output {
+    const key = `${source.node}:${source.run}:${source.output}`
+    const known = this.known.get(key)
+    if (known !== undefined) return known
+    const found = this.read(source)
+    this.known.set(key, found)
+    return found
+  }
+
+  private read(source: Source): Output {
+    const ref = this.find(source.node, source.run)?.outputs[source.output]
+    if (!ref || ref.items === 'stored' || 'list' in ref.items) return readItems(this.find, source)
+    const { of, at, input = 0 } = ref.items
+    const seen = views(this.at(of) ?? [], input)
+    return at === undefined ? seen : chosen(seen, unpackPlaces(at))
+  }
 }

@@ -47,6 +47,8 @@ export interface HostSettings {
   readonly environment?: Readonly<Record<string, string>>
   /** How deep executions may call each other. */
   readonly maxCallDepth: number
+  /** How often a node may run in an execution; left out, a hundred thousand times. */
+  readonly maxNodeRuns?: number
   /** Characters of one output, as JSON, after which its items go to a file; left out, 8 million. */
   readonly spillAfter?: number
   /** Waits shorter than this, in milliseconds, stay in the process. */

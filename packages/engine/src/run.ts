@@ -45,6 +45,7 @@ import { type Performed, perform } from './perform.ts'
 import type { ExecutionStatus, JournalEntry, StartJob } from './ports.ts'
 import { decisionOf, entryOf, type ForNode, isForNode, type Resumption } from './resume.ts'
 import { Calling, type Heard } from './run/calling.ts'
+import { endlessLoop, MOST_RUNS } from './run/endless.ts'
 import { endedEvent, startedEvent, startedItems, suspendedEvent, usedEvent } from './run/events.ts'
 import { refusalOf } from './run/refusal.ts'
 import { Reply } from './run/reply.ts'
@@ -96,11 +97,14 @@ export class Run {
   private readonly stopping = new Stopping()
   private readonly secrets: Secrets
   private readonly showing: Showing
+  private readonly mostRuns: number
   private turnBegan = 0
   /** The node that runs. */
   private current: Step | undefined
   /** The node that ran last waits for something that takes long. */
   private stands = false
+  /** Why the execution has to end although there is more to run. */
+  private endless: ItemError | undefined
 
   constructor({ host, loaded, job, trigger, fence, children, to, secrets = new Secrets() }: RunOptions) {
     this.executionId = job.execution
@@ -108,6 +112,7 @@ export class Run {
     this.loaded = loaded
     this.job = job
     this.secrets = secrets
+    this.mostRuns = host.settings.maxNodeRuns ?? MOST_RUNS
     const { execution: executionId, rootId } = job
     this.caller = { job, host, manual: isByHand(job), rootId, executionId }
     this.state = new RunState(loaded.plan, trigger, { usePins: job.pinData, spillAfter: host.settings.spillAfter }, to)
@@ -214,6 +219,7 @@ export class Run {
     this.turnBegan = performance.now()
     for (let steps = 1; ; steps++) {
       if (this.stopping.reason !== undefined) return this.endStopped(this.stopping.reason)
+      if (this.endless !== undefined) return this.end('error', this.endless)
       const move = this.state.next()
       if (move.do === 'finish') return this.end(move.outcome, this.state.progress.error)
       this.state.take(move)
@@ -259,6 +265,10 @@ export class Run {
     const { finished } = this.state
     const inputs = finished.inputsOf(node, pending)
     const step: Step = { node, pending, source: pending.source, run: finished.of(node).length, inputs }
+    if (step.run >= this.mostRuns) {
+      this.endless = endlessLoop(node, step.run)
+      return undefined
+    }
     if (node.disabled || this.isPinned(node)) return this.ended(step, this.now(), instead(step))
     return this.isInterrupted(step) ? this.ask(step) : this.perform(step, INPUT)
   }

@@ -32,6 +32,23 @@ describe('a limit on time', () => {
   })
 })
 
+test('a loop of nodes that nothing ends is ended, and the failure names it', async () => {
+  const round = drawing({ Start: { type: 'start' }, First: { type: 'pass' }, Second: { type: 'pass' } }, [
+    'Start > First',
+    'First > Second',
+    'Second > First',
+  ])
+  const settings = { zone: 'UTC', publicUrl: 'http://localhost', sign: () => '', maxCallDepth: 20, shortWait: 10 }
+  const { status, error, runs } = await runWorkflow(round, {
+    catalog,
+    host: { settings: { ...settings, maxNodeRuns: 500 } },
+  })
+  expect(status).toBe('error')
+  expect(error).toMatchObject({ code: 'endless_loop', node: 'First' })
+  expect(error?.message).toContain('"First" has run 500 times')
+  expect(runs.filter(({ node }) => node === 'First')).toHaveLength(500)
+})
+
 describe('an error workflow', () => {
   const settings = { executionOrder: 'v1', errorWorkflow: 'hearing' }
   const others = (published: boolean) => [{ id: 'hearing', document: hears, published }]

@@ -111,6 +111,7 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
     publicUrl,
     resumeKey: Buffer.from(resumeKey).toString('base64'),
     cacheFolder: join(config.home, 'cache'),
+    nodeRuns: config.nodeRuns,
     ...(config.codeModules === undefined ? {} : { codeModules: [...config.codeModules] }),
     dialer: dialerSettings,
     machine,

@@ -151,6 +151,13 @@ export const settings = {
     about: 'Executions that may run at the same time; more wait in line.',
     read: (text) => wholeNumber(text ?? '200', 1, 100_000),
   }),
+  nodeRuns: setting({
+    names: ['MILLRACE_NODE_RUNS'],
+    type: 'number',
+    default: '100000',
+    about: 'How often a node may run in one execution: a loop without an end is ended there.',
+    read: (text) => wholeNumber(text ?? '100000', 1, 1_000_000_000),
+  }),
   keepHours: setting({
     names: ['MILLRACE_KEEP_HOURS', 'EXECUTIONS_DATA_MAX_AGE'],
     type: 'number',
@@ -239,6 +246,7 @@ export function readConfig(env: Environment = process.env): Config {
     programPath: env['PATH'] ?? '',
     runners: read(settings.runners),
     concurrency: read(settings.concurrency),
+    nodeRuns: read(settings.nodeRuns),
     keepHours: read(settings.keepHours),
     keepCount: read(settings.keepCount),
     keepMegabytes: read(settings.keepMegabytes),

@@ -42,6 +42,7 @@ serveRunner({
     environment: settings.environment,
     sign,
     maxCallDepth: 50,
+    maxNodeRuns: settings.nodeRuns,
     shortWait: 65_000,
   },
   ended: () => {

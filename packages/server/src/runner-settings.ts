@@ -8,6 +8,8 @@ export const runnerSettings = z.object({
   environment: z.record(z.string(), z.string()),
   /** The key that signs resume addresses, base64. */
   resumeKey: z.string(),
+  /** How often a node may run in an execution. */
+  nodeRuns: z.int(),
   codeModules: z.array(z.string()).optional(),
   /** Where what takes long to prepare is kept. */
   cacheFolder: z.string(),
