@@ -367,6 +367,26 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
       await expect.poll(() => page.locator('.chat-typing').count()).toBe(0)
       expect(await page.locator('.chat-message').last().innerText()).toContain('<script>alert(1)</script>')
     })
+
+    test('sends nothing elsewhere because an answer says so', async () => {
+      const asks = {
+        name: 'Answer',
+        type: 'n8n-nodes-base.respondToWebhook',
+        typeVersion: 1.1,
+        parameters: { respondWith: 'text', responseBody: '={"type":"question","url":"/rest/elsewhere/x"}\n' },
+      }
+      await publish('lure', [chat({ mode: 'hostedChat' }, { responseMode: 'responseNode' }), asks])
+      const page = await open('/webhook/lure/chat')
+      const asked: string[] = []
+      page.on('request', (request) => void asked.push(new URL(request.url()).pathname))
+      for (const text of ['one', 'two']) {
+        await page.fill('textarea', text)
+        await page.keyboard.press('Enter')
+        await page.locator('.chat-message-from-user', { hasText: text }).waitFor()
+        await expect.poll(() => page.locator('.chat-typing').count()).toBe(0)
+      }
+      expect(asked).toEqual(['/webhook/lure/chat', '/webhook/lure/chat'])
+    })
   })
 
   test('saw no dialog, no error, and nothing refused or asked of others', () => expect(faults).toEqual([]))

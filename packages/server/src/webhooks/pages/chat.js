@@ -247,10 +247,14 @@ function takeQuestion({ url, buttons = [], onlyButtons = false }) {
   lock(onlyButtons)
 }
 
-/** The address at this page's own origin, by whatever name that was reached. @param {string} address */
+/**
+ * An address of this page's own origin, by whatever name that was reached, where an execution waits. What a workflow
+ * answers may be anybody's text: nothing is sent anywhere else for it.
+ * @param {string} address
+ */
 function here(address) {
-  const { pathname, search } = new URL(address)
-  return `${pathname}${search}`
+  const { pathname, search } = new URL(address, location.href)
+  return /\/webhook-waiting\/[^/]+\/[^/]+$/.test(pathname) ? `${pathname}${search}` : undefined
 }
 
 /** Whether nothing can be written, since a button is to be pressed. @param {boolean} now */
