@@ -5,6 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { createDialer, createMachine, type LocalRun, type RanNode, runDocument, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
@@ -12,6 +14,7 @@ import { createSandbox } from '@millrace/sandbox'
 import { isJsonObject, type Item, type Json } from '@millrace/sdk'
 import { machineSettings, readConfig } from '@millrace/server'
 import { CliError } from './cli-error.ts'
+import { inChunks, jsonPieces } from './json-pieces.ts'
 
 /** Runs the command; the exit status is 1 when the execution failed. */
 export async function execute(args: readonly string[]): Promise<number> {
@@ -33,14 +36,21 @@ export async function execute(args: readonly string[]): Promise<number> {
       mode: items === undefined ? 'manual' : 'cli',
       // Nothing can wake it later: every wait stays in this process.
       shortWait: Infinity,
+      maxNodeRuns: config.nodeRuns,
       ...(items && { items }),
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     })
-    process.stdout.write(json ? `${JSON.stringify(asJson(run), undefined, 2)}\n` : asText(run))
+    if (json) await print(inChunks(jsonPieces(asJson(run))))
+    process.stdout.write(json ? '\n' : asText(run))
     return run.status === 'success' ? 0 : 1
   } finally {
     await Promise.all([sandbox.dispose(), dialer.close()])
   }
+}
+
+/** Writes no faster than whoever reads it takes it. */
+function print(pieces: Iterable<string>): Promise<void> {
+  return pipeline(Readable.from(pieces), process.stdout, { end: false })
 }
 
 const USAGE = 'Usage: millrace execute --file workflow.json [--input items.json] [--json]'

@@ -38,11 +38,7 @@ test('a loop of nodes that nothing ends is ended, and the failure names it', asy
     'First > Second',
     'Second > First',
   ])
-  const settings = { zone: 'UTC', publicUrl: 'http://localhost', sign: () => '', maxCallDepth: 20, shortWait: 10 }
-  const { status, error, runs } = await runWorkflow(round, {
-    catalog,
-    host: { settings: { ...settings, maxNodeRuns: 500 } },
-  })
+  const { status, error, runs } = await runWorkflow(round, { catalog, maxNodeRuns: 500 })
   expect(status).toBe('error')
   expect(error).toMatchObject({ code: 'endless_loop', node: 'First' })
   expect(error?.message).toContain('"First" has run 500 times')

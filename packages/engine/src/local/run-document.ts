@@ -39,6 +39,8 @@ export interface LocalRunOptions {
   /** What of the environment expressions may read. */
   readonly environment?: Readonly<Record<string, string>>
   readonly shortWait?: number
+  /** How often a node may run; left out, a hundred thousand times. */
+  readonly maxNodeRuns?: number
   readonly live?: (message: LiveMessage) => void
   readonly host?: Partial<Host>
 }
@@ -218,6 +220,7 @@ export function localHost(
       sign: (execution) => `signature-of-${execution}`,
       maxCallDepth: 20,
       shortWait: options.shortWait ?? 65_000,
+      ...(options.maxNodeRuns === undefined ? {} : { maxNodeRuns: options.maxNodeRuns }),
     },
     live: (_execution, message) => options.live?.(message),
     ...options.host,
