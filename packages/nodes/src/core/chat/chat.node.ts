@@ -1,6 +1,6 @@
 /** Says something in the chat that began the workflow, and may wait for what its visitor answers. */
 import * as m from '@millrace/sdk'
-import { buttonsOf, limitOf, linkTo, suffixOf } from '../sendAndWait/wait-for-answer.ts'
+import { approvalLinks, limitOf, linkTo, suffixOf } from '../sendAndWait/wait-for-answer.ts'
 import { streamAnswer } from '../values/stream-answer.ts'
 import { chatInput } from './chat-input.ts'
 import { resumeChat } from './resume-chat.ts'
@@ -30,11 +30,7 @@ function waits({ operation, waitUserReply }: Given): boolean {
 function questionOf({ responseType, blockUserInput, approvalOptions }: Given, context: m.RunContext): m.Json {
   const url = linkTo(context)
   if (responseType !== 'approval') return { type: 'question', url }
-  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } =
-    buttonsOf(approvalOptions)
-  const approve = { label: approveLabel, url: linkTo(context, true), look: buttonApprovalStyle }
-  const decline = { label: disapproveLabel, url: linkTo(context, false), look: buttonDisapprovalStyle }
-  const buttons = approvalType === 'single' ? [approve] : [decline, approve]
+  const buttons = approvalLinks(approvalOptions, context).map((link) => ({ ...link }))
   return { type: 'question', url, buttons, onlyButtons: blockUserInput === true }
 }
 

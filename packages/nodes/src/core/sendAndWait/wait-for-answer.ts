@@ -20,16 +20,19 @@ export function answerLinks(given: AnswerInput, context: m.RunContext): readonly
   if (given.responseType !== 'approval') {
     return [{ label: given.options?.messageButtonLabel || 'Respond', url: linkTo(context, true), look: 'primary' }]
   }
-  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } = buttonsOf(
-    given.approvalOptions,
-  )
+  return approvalLinks(given.approvalOptions, context)
+}
+
+/** The links of an approval: declining, where it is offered, comes first. */
+export function approvalLinks(given: AnswerInput['approvalOptions'], context: m.RunContext): readonly AnswerLink[] {
+  const { approvalType, approveLabel, buttonApprovalStyle, disapproveLabel, buttonDisapprovalStyle } = buttonsOf(given)
   const approve = { label: approveLabel, url: linkTo(context, true), look: buttonApprovalStyle }
   if (approvalType === 'single') return [approve]
   return [{ label: disapproveLabel, url: linkTo(context, false), look: buttonDisapprovalStyle }, approve]
 }
 
 /** The buttons of an approval, as they are where nothing is said of them. */
-export function buttonsOf(approvalOptions: AnswerInput['approvalOptions']) {
+function buttonsOf(approvalOptions: AnswerInput['approvalOptions']) {
   const given = approvalOptions?.values
   return {
     approvalType: given?.approvalType ?? 'single',
