@@ -294,6 +294,16 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
         says('End', '={{ $json.data.approved ? "Ordered." : "Left." }}'),
       ])
       const page = await open('/webhook/shop/chat')
+      // The ends of answers come late, as over slow lines: who is asked does not wait for them.
+      await page.evaluate(() => {
+        const reader = ReadableStreamDefaultReader.prototype
+        const { read } = reader
+        reader.read = async function (this: ReadableStreamDefaultReader) {
+          const piece = await read.call(this)
+          if (piece.done) await new Promise((resolve) => setTimeout(resolve, 1000))
+          return piece
+        } as typeof read
+      })
       const bot = (text: string) => page.locator('.chat-message-from-bot', { hasText: text }).waitFor()
       const write = async (text: string) => {
         await page.fill('textarea', text)
@@ -313,6 +323,7 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
       expect(texts.slice(-7)).toEqual(['cups', 'You want cups.', 'How many?', '12', '12 of them?', 'Yes', 'Ordered.'])
 
       // The execution is over: what is said now begins another one.
+      await page.locator('button[type=submit][aria-disabled=false]').waitFor()
       await write('plates')
       await bot('You want plates.')
     })

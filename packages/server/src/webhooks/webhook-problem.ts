@@ -55,7 +55,10 @@ export const refusals = {
     ),
   unknownExecution: (id: string) => refusal(404, `The execution "${id}" does not exist.`),
   executionEnded: (id: string) => refusal(409, `The execution "${id}" has finished already.`),
-  executionRunning: (id: string) => refusal(409, `The execution "${id}" is running already.`),
+  executionRunning: (id: string) =>
+    new HookRefusal(
+      jsonResponse({ code: 409, message: `The execution "${id}" is running already.` }, 409, { 'retry-after': '1' }),
+    ),
   badSignature: () => new HookRefusal(jsonResponse({ error: 'Invalid token' }, 401)),
   badKey: (longest: number) => refusal(400, `An Idempotency-Key has 1 to ${longest} characters.`),
   keyOpen: () =>

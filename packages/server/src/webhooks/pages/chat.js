@@ -16,6 +16,8 @@ let files = []
 let isBusy = false
 /** Where the workflow waits for what is said next, if it asked something. @type {string | undefined} */
 let question
+/** Counts what was said: what is still heard of earlier answers decides nothing. */
+let turn = 0
 
 const sessionId = session()
 
@@ -140,10 +142,11 @@ function post(place, said, attached = []) {
  */
 async function reply(place, said, attached) {
   if (place === undefined) return post(location.href, said, attached)
-  // What it asked may be here a little before it waits.
-  for (let tries = 0; tries < 5; tries++) {
+  // What it asked may be here a little before it waits: it says that it is on its way then.
+  for (let tries = 0; tries < 50; tries++) {
     const response = await post(place, said, attached)
     if (![404, 409].includes(response.status)) return response
+    if (tries >= 5 && !response.headers.has('retry-after')) break
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   return post(location.href, said, attached)
@@ -197,6 +200,7 @@ function beginMessage() {
 
 /** @param {string} text @param {File[]} attached */
 async function ask(text, attached) {
+  const mine = ++turn
   setBusy(true)
   const place = question
   question = undefined
@@ -207,11 +211,16 @@ async function ask(text, attached) {
     for await (const piece of piecesOf(response)) {
       if (piece.type === 'begin' && !message.isEmpty()) message = beginMessage()
       if (piece.type === 'item') message.add(textOf(piece.content))
-      if (piece.type === 'question') takeQuestion(piece)
+      if (piece.type !== 'question' || mine !== turn) continue
+      // Who is asked may answer, though the end of what asked has not come yet.
+      if (message.isEmpty()) message.remove()
+      takeQuestion(piece)
+      setBusy(false)
     }
     if (message.isEmpty()) message.remove()
   } catch {
     message.remove()
+    if (mine !== turn) return
     question = place
     const again = make('button', 'again', 'Try again')
     const failed = addMessage('bot', 'No answer came.', again)
@@ -222,7 +231,7 @@ async function ask(text, attached) {
       void ask(text, attached)
     })
   }
-  setBusy(false)
+  if (mine === turn) setBusy(false)
 }
 
 /** What is said next answers; buttons say what they are labelled. @param {{ url: string, buttons?: { label: string, url: string, look: string }[], onlyButtons?: boolean }} asked */
