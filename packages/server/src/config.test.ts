@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listensOnLoopback, readConfig, settings } from './config.ts'
-import { machineSettings } from './machine-settings.ts'
+import { machineSettings } from './processes/machine-settings.ts'
 
 test('nothing set gives a server that only this machine reaches', () => {
   const config = readConfig({})

@@ -1,6 +1,6 @@
 export { type Config, listensOnLoopback, readConfig, type Setting, settings } from './config.ts'
-export { machineSettings } from './machine-settings.ts'
-export { personalProject } from './personal-project.ts'
+export { machineSettings } from './processes/machine-settings.ts'
+export { personalProject } from './assemble/personal-project.ts'
 export { StartError, type StartErrorCode } from './start-error.ts'
 export { type RunningServer, type StartOptions, startServer } from './start-server.ts'
 export { openPublisher } from './triggers/open-publisher.ts'

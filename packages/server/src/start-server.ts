@@ -58,7 +58,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       await load()
       await pause(LET_IN_MS)
     }
-    const { assemble } = await import('./assemble.ts')
+    const { assemble } = await import('./assemble/assemble.ts')
     const inside = await assemble({ config, door, publicUrl, log, now, say: options.say ?? (() => undefined) })
     door.setReady(true)
     return {

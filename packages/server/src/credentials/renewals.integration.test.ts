@@ -6,7 +6,7 @@ import { catalog } from '@millrace/nodes'
 import type { HttpRequest, JsonObject } from '@millrace/sdk'
 import { openStore, type Store, systemPrincipal } from '@millrace/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { personalProject } from '../personal-project.ts'
+import { personalProject } from '../assemble/personal-project.ts'
 import { withRenewal } from './renewals.ts'
 
 const system = systemPrincipal('test')

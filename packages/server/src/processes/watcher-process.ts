@@ -5,8 +5,8 @@
 import { createDialer, createMachine, runnerPipe, serveWatcher, systemClock } from '@millrace/engine'
 import { catalog } from '@millrace/nodes'
 import { giveBackWhenQuiet } from '@millrace/store'
-import { readRunnerSettings } from './config.ts'
-import { outboundPolicy } from './outbound-policy.ts'
+import { readRunnerSettings } from '../config.ts'
+import { outboundPolicy } from '../outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
 
 const { machine, dialer, environment } = runnerSettings.parse(JSON.parse(readRunnerSettings()))

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 import type { RunnerSettings } from './runner-settings.ts'
 
 /** What of this machine is open to nodes. The server's own folder never is. */

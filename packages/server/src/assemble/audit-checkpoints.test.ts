@@ -1,7 +1,7 @@
 import type { Audit } from '@millrace/store'
 import { expect, test } from 'vitest'
 import { sayCheckpoints } from './audit-checkpoints.ts'
-import { createLog } from './log.ts'
+import { createLog } from '../log.ts'
 
 test('how far the audit is is said at the start, at the end, and only where it grew', async () => {
   let seq = 1

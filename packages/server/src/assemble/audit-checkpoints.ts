@@ -3,7 +3,7 @@
  * end of the audit included, is found out by what they kept (`millrace audit verify LOG`).
  */
 import type { Audit } from '@millrace/store'
-import type { Log } from './log.ts'
+import type { Log } from '../log.ts'
 
 const EVERY = 60 * 60_000
 

@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { type RunnerProcess, spawnRunner } from '@millrace/engine'
-import { RUNNER_SETTINGS } from './config.ts'
+import { RUNNER_SETTINGS } from '../config.ts'
 import type { RunnerSettings } from './runner-settings.ts'
 
 /**

@@ -7,10 +7,10 @@ import { createDialer, createMachine, runnerPipe, serveRunner, systemClock } fro
 import { catalog } from '@millrace/nodes'
 import { createSandbox } from '@millrace/sandbox'
 import { encodeWrite, giveBackWhenQuiet, packWrite } from '@millrace/store'
-import { readRunnerSettings } from './config.ts'
-import { outboundPolicy } from './outbound-policy.ts'
+import { readRunnerSettings } from '../config.ts'
+import { outboundPolicy } from '../outbound-policy.ts'
 import { runnerSettings } from './runner-settings.ts'
-import { createResumeSignature } from './webhooks/resume-signature.ts'
+import { createResumeSignature } from '../webhooks/resume-signature.ts'
 import { yieldToServer } from './yield-to-server.ts'
 
 const settings = runnerSettings.parse(JSON.parse(readRunnerSettings()))
