@@ -40,8 +40,7 @@ const covered = { left: 24, right: 24, top: 96, bottom: 120 }
 
 /** The drawing: cards, channels, notes and basins. What one does here becomes operations at once. */
 export function Canvas() {
-  const bench = useWorkbench()
-  const { readOnly } = bench
+  const { readOnly } = useWorkbench()
   const catalog = useCatalog()
   const workflow = useDocument((state) => state.workflow)
   const selected = useDocument((state) => state.selected)
@@ -103,23 +102,28 @@ export function Canvas() {
               ))}
               <div ref={setLabels} />
             </ViewportPortal>
-            {workflow.nodes.size > 1 && (
-              <MiniMap
-                className={styles.map}
-                style={mapSize}
-                pannable
-                zoomable
-                ariaLabel="Overview"
-                nodeClassName={(node) => plateClass(bench, node.id)}
-                nodeBorderRadius={8}
-              />
-            )}
+            {workflow.nodes.size > 1 && <Overview />}
           </ReactFlow>
         </LabelLayer>
       </SightContext>
       <FitOnce />
       <ConnectionKeys edges={chosenEdges} clear={() => setChosenEdges(new Set())} />
     </div>
+  )
+}
+
+function Overview() {
+  const bench = useWorkbench()
+  return (
+    <MiniMap
+      className={styles.map}
+      style={mapSize}
+      pannable
+      zoomable
+      ariaLabel="Overview"
+      nodeClassName={(node) => plateClass(bench, node.id)}
+      nodeBorderRadius={8}
+    />
   )
 }
 

@@ -39,25 +39,7 @@ export function Foot({
     case 'unreached':
       return null
     case 'run':
-      return (
-        <div className={styles.foot}>
-          {view.attempt > 1 ? (
-            <span data-tone="wait">
-              <RotateCw size={12} strokeWidth={2} />
-              Attempt {view.attempt}
-            </span>
-          ) : (
-            <span data-tone="race">
-              <LoaderCircle size={12} strokeWidth={2.25} className={styles.turning} />
-              {view.done ? `${view.done.done} of ${view.done.total}` : 'Running'}
-            </span>
-          )}
-          <Elapsed since={view.since} />
-          <div className={styles.gauge} data-unknown={view.done === undefined || undefined}>
-            <i style={view.done ? { width: `${(view.done.done / Math.max(1, view.done.total)) * 100}%` } : undefined} />
-          </div>
-        </div>
-      )
+      return <AtWork view={view} />
     case 'ok': {
       const total = view.counts.reduce((sum, one) => sum + one, 0)
       return (
@@ -80,30 +62,64 @@ export function Foot({
         </div>
       )
     case 'bad':
-      return (
-        <div className={styles.error}>
-          <p>{view.error?.message ?? 'It failed.'}</p>
-          <p>
-            {[
-              view.error?.itemIndex === undefined ? '' : `Item ${view.error.itemIndex + 1}`,
-              view.attempt > 1 ? `attempt ${view.attempt}` : '',
-            ]
-              .filter((part) => part !== '')
-              .join(', ')}
-          </p>
-          <div>
-            <Button size="sm" className="nodrag" onClick={onOpen}>
-              Open
-            </Button>
-            {onRetry && (
-              <Button size="sm" className="nodrag" onClick={() => void onRetry()}>
-                Retry from here
-              </Button>
-            )}
-          </div>
-        </div>
-      )
+      return <Failed view={view} onOpen={onOpen} onRetry={onRetry} />
   }
+}
+
+function AtWork({ view }: { readonly view: NodeView }) {
+  return (
+    <div className={styles.foot}>
+      {view.attempt > 1 ? (
+        <span data-tone="wait">
+          <RotateCw size={12} strokeWidth={2} />
+          Attempt {view.attempt}
+        </span>
+      ) : (
+        <span data-tone="race">
+          <LoaderCircle size={12} strokeWidth={2.25} className={styles.turning} />
+          {view.done ? `${view.done.done} of ${view.done.total}` : 'Running'}
+        </span>
+      )}
+      <Elapsed since={view.since} />
+      <div className={styles.gauge} data-unknown={view.done === undefined || undefined}>
+        <i style={view.done ? { width: `${(view.done.done / Math.max(1, view.done.total)) * 100}%` } : undefined} />
+      </div>
+    </div>
+  )
+}
+
+function Failed({
+  view,
+  onOpen,
+  onRetry,
+}: {
+  readonly view: NodeView
+  readonly onOpen: () => void
+  readonly onRetry: (() => Promise<void>) | undefined
+}) {
+  return (
+    <div className={styles.error}>
+      <p>{view.error?.message ?? 'It failed.'}</p>
+      <p>
+        {[
+          view.error?.itemIndex === undefined ? '' : `Item ${view.error.itemIndex + 1}`,
+          view.attempt > 1 ? `attempt ${view.attempt}` : '',
+        ]
+          .filter((part) => part !== '')
+          .join(', ')}
+      </p>
+      <div>
+        <Button size="sm" className="nodrag" onClick={onOpen}>
+          Open
+        </Button>
+        {onRetry && (
+          <Button size="sm" className="nodrag" onClick={() => void onRetry()}>
+            Retry from here
+          </Button>
+        )}
+      </div>
+    </div>
+  )
 }
 
 function Elapsed({ since }: { readonly since: number | undefined }) {

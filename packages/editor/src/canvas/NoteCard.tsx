@@ -1,3 +1,4 @@
+import type { WorkflowNode } from '@millrace/workflow'
 import { type NodeProps, NodeResizeControl } from '@xyflow/react'
 import { MoveDiagonal2, Palette, Trash2 } from 'lucide-react'
 import { memo, useState } from 'react'
@@ -16,7 +17,7 @@ export const NoteCard = memo(function NoteCard({
   positionAbsoluteX,
   positionAbsoluteY,
 }: NodeProps<NoteOnCanvas>) {
-  const { document, readOnly, commands } = useWorkbench()
+  const { document, readOnly } = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
   const alone = useDocument((state) => state.selected.size === 1)
   const [writing, setWriting] = useState(false)
@@ -30,27 +31,7 @@ export const NoteCard = memo(function NoteCard({
       aria-label={`Note: ${text.slice(0, 80)}`}
       onDoubleClick={() => !readOnly && setWriting(true)}
     >
-      {selected && alone && !readOnly && (
-        <div className={`nodrag nopan ${styles.tools}`}>
-          <Menu
-            trigger={
-              <Button look="ghost" size="sm" data-icon aria-label="Paper">
-                <Palette size={14} strokeWidth={1.75} />
-              </Button>
-            }
-            groups={[
-              paperChoices.map(({ paper, color }) => ({
-                label: `${paper.slice(0, 1).toUpperCase()}${paper.slice(1)}`,
-                on: paper === paperOf(node),
-                do: () => document.getState().edit({ do: 'setParameter', node: id, path: ['color'], value: color }),
-              })),
-            ]}
-          />
-          <IconButton label="Delete note" size="sm" onClick={() => commands.remove([id])}>
-            <Trash2 size={14} strokeWidth={1.75} />
-          </IconButton>
-        </div>
-      )}
+      {selected && alone && !readOnly && <NoteTools node={node} />}
       {writing ? (
         <textarea
           className="nodrag nowheel"
@@ -94,3 +75,29 @@ export const NoteCard = memo(function NoteCard({
     </section>
   )
 })
+
+function NoteTools({ node }: { readonly node: WorkflowNode }) {
+  const { document, commands } = useWorkbench()
+  const { id } = node
+  return (
+    <div className={`nodrag nopan ${styles.tools}`}>
+      <Menu
+        trigger={
+          <Button look="ghost" size="sm" data-icon aria-label="Paper">
+            <Palette size={14} strokeWidth={1.75} />
+          </Button>
+        }
+        groups={[
+          paperChoices.map(({ paper, color }) => ({
+            label: `${paper.slice(0, 1).toUpperCase()}${paper.slice(1)}`,
+            on: paper === paperOf(node),
+            do: () => document.getState().edit({ do: 'setParameter', node: id, path: ['color'], value: color }),
+          })),
+        ]}
+      />
+      <IconButton label="Delete note" size="sm" onClick={() => commands.remove([id])}>
+        <Trash2 size={14} strokeWidth={1.75} />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,4 +1,5 @@
 import {
+  type CredentialDescription,
   type CredentialForm,
   type CredentialSummary,
   createCredential,
@@ -49,44 +50,23 @@ export function CredentialDialog(props: CredentialDialogProps) {
   return <Form {...props} stored={stored.data} />
 }
 
-function Form({
-  type,
-  id: given,
-  stored,
-  onClose,
-  onSaved,
-}: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
+type Saying = { readonly ok: boolean; readonly message: string }
+
+/** What is being written of a credential, and how it is saved. */
+function useDraft(type: string, given: string | undefined, stored: CredentialForm | undefined) {
   const cache = useQueryClient()
   const kind = useCredentialTypes().get(type)
   /** A new one is made once, however often it is tested before it is left. */
   const [made, setMade] = useState<CredentialSummary | null>(null)
   const [latest, setLatest] = useState(stored)
-  const id = given ?? made?.id
   const [name, setName] = useState(stored?.name ?? kind?.name ?? type)
   const [fields, setFields] = useState<JsonObject>(stored?.fields ?? {})
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly message: string } | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [address, setAddress] = useState('')
-  const filled = new Set(stored?.filled ?? [])
+  const id = given ?? made?.id
 
   const set = (path: readonly (string | number)[], value: Json | undefined) => {
     setFields((before) => withParameter(before, path, value))
     setChanged((before) => new Set([...before, String(path[0])]))
-  }
-  const properties = visibleMembers(kind?.properties ?? [], fields, fields, 1).map((property) =>
-    filled.has(property.name) && !changed.has(property.name)
-      ? { ...property, placeholder: '•••••••• stays as it is' }
-      : property,
-  )
-  const host: FormHost = {
-    set,
-    root: fields,
-    version: 1,
-    readOnly: false,
-    expressions: false,
-    preview: () => ({ is: 'none', why: '' }),
-    problemAt: () => undefined,
   }
   const save = async (): Promise<CredentialForm> => {
     const touched = Object.fromEntries(Object.entries(fields).filter(([key]) => id === undefined || changed.has(key)))
@@ -99,11 +79,13 @@ function Form({
     await cache.invalidateQueries({ queryKey: ['credentials'] })
     return saved
   }
-  const defaults = Object.fromEntries((kind?.properties ?? []).map((one) => [one.name, one.default ?? null]))
-  const values = { ...defaults, ...fields }
-  const consents = kind?.consent !== undefined && conditionHolds(kind.consent, values, values, 1)
-  /** What was made for a test is there, and counts as saved. */
-  const leave = () => (made ? onSaved(made) : onClose())
+  return { kind, made, latest, name, setName, fields, changed, set, save }
+}
+
+/** One deed at a time, and what came of it. */
+function useAttempt() {
+  const [said, setSaid] = useState<Saying | null>(null)
+  const [busy, setBusy] = useState(false)
   const attempt = (deed: () => Promise<void>) => {
     setBusy(true)
     setSaid(null)
@@ -113,9 +95,32 @@ function Form({
       )
       .finally(() => setBusy(false))
   }
+  return { said, setSaid, busy, attempt }
+}
+
+function Form({
+  type,
+  id: given,
+  stored,
+  onClose,
+  onSaved,
+}: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
+  const { kind, made, latest, name, setName, fields, changed, set, save } = useDraft(type, given, stored)
+  const { said, setSaid, busy, attempt } = useAttempt()
+  const [address, setAddress] = useState('')
+  const defaults = Object.fromEntries((kind?.properties ?? []).map((one) => [one.name, one.default ?? null]))
+  const values = { ...defaults, ...fields }
+  const consents = kind?.consent !== undefined && conditionHolds(kind.consent, values, values, 1)
+  /** What was made for a test is there, and counts as saved. */
+  const leave = () => (made ? onSaved(made) : onClose())
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     attempt(async () => onSaved(await save()))
+  }
+  const test = async () => {
+    const saved = await save()
+    const body = kind?.generic && address.trim() !== '' ? { address: address.trim() } : {}
+    setSaid(await client.call(testCredential, { params: { id: saved.id }, body }))
   }
   return (
     <Dialog
@@ -128,13 +133,7 @@ function Form({
             <Button
               size="lg"
               disabled={busy || (!kind.testable && address.trim() === '')}
-              onClick={() =>
-                attempt(async () => {
-                  const saved = await save()
-                  const body = kind.generic && address.trim() !== '' ? { address: address.trim() } : {}
-                  setSaid(await client.call(testCredential, { params: { id: saved.id }, body }))
-                })
-              }
+              onClick={() => attempt(test)}
             >
               Save and test
             </Button>
@@ -159,16 +158,7 @@ function Form({
             attempt={attempt}
           />
         )}
-        <FormContext value={host}>
-          {properties.map((property, index) => (
-            <Field
-              key={`${property.name}${index}`}
-              property={property}
-              value={fields[property.name]}
-              path={[property.name]}
-            />
-          ))}
-        </FormContext>
+        <Fields kind={kind} fields={fields} kept={keptFields(stored, changed)} set={set} />
         {kind?.generic && (
           <Labelled
             label="Address to try it at"
@@ -187,5 +177,44 @@ function Form({
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>
     </Dialog>
+  )
+}
+
+/** The secrets that are stored and stay as they are. */
+function keptFields(stored: CredentialForm | undefined, changed: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set((stored?.filled ?? []).filter((name) => !changed.has(name)))
+}
+
+interface FieldsProps {
+  readonly kind: CredentialDescription | undefined
+  readonly fields: JsonObject
+  readonly kept: ReadonlySet<string>
+  readonly set: FormHost['set']
+}
+
+function Fields({ kind, fields, kept, set }: FieldsProps) {
+  const host: FormHost = {
+    set,
+    root: fields,
+    version: 1,
+    readOnly: false,
+    expressions: false,
+    preview: () => ({ is: 'none', why: '' }),
+    problemAt: () => undefined,
+  }
+  const properties = visibleMembers(kind?.properties ?? [], fields, fields, 1).map((property) =>
+    kept.has(property.name) ? { ...property, placeholder: '•••••••• stays as it is' } : property,
+  )
+  return (
+    <FormContext value={host}>
+      {properties.map((property, index) => (
+        <Field
+          key={`${property.name}${index}`}
+          property={property}
+          value={fields[property.name]}
+          path={[property.name]}
+        />
+      ))}
+    </FormContext>
   )
 }

@@ -57,101 +57,41 @@ export function savingPort(id: string, document: DocumentStore): SavingPort {
 }
 
 export function createSaving(document: DocumentStore, port: SavingPort, first: number, tab: string) {
-  let saved = document.getState().change
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let retry = pause
-  let under: Promise<boolean> | undefined
-
   return createStore<SavingState>((set, get) => {
-    const later = (after: number) => {
-      clearTimeout(timer)
-      timer = setTimeout(() => void save(), after)
-    }
-
-    const save = (): Promise<boolean> => {
-      clearTimeout(timer)
-      under ??= saveOnce().finally(() => {
-        under = undefined
-        if (document.getState().change !== saved && get().state.is === 'unsaved') later(pause)
-      })
-      return under
-    }
-
-    const saveOnce = async (): Promise<boolean> => {
-      const { change } = document.getState()
-      if (change === saved || get().state.is === 'conflict') return change === saved
-      set({ state: { is: 'saving' } })
-      try {
-        const { revision } = await port.save(get().revision, tab)
-        saved = change
-        retry = pause
-        set({ revision, state: document.getState().change === saved ? { is: 'saved' } : { is: 'unsaved' } })
-        return true
-      } catch (error) {
-        if (error instanceof ApiError && error.code === 'draft_outdated') await meet()
-        else failed(error)
-        return false
-      }
-    }
-
-    const failed = (error: unknown) => {
-      set({ state: { is: 'failed', message: error instanceof Error ? error.message : String(error) } })
-      retry = Math.min(retry * 2, longestRetry)
-      later(retry)
-    }
-
-    /** Somebody else's draft is newer: it is taken where nothing of ours would be lost, else a person decides. */
-    const meet = async (): Promise<void> => {
-      try {
-        const theirs = await port.read()
-        if (theirs.revision > get().revision) {
-          if (document.getState().change === saved) take(theirs)
-          else set({ state: { is: 'conflict', theirs } })
-        } else if (document.getState().change !== saved) later(pause)
-      } catch (error) {
-        failed(error)
-      }
-    }
-
-    const take = (draft: WorkflowDraft) => {
-      document.getState().load(importWorkflow(draft.document).workflow)
-      saved = document.getState().change
-      set({ revision: draft.revision, state: { is: 'saved' } })
-    }
-
+    const saver = createSaver({ document, port, tab, set, get })
     return {
       state: { is: 'saved' },
       revision: first,
 
       async flush() {
-        for (let tries = 0; tries < 3 && document.getState().change !== saved; tries += 1) {
-          if (!(await save())) return false
+        for (let tries = 0; tries < 3 && !saver.isSaved(); tries += 1) {
+          if (!(await saver.save())) return false
         }
-        return document.getState().change === saved
+        return saver.isSaved()
       },
 
       takeTheirs() {
         const { state } = get()
-        if (state.is === 'conflict') take(state.theirs)
+        if (state.is === 'conflict') saver.take(state.theirs)
       },
 
       async keepMine() {
         const { state } = get()
         if (state.is !== 'conflict') return true
         set({ revision: state.theirs.revision, state: { is: 'unsaved' } })
-        return save()
+        return saver.save()
       },
 
       async announced(revision) {
         // A save under way is refused, and learns it that way.
-        if (revision > get().revision && !under) await meet()
+        if (revision > get().revision && !saver.isUnderWay()) await saver.meet()
       },
 
       begin() {
         const stop = document.subscribe(({ change }, before) => {
           if (change === before.change || get().state.is === 'conflict') return
           if (get().state.is !== 'saving') set({ state: { is: 'unsaved' } })
-          later(pause)
+          saver.later(pause)
         })
         return () => {
           stop()
@@ -160,4 +100,79 @@ export function createSaving(document: DocumentStore, port: SavingPort, first: n
       },
     }
   })
+}
+
+interface SaverParts {
+  readonly document: DocumentStore
+  readonly port: SavingPort
+  readonly tab: string
+  readonly set: (change: Partial<SavingState>) => void
+  readonly get: () => SavingState
+}
+
+/** Knows what is saved, and when to try again. */
+function createSaver({ document, port, tab, set, get }: SaverParts) {
+  let saved = document.getState().change
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let retry = pause
+  let under: Promise<boolean> | undefined
+  const isSaved = () => document.getState().change === saved
+
+  const later = (after: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void save(), after)
+  }
+
+  const save = (): Promise<boolean> => {
+    clearTimeout(timer)
+    under ??= saveOnce().finally(() => {
+      under = undefined
+      if (!isSaved() && get().state.is === 'unsaved') later(pause)
+    })
+    return under
+  }
+
+  const saveOnce = async (): Promise<boolean> => {
+    const { change } = document.getState()
+    if (change === saved || get().state.is === 'conflict') return change === saved
+    set({ state: { is: 'saving' } })
+    try {
+      const { revision } = await port.save(get().revision, tab)
+      saved = change
+      retry = pause
+      set({ revision, state: isSaved() ? { is: 'saved' } : { is: 'unsaved' } })
+      return true
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'draft_outdated') await meet()
+      else failed(error)
+      return false
+    }
+  }
+
+  const failed = (error: unknown) => {
+    set({ state: { is: 'failed', message: error instanceof Error ? error.message : String(error) } })
+    retry = Math.min(retry * 2, longestRetry)
+    later(retry)
+  }
+
+  /** Somebody else's draft is newer: it is taken where nothing of ours would be lost, else a person decides. */
+  const meet = async (): Promise<void> => {
+    try {
+      const theirs = await port.read()
+      if (theirs.revision > get().revision) {
+        if (isSaved()) take(theirs)
+        else set({ state: { is: 'conflict', theirs } })
+      } else if (!isSaved()) later(pause)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  const take = (draft: WorkflowDraft) => {
+    document.getState().load(importWorkflow(draft.document).workflow)
+    saved = document.getState().change
+    set({ revision: draft.revision, state: { is: 'saved' } })
+  }
+
+  return { isSaved, isUnderWay: () => under !== undefined, later, save, meet, take }
 }

@@ -68,15 +68,20 @@ export function createRunStore(workflowId: string) {
   return createStore<RunState>((set, get) => {
     const fold = (execution: string, lines: readonly JournalLine[]) => {
       if (get().execution !== execution) return
-      let { progress, atWork } = get()
-      for (const { seq, event } of lines) {
-        if (seq <= progress.seq) continue
-        progress = evolve(progress, event, seq)
-        if (event.type === 'nodeEnded' || event.type === 'nodeSuspended') atWork = without(atWork, event.node)
-      }
+      const { progress, atWork } = folded(get(), lines)
       set({ progress, atWork: isOver(progress) ? new Map() : atWork })
       if (isOver(progress)) unfollow?.()
     }
+
+    const follow = (execution: string) =>
+      live.follow(execution, {
+        events: (lines) => fold(execution, lines),
+        passing: (message) => {
+          const { execution: shown, progress, atWork } = get()
+          if (shown === execution && !hasEnded(progress, message)) set({ atWork: withPassing(atWork, message) })
+        },
+        after: () => get().progress.seq,
+      })
 
     return {
       execution: null,
@@ -91,14 +96,7 @@ export function createRunStore(workflowId: string) {
         if (get().execution === execution) return
         unfollow?.()
         set({ execution, progress: noProgress(), atWork: new Map(), listening: null, refused: null })
-        unfollow = live.follow(execution, {
-          events: (lines) => fold(execution, lines),
-          passing: (message) => {
-            const { execution: shown, progress, atWork } = get()
-            if (shown === execution && !hasEnded(progress, message)) set({ atWork: withPassing(atWork, message) })
-          },
-          after: () => get().progress.seq,
-        })
+        unfollow = follow(execution)
       },
 
       clear() {
@@ -118,17 +116,7 @@ export function createRunStore(workflowId: string) {
         set({ starting: true, evaluation: null, refused: null })
         const from = how.reuse ? get().execution : null
         try {
-          const { execution, rows } = await client.call(runWorkflow, {
-            params: { id: how.id },
-            body: {
-              document: exportWorkflow(workflow, { for: 'millrace' }),
-              ...(how.trigger === undefined ? {} : { trigger: how.trigger }),
-              ...(how.destination === undefined
-                ? {}
-                : { destination: { node: how.destination, mode: 'inclusive' as const } }),
-              ...(from === null ? {} : { from, dirty: [...(how.dirty ?? [])] }),
-            },
-          })
+          const { execution, rows } = await askToRun(workflow, how, from)
           get().show(execution)
           if (rows !== undefined) set({ evaluation: { row: 1, rows } })
         } catch (error) {
@@ -146,18 +134,7 @@ export function createRunStore(workflowId: string) {
       async listen(workflow, node, destination) {
         set({ starting: true, refused: null })
         try {
-          const { hooks, until } = await client.call(startListening, {
-            params: { id: workflowId },
-            body: {
-              document: exportWorkflow(workflow, { for: 'millrace' }),
-              node,
-              ...(destination === undefined ? {} : { destination: { node: destination, mode: 'inclusive' as const } }),
-            },
-          })
-          const urls = hooks
-            .filter((hook) => hook.node === node)
-            .map(({ methods, testUrl }) => ({ methods, url: testUrl }))
-          set({ listening: { node, until, urls } })
+          set({ listening: await askToListen(workflowId, { workflow, node, destination }) })
         } catch (error) {
           set({ refused: refusal(error) })
         } finally {
@@ -175,6 +152,49 @@ export function createRunStore(workflowId: string) {
       },
     }
   })
+}
+
+/** The run as it is after more of its journal. */
+function folded(before: Pick<RunState, 'progress' | 'atWork'>, lines: readonly JournalLine[]) {
+  let { progress, atWork } = before
+  for (const { seq, event } of lines) {
+    if (seq <= progress.seq) continue
+    progress = evolve(progress, event, seq)
+    if (event.type === 'nodeEnded' || event.type === 'nodeSuspended') atWork = without(atWork, event.node)
+  }
+  return { progress, atWork }
+}
+
+/** The last node to run, as the API wants it. */
+function endingAt(node: string | undefined) {
+  return node === undefined ? {} : { destination: { node, mode: 'inclusive' as const } }
+}
+
+function askToRun(workflow: Workflow, how: HowToRun, from: string | null) {
+  return client.call(runWorkflow, {
+    params: { id: how.id },
+    body: {
+      document: exportWorkflow(workflow, { for: 'millrace' }),
+      ...(how.trigger === undefined ? {} : { trigger: how.trigger }),
+      ...endingAt(how.destination),
+      ...(from === null ? {} : { from, dirty: [...(how.dirty ?? [])] }),
+    },
+  })
+}
+
+interface Asked {
+  readonly workflow: Workflow
+  readonly node: string
+  readonly destination: string | undefined
+}
+
+async function askToListen(id: string, { workflow, node, destination }: Asked): Promise<Listening> {
+  const { hooks, until } = await client.call(startListening, {
+    params: { id },
+    body: { document: exportWorkflow(workflow, { for: 'millrace' }), node, ...endingAt(destination) },
+  })
+  const urls = hooks.filter((hook) => hook.node === node).map(({ methods, testUrl }) => ({ methods, url: testUrl }))
+  return { node, until, urls }
 }
 
 /** Whether the run that a message tells of is over by what is known: messages may come late. */

@@ -1,6 +1,6 @@
 import { type CredentialSummary, deleteCredential } from '@millrace/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { CircleX, Ellipsis, KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
+import { KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '../api/client.ts'
 import { credentialsQuery, useCredentialTypes } from '../catalog/catalog.ts'
@@ -9,7 +9,8 @@ import { Button } from '../parts/Button.tsx'
 import { Confirm, Dialog } from '../parts/Dialog.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { Input } from '../parts/Input.tsx'
-import { Menu } from '../parts/Menu.tsx'
+import { MoreMenu } from '../parts/MoreMenu.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { ago } from '../parts/numbers.ts'
 import { say, sayError } from '../parts/toasts.ts'
 import styles from './CredentialsPage.module.css'
@@ -19,7 +20,6 @@ import page from './Page.module.css'
 /** All credentials: names and kinds, never their secrets. */
 export function CredentialsPage() {
   const cache = useQueryClient()
-  const types = useCredentialTypes()
   const list = useQuery(credentialsQuery)
   const [picking, setPicking] = useState(false)
   const [form, setForm] = useState<{ readonly type: string; readonly id?: string } | null>(null)
@@ -45,72 +45,18 @@ export function CredentialsPage() {
   return (
     <Page title="Credentials" total={list.data?.length} actions={add(isFirst ? 'plain' : 'go')}>
       {list.isPending && <Skeleton rows={4} />}
-      {list.isError && (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The list did not load"
-          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {list.error.message}
-        </Empty>
-      )}
+      {list.isError && <NotLoaded what="The list" error={list.error} onRetry={() => void list.refetch()} />}
       {isFirst && (
         <Empty icon={<KeyRound size={16} />} title="No credentials yet" actions={add('go')}>
           A credential holds what a service asks for. It is stored encrypted and never shown again.
         </Empty>
       )}
       {credentials.length > 0 && (
-        <table className={page.table}>
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Kind</th>
-              <th>Changed</th>
-              <th aria-label="More" className={page.more} />
-            </tr>
-          </thead>
-          <tbody>
-            {credentials.map((one) => (
-              <tr key={one.id}>
-                <td>
-                  <button type="button" className={page.name} onClick={() => setForm({ type: one.type, id: one.id })}>
-                    {one.name}
-                  </button>
-                </td>
-                <td>{types.get(one.type)?.name ?? one.type}</td>
-                <td data-wide title={new Date(one.updatedAt).toLocaleString()}>
-                  {ago(one.updatedAt)}
-                </td>
-                <td className={page.more}>
-                  <Menu
-                    trigger={
-                      <Button look="ghost" data-icon aria-label={`More for ${one.name}`}>
-                        <Ellipsis size={16} strokeWidth={1.75} />
-                      </Button>
-                    }
-                    groups={[
-                      [
-                        {
-                          label: 'Edit',
-                          icon: <Pencil size={16} strokeWidth={1.75} />,
-                          do: () => setForm({ type: one.type, id: one.id }),
-                        },
-                      ],
-                      [
-                        {
-                          label: 'Delete',
-                          icon: <Trash2 size={16} strokeWidth={1.75} />,
-                          danger: true,
-                          do: () => setDeleting(one),
-                        },
-                      ],
-                    ]}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <CredentialTable
+          credentials={credentials}
+          onEdit={(one) => setForm({ type: one.type, id: one.id })}
+          onDelete={setDeleting}
+        />
       )}
       {picking && (
         <PickKind
@@ -133,6 +79,65 @@ export function CredentialsPage() {
         </Confirm>
       )}
     </Page>
+  )
+}
+
+interface CredentialTableProps {
+  readonly credentials: readonly CredentialSummary[]
+  readonly onEdit: (credential: CredentialSummary) => void
+  readonly onDelete: (credential: CredentialSummary) => void
+}
+
+function CredentialTable({ credentials, onEdit, onDelete }: CredentialTableProps) {
+  const types = useCredentialTypes()
+  return (
+    <table className={page.table}>
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>Kind</th>
+          <th>Changed</th>
+          <th aria-label="More" className={page.more} />
+        </tr>
+      </thead>
+      <tbody>
+        {credentials.map((one) => (
+          <tr key={one.id}>
+            <td>
+              <button type="button" className={page.name} onClick={() => onEdit(one)}>
+                {one.name}
+              </button>
+            </td>
+            <td>{types.get(one.type)?.name ?? one.type}</td>
+            <td data-wide title={new Date(one.updatedAt).toLocaleString()}>
+              {ago(one.updatedAt)}
+            </td>
+            <td className={page.more}>
+              <MoreMenu
+                label={`More for ${one.name}`}
+                groups={[
+                  [
+                    {
+                      label: 'Edit',
+                      icon: <Pencil size={16} strokeWidth={1.75} />,
+                      do: () => onEdit(one),
+                    },
+                  ],
+                  [
+                    {
+                      label: 'Delete',
+                      icon: <Trash2 size={16} strokeWidth={1.75} />,
+                      danger: true,
+                      do: () => onDelete(one),
+                    },
+                  ],
+                ]}
+              />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

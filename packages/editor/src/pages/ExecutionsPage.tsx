@@ -1,13 +1,14 @@
-import { listExecutions } from '@millrace/api'
+import { type ExecutionSummary, listExecutions } from '@millrace/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Activity, CircleX } from 'lucide-react'
+import { Activity } from 'lucide-react'
 import { useState } from 'react'
 import { client } from '../api/client.ts'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
 import { modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
 import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { ago, duration } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { NeedsYou } from './NeedsYou.tsx'
@@ -58,15 +59,7 @@ function Listed({ filter }: { readonly filter: Exclude<Filter, 'needs'> }) {
   return (
     <>
       {list.isPending && <Skeleton rows={8} />}
-      {list.isError && (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The list did not load"
-          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {list.error.message}
-        </Empty>
-      )}
+      {list.isError && <NotLoaded what="The list" error={list.error} onRetry={() => void list.refetch()} />}
       {list.data && executions.length === 0 && (
         <Empty
           icon={<Activity size={16} />}
@@ -76,53 +69,57 @@ function Listed({ filter }: { readonly filter: Exclude<Filter, 'needs'> }) {
           Runs show here as they happen, by hand or by their triggers.
         </Empty>
       )}
-      {executions.length > 0 && (
-        <table className={page.table}>
-          <thead>
-            <tr>
-              <th>Workflow</th>
-              <th>Status</th>
-              <th>Started by</th>
-              <th>Started</th>
-              <th className={page.right}>Took</th>
-            </tr>
-          </thead>
-          <tbody>
-            {executions.map((one) => (
-              <tr key={one.id}>
-                <td>
-                  <Link
-                    className={page.name}
-                    to="/workflow/$id/executions/$execution"
-                    params={{ id: one.workflow, execution: one.id }}
-                  >
-                    {one.workflowName}
-                  </Link>
-                  <small>{troubleOf(one) ?? runLabel(one.id)}</small>
-                </td>
-                <td>
-                  <span className={page.status}>
-                    <StatusGlyph status={one.status} />
-                    {statusWord(one.status)}
-                  </span>
-                </td>
-                <td data-wide>{modeWord(one.mode)}</td>
-                <td data-wide title={new Date(one.startedAt).toLocaleString()}>
-                  {ago(one.startedAt)}
-                </td>
-                <td data-wide className={page.right}>
-                  {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {executions.length > 0 && <ExecutionTable executions={executions} />}
       {list.hasNextPage && (
         <div className={page.filters}>
           <Button onClick={() => void list.fetchNextPage()}>Show older ones</Button>
         </div>
       )}
     </>
+  )
+}
+
+function ExecutionTable({ executions }: { readonly executions: readonly ExecutionSummary[] }) {
+  return (
+    <table className={page.table}>
+      <thead>
+        <tr>
+          <th>Workflow</th>
+          <th>Status</th>
+          <th>Started by</th>
+          <th>Started</th>
+          <th className={page.right}>Took</th>
+        </tr>
+      </thead>
+      <tbody>
+        {executions.map((one) => (
+          <tr key={one.id}>
+            <td>
+              <Link
+                className={page.name}
+                to="/workflow/$id/executions/$execution"
+                params={{ id: one.workflow, execution: one.id }}
+              >
+                {one.workflowName}
+              </Link>
+              <small>{troubleOf(one) ?? runLabel(one.id)}</small>
+            </td>
+            <td>
+              <span className={page.status}>
+                <StatusGlyph status={one.status} />
+                {statusWord(one.status)}
+              </span>
+            </td>
+            <td data-wide>{modeWord(one.mode)}</td>
+            <td data-wide title={new Date(one.startedAt).toLocaleString()}>
+              {ago(one.startedAt)}
+            </td>
+            <td data-wide className={page.right}>
+              {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

@@ -28,7 +28,7 @@ import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { duration } from '../parts/numbers.ts'
 import { sayError } from '../parts/toasts.ts'
 import { useWidth } from '../panel/useWidth.ts'
-import { createCommands } from '../workbench/commands.ts'
+import { createCommands } from '../workbench/commands/commands.ts'
 import { EditorBar } from '../workbench/EditorBar.tsx'
 import { useKeyboard } from '../workbench/keyboard.ts'
 import { Outline } from '../workbench/Outline.tsx'
@@ -107,25 +107,7 @@ export function HistoryPage() {
               Run it by hand, or publish it and let its trigger start it.
             </Empty>
           )}
-          <nav aria-label="Runs">
-            {runs?.map((one) => (
-              <Link
-                key={one.id}
-                to="/workflow/$id/executions/$execution"
-                params={{ id: one.workflow, execution: one.id }}
-                data-on={one.id === execution || undefined}
-              >
-                <StatusGlyph status={one.status} />
-                <b>{runLabel(one.id)}</b>
-                <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
-                <span title={new Date(one.startedAt).toLocaleString()}>
-                  {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
-                  <br />
-                  {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
-                </span>
-              </Link>
-            ))}
-          </nav>
+          <Runs runs={runs ?? []} shown={execution} />
         </div>
         {execution !== undefined && (
           <ReactFlowProvider key={execution}>
@@ -134,6 +116,30 @@ export function HistoryPage() {
         )}
       </div>
     </div>
+  )
+}
+
+function Runs({ runs, shown }: { readonly runs: readonly ExecutionSummary[]; readonly shown: string | undefined }) {
+  return (
+    <nav aria-label="Runs">
+      {runs.map((one) => (
+        <Link
+          key={one.id}
+          to="/workflow/$id/executions/$execution"
+          params={{ id: one.workflow, execution: one.id }}
+          data-on={one.id === shown || undefined}
+        >
+          <StatusGlyph status={one.status} />
+          <b>{runLabel(one.id)}</b>
+          <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
+          <span title={new Date(one.startedAt).toLocaleString()}>
+            {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
+            <br />
+            {one.endedAt === null ? '' : duration(one.endedAt - one.startedAt)}
+          </span>
+        </Link>
+      ))}
+    </nav>
   )
 }
 

@@ -2,12 +2,12 @@ import { type ExecutionSummary, getExecution, listEvents, listExecutions } from 
 import { type NodeSuspended, type Progress, evolve, noProgress } from '@millrace/workflow'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, CircleX } from 'lucide-react'
+import { CircleCheck } from 'lucide-react'
 import { client } from '../api/client.ts'
 import { Deciding } from '../execution/Deciding.tsx'
 import { asksWords, runLabel, waitsForPeople } from '../execution/words.ts'
-import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { ago } from '../parts/numbers.ts'
 import styles from './NeedsYou.module.css'
 
@@ -43,15 +43,7 @@ export function NeedsYou() {
   })
   const error = list.error ?? found.error
   if (error) {
-    return (
-      <Empty
-        icon={<CircleX size={16} />}
-        title="What needs you did not load"
-        actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
-      >
-        {error.message}
-      </Empty>
-    )
+    return <NotLoaded what="What needs you" error={error} onRetry={() => void list.refetch()} />
   }
   if (list.isPending || (found.isPending && found.asking.length === 0)) return <Skeleton rows={4} />
   if (found.asking.length === 0) {

@@ -1,12 +1,13 @@
 import type { WorkflowSummary } from '@millrace/api'
 import { Link } from '@tanstack/react-router'
-import { Copy, Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Copy, Download, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Signature } from '../catalog/Signature.tsx'
+import { ConfirmDeleteWorkflow } from '../parts/ConfirmDeleteWorkflow.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Confirm, Dialog } from '../parts/Dialog.tsx'
+import { Dialog } from '../parts/Dialog.tsx'
 import { Input, Labelled } from '../parts/Input.tsx'
-import { Menu } from '../parts/Menu.tsx'
+import { MoreMenu } from '../parts/MoreMenu.tsx'
 import { ago, count } from '../parts/numbers.ts'
 import { Switch } from '../parts/Switch.tsx'
 import page from './Page.module.css'
@@ -56,7 +57,6 @@ function Row({
   readonly hourly: boolean
 }) {
   const { figures } = workflow
-  const [asking, setAsking] = useState<'delete' | 'rename' | null>(null)
   return (
     <tr>
       <td>
@@ -90,63 +90,64 @@ function Row({
         />
       </td>
       <td className={page.more}>
-        <Menu
-          trigger={
-            <Button look="ghost" data-icon aria-label={`More for ${workflow.name}`}>
-              <Ellipsis size={16} strokeWidth={1.75} />
-            </Button>
-          }
-          groups={[
-            [
-              { label: 'Rename', icon: <Pencil size={16} strokeWidth={1.75} />, do: () => setAsking('rename') },
-              {
-                label: 'Duplicate',
-                icon: <Copy size={16} strokeWidth={1.75} />,
-                do: () => void deeds.duplicate(workflow.id),
-              },
-              {
-                label: 'Download',
-                icon: <Download size={16} strokeWidth={1.75} />,
-                do: () => void deeds.download(workflow),
-              },
-            ],
-            [
-              {
-                label: 'Delete',
-                icon: <Trash2 size={16} strokeWidth={1.75} />,
-                danger: true,
-                do: () => setAsking('delete'),
-              },
-            ],
-          ]}
-        />
-        {asking === 'rename' && (
-          <Rename
-            name={workflow.name}
-            onClose={() => setAsking(null)}
-            onName={(name) => {
-              setAsking(null)
-              void deeds.rename(workflow.id, name)
-            }}
-          />
-        )}
-        {asking === 'delete' && (
-          <Confirm
-            question={`Delete “${workflow.name}”?`}
-            deed="Delete workflow"
-            onKeep={() => setAsking(null)}
-            onDeed={() => {
-              setAsking(null)
-              void deeds.remove(workflow)
-            }}
-          >
-            {workflow.active
-              ? 'It is live: its addresses stop answering at once. Its runs are deleted with it.'
-              : 'Its runs are deleted with it. This cannot be undone.'}
-          </Confirm>
-        )}
+        <RowMenu workflow={workflow} deeds={deeds} />
       </td>
     </tr>
+  )
+}
+
+function RowMenu({ workflow, deeds }: { readonly workflow: WorkflowSummary; readonly deeds: WorkflowDeeds }) {
+  const [asking, setAsking] = useState<'delete' | 'rename' | null>(null)
+  return (
+    <>
+      <MoreMenu
+        label={`More for ${workflow.name}`}
+        groups={[
+          [
+            { label: 'Rename', icon: <Pencil size={16} strokeWidth={1.75} />, do: () => setAsking('rename') },
+            {
+              label: 'Duplicate',
+              icon: <Copy size={16} strokeWidth={1.75} />,
+              do: () => void deeds.duplicate(workflow.id),
+            },
+            {
+              label: 'Download',
+              icon: <Download size={16} strokeWidth={1.75} />,
+              do: () => void deeds.download(workflow),
+            },
+          ],
+          [
+            {
+              label: 'Delete',
+              icon: <Trash2 size={16} strokeWidth={1.75} />,
+              danger: true,
+              do: () => setAsking('delete'),
+            },
+          ],
+        ]}
+      />
+      {asking === 'rename' && (
+        <Rename
+          name={workflow.name}
+          onClose={() => setAsking(null)}
+          onName={(name) => {
+            setAsking(null)
+            void deeds.rename(workflow.id, name)
+          }}
+        />
+      )}
+      {asking === 'delete' && (
+        <ConfirmDeleteWorkflow
+          name={workflow.name}
+          live={workflow.active}
+          onKeep={() => setAsking(null)}
+          onDelete={() => {
+            setAsking(null)
+            void deeds.remove(workflow)
+          }}
+        />
+      )}
+    </>
   )
 }
 

@@ -1,13 +1,14 @@
 import { listWorkflows } from '@millrace/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { CircleX, Import, LayoutTemplate, Plus, Search, Workflow } from 'lucide-react'
+import { Import, LayoutTemplate, Plus, Search, Workflow } from 'lucide-react'
 import { useCallback, useDeferredValue, useState } from 'react'
 import { client } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { DropVeil } from '../parts/DropVeil.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { useFileDrop } from '../parts/useFileDrop.ts'
 import { ImportDialog } from './ImportDialog.tsx'
 import { Page } from './Page.tsx'
@@ -34,7 +35,6 @@ export function WorkflowsPage() {
     refetchInterval: 15_000,
   })
   const deeds = useWorkflowDeeds()
-  const navigate = useNavigate()
   const [importing, setImporting] = useState(false)
   const { create } = deeds
 
@@ -69,39 +69,8 @@ export function WorkflowsPage() {
         <PageSearch label="Find workflows" placeholder="Name, node, or tag" value={search} onText={setSearch} />
       )}
       {list.isPending && <Skeleton rows={6} />}
-      {list.isError && (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The list did not load"
-          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {list.error.message}
-        </Empty>
-      )}
-      {isFirst && (
-        <Empty
-          icon={<Workflow size={16} />}
-          title="No workflows yet"
-          actions={
-            <>
-              <Button look="go" onClick={() => void create()}>
-                <Plus size={16} />
-                New workflow
-              </Button>
-              <Button onClick={() => void navigate({ to: '/templates' })}>
-                <LayoutTemplate size={16} />
-                Start from a template
-              </Button>
-              <Button onClick={() => setImporting(true)}>
-                <Import size={16} />
-                Import from n8n
-              </Button>
-            </>
-          }
-        >
-          Draw your first one, take a template, or bring what you have: files from n8n work as they are.
-        </Empty>
-      )}
+      {list.isError && <NotLoaded what="The list" error={list.error} onRetry={() => void list.refetch()} />}
+      {isFirst && <First onCreate={() => void create()} onImport={() => setImporting(true)} />}
       {list.data && !isFirst && workflows.length === 0 && (
         <Empty
           icon={<Search size={16} />}
@@ -118,5 +87,33 @@ export function WorkflowsPage() {
       {importing && <ImportDialog onClose={() => setImporting(false)} onFiles={deeds.import} />}
       {dropping && <DropVeil>Let go to import</DropVeil>}
     </Page>
+  )
+}
+
+function First({ onCreate, onImport }: { readonly onCreate: () => void; readonly onImport: () => void }) {
+  const navigate = useNavigate()
+  return (
+    <Empty
+      icon={<Workflow size={16} />}
+      title="No workflows yet"
+      actions={
+        <>
+          <Button look="go" onClick={onCreate}>
+            <Plus size={16} />
+            New workflow
+          </Button>
+          <Button onClick={() => void navigate({ to: '/templates' })}>
+            <LayoutTemplate size={16} />
+            Start from a template
+          </Button>
+          <Button onClick={onImport}>
+            <Import size={16} />
+            Import from n8n
+          </Button>
+        </>
+      }
+    >
+      Draw your first one, take a template, or bring what you have: files from n8n work as they are.
+    </Empty>
   )
 }

@@ -1,10 +1,11 @@
-import { ChevronDown, CircleX, Inbox, Play, Unplug } from 'lucide-react'
+import { ChevronDown, Inbox, Play, Unplug } from 'lucide-react'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
-import { DataView } from '../data/DataView.tsx'
+import { DataView, type View } from '../data/DataView.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { Menu } from '../parts/Menu.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
@@ -14,34 +15,15 @@ import type { PanelData } from './usePanelData.ts'
 
 /** What came into the node, from any of the edges that lead here. */
 export function InputPane({ id, data }: { readonly id: string; readonly data: PanelData }) {
-  const { ui, commands, readOnly } = useWorkbench()
+  const { readOnly } = useWorkbench()
   const [view, setView] = useView('millrace.input', 'table')
   const { chosenInput, input } = data
   const type = useNodeType(useDocument((state) => state.workflow.nodes.get(id)?.type ?? ''))
-  const direct = chosenInput !== undefined && data.inputs.length > 0
   return (
     <section className={styles.pane} aria-label="Input">
       <header className={styles.head}>
         <h2>Input</h2>
-        {chosenInput && (
-          <Menu
-            align="start"
-            trigger={
-              <Button size="sm" className={styles.source}>
-                <InputTile node={chosenInput.node} />
-                <span>{chosenInput.name}</span>
-                {data.inputs.length > 1 && <ChevronDown size={12} strokeWidth={2.25} />}
-              </Button>
-            }
-            groups={[
-              data.inputs.map((choice, index) => ({
-                label: choice.output === 0 ? choice.name : `${choice.name}, output ${choice.output + 1}`,
-                on: choice === chosenInput,
-                do: () => data.chooseInput(index),
-              })),
-            ]}
-          />
-        )}
+        {chosenInput && <InputChoice chosen={chosenInput} data={data} />}
         <i />
         {input.total > 0 && <small>{items(input.total)}</small>}
       </header>
@@ -50,57 +32,7 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
           <Segmented label="Show input as" value={view} segments={views} onChange={setView} />
         </div>
       )}
-      {type?.trigger ? (
-        <Empty icon={<Play size={16} />} title="It starts the workflow">
-          A trigger has no input: what it gives is on the right.
-        </Empty>
-      ) : !direct ? (
-        <Empty
-          icon={<Unplug size={16} />}
-          title="Not connected"
-          actions={
-            readOnly ? undefined : (
-              <Button onClick={() => ui.getState().set({ openNode: null })}>Connect it on the canvas</Button>
-            )
-          }
-        >
-          Nothing leads to this node yet.
-        </Empty>
-      ) : input.isLoading ? (
-        <Skeleton rows={6} height={28} />
-      ) : input.error ? (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The items did not load"
-          actions={<Button onClick={input.tryAgain}>Try again</Button>}
-        >
-          {input.error.message}
-        </Empty>
-      ) : input.total === 0 ? (
-        <Empty
-          icon={<Inbox size={16} />}
-          title="No data yet"
-          actions={
-            readOnly || chosenInput === undefined ? undefined : (
-              <Button onClick={() => void commands.runToNode(chosenInput.node)}>
-                <Play size={14} />
-                Run what leads here
-              </Button>
-            )
-          }
-        >
-          Run the node before, and its items show here.
-        </Empty>
-      ) : (
-        <DataView
-          items={input}
-          view={view}
-          current={Math.min(data.item, input.total - 1)}
-          execution={data.execution}
-          onCurrent={data.chooseItem}
-          from={readOnly ? false : undefined}
-        />
-      )}
+      <InputBody isTrigger={type?.trigger !== undefined} data={data} view={view} />
       {input.total > 0 && (
         <footer className={styles.foot}>
           <small className={styles.drag}>{readOnly ? '' : 'Drag a field into a parameter to use it'}</small>
@@ -108,6 +40,105 @@ export function InputPane({ id, data }: { readonly id: string; readonly data: Pa
         </footer>
       )}
     </section>
+  )
+}
+
+function InputChoice({
+  chosen,
+  data,
+}: {
+  readonly chosen: NonNullable<PanelData['chosenInput']>
+  readonly data: PanelData
+}) {
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button size="sm" className={styles.source}>
+          <InputTile node={chosen.node} />
+          <span>{chosen.name}</span>
+          {data.inputs.length > 1 && <ChevronDown size={12} strokeWidth={2.25} />}
+        </Button>
+      }
+      groups={[
+        data.inputs.map((choice, index) => ({
+          label: choice.output === 0 ? choice.name : `${choice.name}, output ${choice.output + 1}`,
+          on: choice === chosen,
+          do: () => data.chooseInput(index),
+        })),
+      ]}
+    />
+  )
+}
+
+function InputBody({
+  isTrigger,
+  data,
+  view,
+}: {
+  readonly isTrigger: boolean
+  readonly data: PanelData
+  readonly view: View
+}) {
+  const { readOnly } = useWorkbench()
+  const { chosenInput, input } = data
+  if (isTrigger) {
+    return (
+      <Empty icon={<Play size={16} />} title="It starts the workflow">
+        A trigger has no input: what it gives is on the right.
+      </Empty>
+    )
+  }
+  if (chosenInput === undefined || data.inputs.length === 0) return <Unconnected />
+  if (input.isLoading) return <Skeleton rows={6} height={28} />
+  if (input.error) return <NotLoaded what="The items" error={input.error} onRetry={input.tryAgain} />
+  if (input.total === 0) return <NothingCame from={chosenInput.node} />
+  return (
+    <DataView
+      items={input}
+      view={view}
+      current={Math.min(data.item, input.total - 1)}
+      execution={data.execution}
+      onCurrent={data.chooseItem}
+      from={readOnly ? false : undefined}
+    />
+  )
+}
+
+function Unconnected() {
+  const { ui, readOnly } = useWorkbench()
+  return (
+    <Empty
+      icon={<Unplug size={16} />}
+      title="Not connected"
+      actions={
+        readOnly ? undefined : (
+          <Button onClick={() => ui.getState().set({ openNode: null })}>Connect it on the canvas</Button>
+        )
+      }
+    >
+      Nothing leads to this node yet.
+    </Empty>
+  )
+}
+
+function NothingCame({ from }: { readonly from: string }) {
+  const { commands, readOnly } = useWorkbench()
+  return (
+    <Empty
+      icon={<Inbox size={16} />}
+      title="No data yet"
+      actions={
+        readOnly ? undefined : (
+          <Button onClick={() => void commands.runToNode(from)}>
+            <Play size={14} />
+            Run what leads here
+          </Button>
+        )
+      }
+    >
+      Run the node before, and its items show here.
+    </Empty>
   )
 }
 

@@ -1,4 +1,5 @@
-import { ArrowLeft, Ellipsis, Pin, Play, X } from 'lucide-react'
+import type { WorkflowNode } from '@millrace/workflow'
+import { ArrowLeft, Pin, Play, X } from 'lucide-react'
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
@@ -6,7 +7,7 @@ import { nodeView } from '../execution/nodeView.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Kbd } from '../parts/Kbd.tsx'
 import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
-import { Menu } from '../parts/Menu.tsx'
+import { MoreMenu } from '../parts/MoreMenu.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useRun, useWorkbench } from '../workbench/workbench.ts'
 import { InputPane } from './InputPane.tsx'
@@ -84,18 +85,11 @@ function useItemKeys(data: PanelData): void {
 }
 
 function PanelBar({ id }: { readonly id: string }) {
-  const { ui, commands, document, readOnly } = useWorkbench()
+  const { ui, readOnly } = useWorkbench()
   const node = useDocument((state) => state.workflow.nodes.get(id))
-  const pinned = useDocument((state) => state.workflow.pinData.has(id))
   const type = useNodeType(node?.type ?? '')
-  const [renaming, setRenaming] = useState(false)
   if (!node) return null
   const close = () => ui.getState().set({ openNode: null, openField: null })
-  const rename = (text: string) => {
-    setRenaming(false)
-    const name = text.trim()
-    if (name !== '' && name !== node.name) void commands.rename(id, name)
-  }
   return (
     <header className={styles.bar}>
       <Button look="ghost" className={styles.back} onClick={close} aria-label="Close">
@@ -105,59 +99,12 @@ function PanelBar({ id }: { readonly id: string }) {
       </Button>
       <i className={styles.line} />
       <Tile type={type} size="sm" />
-      <div className={styles.name}>
-        {renaming ? (
-          <input
-            autoFocus
-            aria-label="Name of the node"
-            defaultValue={node.name}
-            onFocus={(event) => event.target.select()}
-            onBlur={(event) => rename(event.target.value)}
-            onKeyDown={(event) => {
-              event.stopPropagation()
-              if (event.key === 'Enter') rename(event.currentTarget.value)
-              if (event.key === 'Escape') setRenaming(false)
-            }}
-          />
-        ) : (
-          <button type="button" disabled={readOnly} title="Rename" onClick={() => setRenaming(true)}>
-            {node.name}
-          </button>
-        )}
-        <small>{type?.name ?? node.type}</small>
-      </div>
+      <NodeName node={node} kind={type?.name ?? node.type} />
       <Walk id={id} />
       <i className={styles.grow} />
       {!readOnly && (
         <>
-          <Menu
-            trigger={
-              <Button look="ghost" data-icon aria-label="More">
-                <Ellipsis size={16} strokeWidth={1.75} />
-              </Button>
-            }
-            groups={[
-              [
-                {
-                  label: pinned ? 'Unpin its data' : 'Pin its data',
-                  icon: <Pin size={16} strokeWidth={1.75} />,
-                  do: () => void commands.togglePin([id]),
-                },
-                { label: node.disabled ? 'Switch on' : 'Switch off', do: () => commands.toggleDisabled([id]) },
-                { label: 'Duplicate', do: () => void commands.duplicate([id]) },
-                ...(type && type.defaultVersion !== node.typeVersion
-                  ? [
-                      {
-                        label: `Use version ${type.defaultVersion}`,
-                        do: () =>
-                          document.getState().edit({ do: 'setVersion', node: id, typeVersion: type.defaultVersion }),
-                      },
-                    ]
-                  : []),
-              ],
-              [{ label: 'Delete', danger: true, do: () => commands.remove([id]) }],
-            ]}
-          />
+          <NodeMenu node={node} />
           <RunNode id={id} />
         </>
       )}
@@ -165,6 +112,70 @@ function PanelBar({ id }: { readonly id: string }) {
         <X size={18} strokeWidth={1.75} />
       </IconButton>
     </header>
+  )
+}
+
+function NodeName({ node, kind }: { readonly node: WorkflowNode; readonly kind: string }) {
+  const { commands, readOnly } = useWorkbench()
+  const [renaming, setRenaming] = useState(false)
+  const rename = (text: string) => {
+    setRenaming(false)
+    const name = text.trim()
+    if (name !== '' && name !== node.name) void commands.rename(node.id, name)
+  }
+  return (
+    <div className={styles.name}>
+      {renaming ? (
+        <input
+          autoFocus
+          aria-label="Name of the node"
+          defaultValue={node.name}
+          onFocus={(event) => event.target.select()}
+          onBlur={(event) => rename(event.target.value)}
+          onKeyDown={(event) => {
+            event.stopPropagation()
+            if (event.key === 'Enter') rename(event.currentTarget.value)
+            if (event.key === 'Escape') setRenaming(false)
+          }}
+        />
+      ) : (
+        <button type="button" disabled={readOnly} title="Rename" onClick={() => setRenaming(true)}>
+          {node.name}
+        </button>
+      )}
+      <small>{kind}</small>
+    </div>
+  )
+}
+
+function NodeMenu({ node }: { readonly node: WorkflowNode }) {
+  const { commands, document } = useWorkbench()
+  const { id } = node
+  const pinned = useDocument((state) => state.workflow.pinData.has(id))
+  const type = useNodeType(node.type)
+  return (
+    <MoreMenu
+      groups={[
+        [
+          {
+            label: pinned ? 'Unpin its data' : 'Pin its data',
+            icon: <Pin size={16} strokeWidth={1.75} />,
+            do: () => void commands.togglePin([id]),
+          },
+          { label: node.disabled ? 'Switch on' : 'Switch off', do: () => commands.toggleDisabled([id]) },
+          { label: 'Duplicate', do: () => void commands.duplicate([id]) },
+          ...(type && type.defaultVersion !== node.typeVersion
+            ? [
+                {
+                  label: `Use version ${type.defaultVersion}`,
+                  do: () => document.getState().edit({ do: 'setVersion', node: id, typeVersion: type.defaultVersion }),
+                },
+              ]
+            : []),
+        ],
+        [{ label: 'Delete', danger: true, do: () => commands.remove([id]) }],
+      ]}
+    />
   )
 }
 

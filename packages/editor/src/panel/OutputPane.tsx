@@ -1,8 +1,8 @@
 import type { ItemError } from '@millrace/sdk'
-import { ChevronLeft, ChevronRight, CircleX, Hourglass, Inbox, Pencil, Pin, Play } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Hourglass, Inbox, Pencil, Pin, Play } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useNodeType } from '../catalog/catalog.ts'
-import { anatomyOf } from '../canvas/anatomy.ts'
+import { type CardPort, anatomyOf } from '../canvas/anatomy.ts'
 import { DataView, type View } from '../data/DataView.tsx'
 import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import type { NodeView } from '../execution/nodeView.ts'
@@ -11,6 +11,7 @@ import { waitingWords } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
@@ -37,27 +38,7 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
     <section className={styles.pane} aria-label="Output">
       <header className={styles.head}>
         <h2>Output</h2>
-        {outputs.length > 1 && (
-          <div className={styles.outputs} role="tablist" aria-label="Outputs">
-            {outputs.map((port) => {
-              const given = run?.outputs[port.index]?.count
-              return (
-                <button
-                  key={port.id}
-                  type="button"
-                  role="tab"
-                  aria-selected={port.index === data.outputIndex}
-                  onClick={() => data.chooseOutput(port.index)}
-                >
-                  {port.label || `Output ${port.index + 1}`}
-                  {given !== undefined && (
-                    <Chip tone={port.error && given > 0 ? 'bad' : given > 0 ? 'race' : 'plain'}>{count(given)}</Chip>
-                  )}
-                </button>
-              )
-            })}
-          </div>
-        )}
+        {outputs.length > 1 && <OutputTabs outputs={outputs} data={data} />}
         <i />
         {!readOnly && (
           <>
@@ -112,15 +93,41 @@ export function OutputPane({ id, data }: { readonly id: string; readonly data: P
   )
 }
 
-function OutputBody(props: {
+function OutputTabs({ outputs, data }: { readonly outputs: readonly CardPort[]; readonly data: PanelData }) {
+  return (
+    <div className={styles.outputs} role="tablist" aria-label="Outputs">
+      {outputs.map((port) => {
+        const given = data.run?.outputs[port.index]?.count
+        return (
+          <button
+            key={port.id}
+            type="button"
+            role="tab"
+            aria-selected={port.index === data.outputIndex}
+            onClick={() => data.chooseOutput(port.index)}
+          >
+            {port.label || `Output ${port.index + 1}`}
+            {given !== undefined && (
+              <Chip tone={port.error && given > 0 ? 'bad' : given > 0 ? 'race' : 'plain'}>{count(given)}</Chip>
+            )}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+interface OutputBodyProps {
   readonly id: string
   readonly data: PanelData
   readonly view: View
   readonly live: NodeView
   readonly onWrite: () => void
-}) {
+}
+
+function OutputBody(props: OutputBodyProps) {
   const { id, data, view, live } = props
-  const { commands, readOnly } = useWorkbench()
+  const { readOnly } = useWorkbench()
   const { run, output } = data
   const name = useDocument((state) => state.workflow.nodes.get(id)?.name ?? '')
   if (!data.pinned && (run === undefined ? live.state === 'bad' : run.status === 'error')) {
@@ -129,17 +136,7 @@ function OutputBody(props: {
     )
   }
   if (output.isLoading) return <Skeleton rows={6} height={28} />
-  if (output.error) {
-    return (
-      <Empty
-        icon={<CircleX size={16} />}
-        title="The items did not load"
-        actions={<Button onClick={output.tryAgain}>Try again</Button>}
-      >
-        {output.error.message}
-      </Empty>
-    )
-  }
+  if (output.error) return <NotLoaded what="The items" error={output.error} onRetry={output.tryAgain} />
   if (output.total > 0) {
     return (
       <DataView
@@ -152,6 +149,13 @@ function OutputBody(props: {
       />
     )
   }
+  return <NoOutput {...props} name={name} />
+}
+
+/** Why there are no items. */
+function NoOutput({ id, data, live, onWrite, name }: OutputBodyProps & { readonly name: string }) {
+  const { commands, readOnly } = useWorkbench()
+  const { run } = data
   if (live.state === 'run') {
     return (
       <Empty icon={<Play size={16} />} title="Running">
@@ -159,22 +163,7 @@ function OutputBody(props: {
       </Empty>
     )
   }
-  if (run?.status === 'waiting') {
-    const waiting = data.progress.waiting?.node === id ? data.progress.waiting : undefined
-    return (
-      <Empty
-        icon={<Hourglass size={16} />}
-        title={asksPerson(data.progress) ? 'Interrupted' : 'Waiting'}
-        actions={
-          waiting && asksPerson(data.progress) && data.execution !== null ? (
-            <Deciding execution={data.execution} waiting={waiting} name={name} />
-          ) : undefined
-        }
-      >
-        {waiting ? waitingWords(waiting.reason) : 'It goes on by itself.'}
-      </Empty>
-    )
-  }
+  if (run?.status === 'waiting') return <WaitingOutput id={id} data={data} name={name} />
   if (run) {
     return (
       <Empty icon={<Inbox size={16} />} title="Nothing came out">
@@ -190,12 +179,31 @@ function OutputBody(props: {
         readOnly ? undefined : (
           <>
             <Button onClick={() => void commands.runToNode(id)}>Run node</Button>
-            <Button onClick={props.onWrite}>Write sample</Button>
+            <Button onClick={onWrite}>Write sample</Button>
           </>
         )
       }
     >
       Run this node to see what it gives, or write sample data.
+    </Empty>
+  )
+}
+
+function WaitingOutput({ id, data, name }: { readonly id: string; readonly data: PanelData; readonly name: string }) {
+  const { progress, execution } = data
+  const waiting = progress.waiting?.node === id ? progress.waiting : undefined
+  const asks = asksPerson(progress)
+  return (
+    <Empty
+      icon={<Hourglass size={16} />}
+      title={asks ? 'Interrupted' : 'Waiting'}
+      actions={
+        waiting && asks && execution !== null ? (
+          <Deciding execution={execution} waiting={waiting} name={name} />
+        ) : undefined
+      }
+    >
+      {waiting ? waitingWords(waiting.reason) : 'It goes on by itself.'}
     </Empty>
   )
 }

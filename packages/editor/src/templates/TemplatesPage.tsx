@@ -1,7 +1,7 @@
 import { listTemplates, type TemplateSummary } from '@millrace/api'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { ArrowLeft, CircleX, Search } from 'lucide-react'
+import { ArrowLeft, Search } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { client } from '../api/client.ts'
 import { useCatalog } from '../catalog/catalog.ts'
@@ -10,6 +10,7 @@ import { Page } from '../pages/Page.tsx'
 import { PageSearch } from '../pages/PageSearch.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { count } from '../parts/numbers.ts'
 import { findTemplates } from './find-templates.ts'
 import styles from './TemplatesPage.module.css'
@@ -44,15 +45,7 @@ export function TemplatesPage() {
       </p>
       <PageSearch label="Find templates" placeholder="What it does, or a node" value={search} onText={setSearch} />
       {list.isPending && <Skeleton rows={6} height={96} />}
-      {list.isError && (
-        <Empty
-          icon={<CircleX size={16} />}
-          title="The templates did not load"
-          actions={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {list.error.message}
-        </Empty>
-      )}
+      {list.isError && <NotLoaded what="The templates" error={list.error} onRetry={() => void list.refetch()} />}
       {templates && found.length === 0 && (
         <Empty
           icon={<Search size={16} />}

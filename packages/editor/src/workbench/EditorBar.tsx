@@ -1,18 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import {
-  ChevronRight,
-  Copy,
-  Download,
-  Ellipsis,
-  History,
-  PowerOff,
-  Redo2,
-  Settings2,
-  Trash2,
-  Undo2,
-  Upload,
-} from 'lucide-react'
+import { ChevronRight, Copy, Download, History, PowerOff, Redo2, Settings2, Trash2, Undo2, Upload } from 'lucide-react'
 import { useState } from 'react'
 import {
   type WorkflowDraft,
@@ -24,10 +12,10 @@ import {
 import { useStore } from 'zustand'
 import { client } from '../api/client.ts'
 import type { SavingStore } from '../document/saving.ts'
+import { ConfirmDeleteWorkflow } from '../parts/ConfirmDeleteWorkflow.tsx'
 import { Button, IconButton } from '../parts/Button.tsx'
-import { Confirm } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'
-import { Menu } from '../parts/Menu.tsx'
+import { MoreMenu } from '../parts/MoreMenu.tsx'
 import { say, sayError } from '../parts/toasts.ts'
 import styles from './EditorBar.module.css'
 import { downloadDocument } from './download.ts'
@@ -198,46 +186,30 @@ function Publish({ draft, saving }: { readonly draft: WorkflowDraft; readonly sa
 }
 
 function More({ draft, place }: Pick<EditorBarProps, 'draft' | 'place'>) {
-  const cache = useQueryClient()
-  const navigate = useNavigate()
   const { document, ui } = useWorkbench()
+  const navigate = useNavigate()
+  const deeds = useDraftDeeds(draft)
   const [deleting, setDeleting] = useState(false)
-  const act = async (title: string, deed: () => Promise<void>) => {
-    try {
-      await deed()
-      await cache.invalidateQueries({ queryKey: ['workflows'] })
-      await cache.invalidateQueries({ queryKey: ['workflow', draft.id] })
-    } catch (error) {
-      sayError(title, error)
-    }
+  const settings = {
+    label: 'Settings',
+    icon: <Settings2 size={16} strokeWidth={1.75} />,
+    do: () => ui.getState().set({ settings: true }),
+  }
+  const offline = {
+    label: 'Take offline',
+    icon: <PowerOff size={16} strokeWidth={1.75} />,
+    do: () => void deeds.unpublish(),
   }
   return (
     <>
-      <Menu
-        trigger={
-          <Button look="ghost" data-icon aria-label="More">
-            <Ellipsis size={16} strokeWidth={1.75} />
-          </Button>
-        }
+      <MoreMenu
         groups={[
-          place === 'editor'
-            ? [
-                {
-                  label: 'Settings',
-                  icon: <Settings2 size={16} strokeWidth={1.75} />,
-                  do: () => ui.getState().set({ settings: true }),
-                },
-              ]
-            : [],
+          place === 'editor' ? [settings] : [],
           [
             {
               label: 'Duplicate',
               icon: <Copy size={16} strokeWidth={1.75} />,
-              do: () =>
-                void act('Not duplicated', async () => {
-                  const copy = await client.call(duplicateWorkflow, { params: { id: draft.id } })
-                  await navigate({ to: '/workflow/$id', params: { id: copy.id } })
-                }),
+              do: () => void deeds.duplicate(),
             },
             {
               label: 'Download',
@@ -256,19 +228,7 @@ function More({ draft, place }: Pick<EditorBarProps, 'draft' | 'place'>) {
             },
           ],
           [
-            ...(draft.published
-              ? [
-                  {
-                    label: 'Take offline',
-                    icon: <PowerOff size={16} strokeWidth={1.75} />,
-                    do: () =>
-                      void act('Still live', async () => {
-                        await client.call(unpublishWorkflow, { params: { id: draft.id } })
-                        say(`“${draft.name}” is offline`, { text: 'Its triggers no longer start it. The draft stays.' })
-                      }),
-                  },
-                ]
-              : []),
+            ...(draft.published ? [offline] : []),
             {
               label: 'Delete',
               icon: <Trash2 size={16} strokeWidth={1.75} />,
@@ -279,22 +239,46 @@ function More({ draft, place }: Pick<EditorBarProps, 'draft' | 'place'>) {
         ]}
       />
       {deleting && (
-        <Confirm
-          question={`Delete “${draft.name}”?`}
-          deed="Delete workflow"
+        <ConfirmDeleteWorkflow
+          name={draft.name}
+          live={draft.published !== null}
           onKeep={() => setDeleting(false)}
-          onDeed={() =>
-            void act('Not deleted', async () => {
-              await client.call(deleteWorkflow, { params: { id: draft.id } })
-              await navigate({ to: '/' })
-            })
-          }
-        >
-          {draft.published
-            ? 'It is live: its addresses stop answering at once. Its runs are deleted with it.'
-            : 'Its runs are deleted with it. This cannot be undone.'}
-        </Confirm>
+          onDelete={() => void deeds.remove()}
+        />
       )}
     </>
   )
+}
+
+/** What can be done with a workflow from its own page; what went wrong is said. */
+function useDraftDeeds(draft: EditorBarProps['draft']) {
+  const cache = useQueryClient()
+  const navigate = useNavigate()
+  const act = async (title: string, deed: () => Promise<void>) => {
+    try {
+      await deed()
+      await cache.invalidateQueries({ queryKey: ['workflows'] })
+      await cache.invalidateQueries({ queryKey: ['workflow', draft.id] })
+    } catch (error) {
+      sayError(title, error)
+    }
+  }
+  const params = { id: draft.id }
+  return {
+    duplicate: () =>
+      act('Not duplicated', async () => {
+        const copy = await client.call(duplicateWorkflow, { params })
+        await navigate({ to: '/workflow/$id', params: { id: copy.id } })
+      }),
+    unpublish: () =>
+      act('Still live', async () => {
+        await client.call(unpublishWorkflow, { params })
+        say(`“${draft.name}” is offline`, { text: 'Its triggers no longer start it. The draft stays.' })
+      }),
+    remove: () =>
+      act('Not deleted', async () => {
+        await client.call(deleteWorkflow, { params })
+        await navigate({ to: '/' })
+      }),
+  }
 }

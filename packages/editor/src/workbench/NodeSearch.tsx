@@ -89,23 +89,29 @@ function Finder({ searching }: { readonly searching: Searching }) {
           </div>
           {chosen && <About type={chosen.type} />}
         </div>
-        <footer className={styles.foot}>
-          <span>
-            <Kbd keys="↵" />
-            Add
-          </span>
-          <span>
-            <Kbd keys="⌘ ↵" />
-            Add and open
-          </span>
-          <span>
-            <Kbd keys="Esc" />
-            Close
-          </span>
-          <code>is:trigger in:flow in:data in:ai</code>
-        </footer>
+        <Keys />
       </div>
     </div>
+  )
+}
+
+function Keys() {
+  return (
+    <footer className={styles.foot}>
+      <span>
+        <Kbd keys="↵" />
+        Add
+      </span>
+      <span>
+        <Kbd keys="⌘ ↵" />
+        Add and open
+      </span>
+      <span>
+        <Kbd keys="Esc" />
+        Close
+      </span>
+      <code>is:trigger in:flow in:data in:ai</code>
+    </footer>
   )
 }
 

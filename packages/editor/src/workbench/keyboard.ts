@@ -30,7 +30,7 @@ type Zoom = Parameters<typeof useKeyboard>[0]
 
 /** Whether the key was one of ours. */
 function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
-  const { ui, commands } = bench
+  const { ui } = bench
   if (isAbovePage(event)) return false
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (commandDown(event)) return withCommand(key, event, bench)
@@ -50,6 +50,11 @@ function handle(event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
     else zoom.fitSelection()
     return true
   }
+  return onCanvas(key, event, bench, zoom)
+}
+
+function onCanvas(key: string, event: KeyboardEvent, bench: Workbench, zoom: Zoom): boolean {
+  const { ui, commands } = bench
   const onControl =
     event.target instanceof HTMLElement && event.target.closest('button, [role=menuitem], [role=option]') !== null
   const selected = [...bench.document.getState().selected]

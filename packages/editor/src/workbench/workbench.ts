@@ -3,7 +3,7 @@ import { createStore, useStore } from 'zustand'
 import type { Camera } from '../canvas/camera.ts'
 import type { DocumentState, DocumentStore } from '../document/documentStore.ts'
 import type { RunState, RunStore } from '../execution/runStore.ts'
-import type { Commands } from './commands.ts'
+import type { Commands } from './commands/commands.ts'
 
 /** Where the next node goes: after an output, into a channel, or just there. */
 export interface Searching {

@@ -60,7 +60,11 @@ export async function putJob(connection: Connection, job: StartJob, at: number):
     .execute()
 }
 
-export function createRecovery({ db, look, clock }: Access): RecoveryRepository {
+export function createRecovery(access: Access): RecoveryRepository {
+  return { ...takingOver(access), ...keepingJobs(access), ...waking(access) }
+}
+
+function takingOver({ db, look }: Access): Pick<RecoveryRepository, 'unfinished' | 'get' | 'takeOver'> {
   return {
     async unfinished() {
       const rows = await unended(look)
@@ -88,6 +92,11 @@ export function createRecovery({ db, look, clock }: Access): RecoveryRepository 
       if (row === undefined) throw new StoreError('execution_unknown', `There is no execution ${execution}.`)
       return row
     },
+  }
+}
+
+function keepingJobs({ db, look, clock }: Access): Pick<RecoveryRepository, 'keepJob' | 'jobs' | 'dropJob'> {
+  return {
     async keepJob(job) {
       const at = clock()
       await db.transaction().execute(async (transaction) => {
@@ -114,6 +123,11 @@ export function createRecovery({ db, look, clock }: Access): RecoveryRepository 
           .execute()
       })
     },
+  }
+}
+
+function waking({ look }: Access): Pick<RecoveryRepository, 'woken' | 'due' | 'nextDue'> {
+  return {
     async woken() {
       const rows = await look
         .selectFrom('wakes')

@@ -130,7 +130,14 @@ export interface WorkflowRepository extends Workflows {
 }
 
 export function createWorkflows(access: Access, deleteEnded: DeleteEnded): WorkflowRepository {
-  return { ...reading(access), ...drafting(access, deleteEnded), ...publishing(access), ...running(access) }
+  return {
+    ...reading(access),
+    ...drafting(access),
+    ...labelling(access),
+    ...deleting(access, deleteEnded),
+    ...publishing(access),
+    ...running(access),
+  }
 }
 
 function reading({ db, look }: Access): Pick<WorkflowRepository, 'list' | 'count' | 'get' | 'tags'> {
@@ -184,10 +191,7 @@ function reading({ db, look }: Access): Pick<WorkflowRepository, 'list' | 'count
   }
 }
 
-function drafting(
-  { db, clock }: Access,
-  deleteEnded: DeleteEnded,
-): Pick<WorkflowRepository, 'create' | 'save' | 'setTags' | 'setArchived' | 'delete'> {
+function drafting({ db, clock }: Access): Pick<WorkflowRepository, 'create' | 'save'> {
   return {
     async create(principal, workflow) {
       if (!reaches(principal, workflow.project)) throw notFound('project', workflow.project)
@@ -254,6 +258,11 @@ function drafting(
         return asDraft({ ...row, ...changed }, (await tagsOf(transaction, [id])).get(id) ?? [])
       })
     },
+  }
+}
+
+function labelling({ db, clock }: Access): Pick<WorkflowRepository, 'setTags' | 'setArchived'> {
+  return {
     async setTags(principal, id, tags) {
       await db.transaction().execute(async (transaction) => {
         await known(transaction, principal, id)
@@ -269,6 +278,11 @@ function drafting(
         .where('id', '=', id)
         .execute()
     },
+  }
+}
+
+function deleting({ db, clock }: Access, deleteEnded: DeleteEnded): Pick<WorkflowRepository, 'delete'> {
+  return {
     async delete(principal, id, audit) {
       await db.transaction().execute(async (transaction) => {
         const row = await known(transaction, principal, id)
