@@ -20,6 +20,11 @@ function refusal(status: number, message: string, hint?: string): HookRefusal {
   return new HookRefusal(jsonResponse({ code: status, message, ...(hint === undefined ? {} : { hint }) }, status))
 }
 
+/** Refused for the moment: the same request may be taken a little later. */
+function refusalForNow(status: number, message: string, seconds: number): HookRefusal {
+  return new HookRefusal(jsonResponse({ code: status, message }, status, { 'retry-after': String(seconds) }))
+}
+
 export const refusals = {
   unknownHook: (method: string, path: string, test: boolean) =>
     refusal(
@@ -41,12 +46,7 @@ export const refusals = {
   tooManyParts: () => refusal(413, 'The request has too many parts.'),
   unsupportedEncoding: (encoding: string) =>
     refusal(415, `The content encoding "${encoding}" is not supported.`, 'Use gzip, deflate, br or none.'),
-  overloaded: () =>
-    new HookRefusal(
-      jsonResponse({ code: 503, message: 'Too many executions are waiting. Try again later.' }, 503, {
-        'retry-after': '5',
-      }),
-    ),
+  overloaded: () => refusalForNow(503, 'Too many executions are waiting. Try again later.', 5),
   notWaiting: (method: string, path: string) =>
     refusal(
       404,
@@ -55,18 +55,10 @@ export const refusals = {
     ),
   unknownExecution: (id: string) => refusal(404, `The execution "${id}" does not exist.`),
   executionEnded: (id: string) => refusal(409, `The execution "${id}" has finished already.`),
-  executionRunning: (id: string) =>
-    new HookRefusal(
-      jsonResponse({ code: 409, message: `The execution "${id}" is running already.` }, 409, { 'retry-after': '1' }),
-    ),
+  executionRunning: (id: string) => refusalForNow(409, `The execution "${id}" is running already.`, 1),
   badSignature: () => new HookRefusal(jsonResponse({ error: 'Invalid token' }, 401)),
   badKey: (longest: number) => refusal(400, `An Idempotency-Key has 1 to ${longest} characters.`),
-  keyOpen: () =>
-    new HookRefusal(
-      jsonResponse({ code: 409, message: 'The first event under this Idempotency-Key is being worked on.' }, 409, {
-        'retry-after': '5',
-      }),
-    ),
+  keyOpen: () => refusalForNow(409, 'The first event under this Idempotency-Key is being worked on.', 5),
   keyUnanswered: () =>
     new HookRefusal(
       jsonResponse({ code: 500, message: 'The first event under this Idempotency-Key ended without an answer.' }, 500),

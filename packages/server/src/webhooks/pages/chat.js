@@ -219,8 +219,12 @@ async function ask(text, attached) {
     }
     if (message.isEmpty()) message.remove()
   } catch {
+    // Whoever was asked meanwhile can answer: what is missing behind the question is nothing to try again.
+    if (mine !== turn || question !== undefined) {
+      if (message.isEmpty()) message.remove()
+      return
+    }
     message.remove()
-    if (mine !== turn) return
     question = place
     const again = make('button', 'again', 'Try again')
     const failed = addMessage('bot', 'No answer came.', again)
