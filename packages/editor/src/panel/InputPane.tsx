@@ -1,16 +1,15 @@
 import { ChevronDown, Inbox, Play, Unplug } from 'lucide-react'
 import { useNodeType } from '../catalog/catalog.ts'
 import { Tile } from '../catalog/Tile.tsx'
-import { DataView, type View } from '../data/DataView.tsx'
+import type { View } from '../data/DataView.tsx'
 import { Button } from '../parts/Button.tsx'
-import { Empty, Skeleton } from '../parts/Empty.tsx'
+import { Empty } from '../parts/Empty.tsx'
 import { Menu } from '../parts/Menu.tsx'
-import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
-import { Walk, useView, views } from './panes.tsx'
+import { PaneItems, Walk, useView, views } from './panes.tsx'
 import type { PanelData } from './usePanelData.ts'
 
 /** What came into the node, from any of the edges that lead here. */
@@ -80,7 +79,6 @@ function InputBody({
   readonly data: PanelData
   readonly view: View
 }) {
-  const { readOnly } = useWorkbench()
   const { chosenInput, input } = data
   if (isTrigger) {
     return (
@@ -90,18 +88,10 @@ function InputBody({
     )
   }
   if (chosenInput === undefined || data.inputs.length === 0) return <Unconnected />
-  if (input.isLoading) return <Skeleton rows={6} height={28} />
-  if (input.error) return <NotLoaded what="The items" error={input.error} onRetry={input.tryAgain} />
-  if (input.total === 0) return <NothingCame from={chosenInput.node} />
   return (
-    <DataView
-      items={input}
-      view={view}
-      current={Math.min(data.item, input.total - 1)}
-      execution={data.execution}
-      onCurrent={data.chooseItem}
-      from={readOnly ? false : undefined}
-    />
+    <PaneItems items={input} data={data} view={view} from={undefined}>
+      <NothingCame from={chosenInput.node} />
+    </PaneItems>
   )
 }
 

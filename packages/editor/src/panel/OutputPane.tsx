@@ -3,20 +3,19 @@ import { ChevronLeft, ChevronRight, Hourglass, Inbox, Pencil, Pin, Play } from '
 import { type ReactNode, useState } from 'react'
 import { useNodeType } from '../catalog/catalog.ts'
 import { type CardPort, anatomyOf } from '../canvas/anatomy.ts'
-import { DataView, type View } from '../data/DataView.tsx'
+import type { View } from '../data/DataView.tsx'
 import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import type { NodeView } from '../execution/nodeView.ts'
 import { useNodeView } from '../execution/useNodeView.ts'
 import { waitingWords } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
-import { Empty, Skeleton } from '../parts/Empty.tsx'
-import { NotLoaded } from '../parts/NotLoaded.tsx'
+import { Empty } from '../parts/Empty.tsx'
 import { count, duration, items } from '../parts/numbers.ts'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useDocument, useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
-import { Walk, useView, views } from './panes.tsx'
+import { PaneItems, Walk, useView, views } from './panes.tsx'
 import type { PanelData } from './usePanelData.ts'
 import { WriteData } from './WriteData.tsx'
 
@@ -127,7 +126,6 @@ interface OutputBodyProps {
 
 function OutputBody(props: OutputBodyProps) {
   const { id, data, view, live } = props
-  const { readOnly } = useWorkbench()
   const { run, output } = data
   const name = useDocument((state) => state.workflow.nodes.get(id)?.name ?? '')
   if (!data.pinned && (run === undefined ? live.state === 'bad' : run.status === 'error')) {
@@ -135,21 +133,11 @@ function OutputBody(props: OutputBodyProps) {
       <RunError node={id} error={run?.error ?? live.error} attempts={run?.attempts ?? 0} onItem={data.chooseItem} />
     )
   }
-  if (output.isLoading) return <Skeleton rows={6} height={28} />
-  if (output.error) return <NotLoaded what="The items" error={output.error} onRetry={output.tryAgain} />
-  if (output.total > 0) {
-    return (
-      <DataView
-        items={output}
-        view={view}
-        current={Math.min(data.item, output.total - 1)}
-        execution={data.execution}
-        onCurrent={data.chooseItem}
-        from={readOnly ? false : name}
-      />
-    )
-  }
-  return <NoOutput {...props} name={name} />
+  return (
+    <PaneItems items={output} data={data} view={view} from={name}>
+      <NoOutput {...props} name={name} />
+    </PaneItems>
+  )
 }
 
 /** Why there are no items. */

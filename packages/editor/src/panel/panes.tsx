@@ -1,11 +1,15 @@
 /** What both data panes have: how data is shown, and the walk from item to item. */
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
-import type { View } from '../data/DataView.tsx'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { DataView, type View } from '../data/DataView.tsx'
 import { IconButton } from '../parts/Button.tsx'
+import { Skeleton } from '../parts/Empty.tsx'
 import { hasModifier, isAbovePage, isTyping } from '../parts/keys.ts'
+import { NotLoaded } from '../parts/NotLoaded.tsx'
 import { count } from '../parts/numbers.ts'
+import { useWorkbench } from '../workbench/workbench.ts'
 import styles from './DataPanes.module.css'
+import type { PanelData } from './usePanelData.ts'
 
 export const views = [
   { value: 'table', label: 'Table' },
@@ -37,6 +41,38 @@ export function useView(key: string, first: View): readonly [View, (view: View) 
   }, [choose])
   return [view, choose]
 }
+
+/** The items of a pane, where they are or why they did not come; what is inside, where there are none. */
+export function PaneItems({
+  items,
+  data,
+  view,
+  from,
+  children,
+}: {
+  readonly items: PanelData['input' | 'output']
+  readonly data: PanelData
+  readonly view: View
+  /** The node that gave them, by name, where it is not the one before. */
+  readonly from: string | undefined
+  readonly children: ReactNode
+}) {
+  const { readOnly } = useWorkbench()
+  if (items.isLoading) return <Skeleton rows={6} height={28} />
+  if (items.error) return <NotLoaded what="The items" error={items.error} onRetry={items.tryAgain} />
+  if (items.total === 0) return children
+  return (
+    <DataView
+      items={items}
+      view={view}
+      current={Math.min(data.item, items.total - 1)}
+      execution={data.execution}
+      onCurrent={data.chooseItem}
+      from={readOnly ? false : from}
+    />
+  )
+}
+
 /** From item to item, or to one by its number. */
 export function Walk({
   at,

@@ -23,9 +23,12 @@ export interface Segments {
 const lists = new WeakMap<readonly Item[], LazyList>()
 
 /** A constructor that gives back what it is given, so that a class derived from it puts its fields there. */
-const Given = function given(item: Item) {
-  return item
-} as unknown as new (item: Item) => Item
+// oxlint-disable-next-line typescript/no-extraneous-class -- What it is for is its constructor.
+class Given {
+  constructor(item: Item) {
+    return item
+  }
+}
 
 /**
  * Where an item was handed out, as private fields of the item itself: nobody sees them, no copy has them, and they are

@@ -22,12 +22,12 @@ import type { Searching } from '../workbench.ts'
 import { type Kit, besideAll, tried } from './kit.ts'
 
 export function addCommands(kit: Kit) {
-  const { catalog, camera, tools, makeId, workflow, brought, added, inSight } = kit
+  const { catalog, camera, tools, newId, workflow, brought, added, inSight } = kit
   return {
     /** Adds a node where the search was opened; answers with its id. */
     add(type: NodeDescription, searching: Searching, parameters?: JsonObject): string {
       const place: Position = searching.at ? toDocument(onGrid(searching.at)) : inSight()
-      const node = (at: Position) => newNode(workflow(), type, at, makeId, parameters)
+      const node = (at: Position) => newNode(workflow(), type, at, newId, parameters)
       const split = searching.edge === undefined ? undefined : edgeByKey(workflow().edges, searching.edge)
       if (split) return added(insertInto(workflow(), split, node(place)))
       if (searching.after) {
@@ -46,21 +46,21 @@ export function addCommands(kit: Kit) {
         ? toDocument(onGrid({ x: middle.x - 180, y: middle.y - 75 }))
         : besideAll(workflow().nodes.values())
       const size = { content: '', width: 240, height: 120 }
-      added(addApart(newNode(workflow(), type, freePlace(workflow(), place), makeId, size)))
+      added(addApart(newNode(workflow(), type, freePlace(workflow(), place), newId, size)))
     },
 
     duplicate: (nodes: Iterable<string>) =>
       tried('Not duplicated', async () => {
         const chosen = [...nodes]
         await loadReader()
-        brought(duplicated(workflow(), chosen, makeId, tools))
+        brought(duplicated(workflow(), chosen, newId, tools))
       }),
   }
 }
 
 /** Adds what a text holds: nodes, or a request where it is a curl command. */
 export function pasteCommands(kit: Kit, add: ReturnType<typeof addCommands>['add']) {
-  const { catalog, camera, tools, makeId, doc, workflow, edit, brought, nodeName } = kit
+  const { catalog, camera, tools, newId, doc, workflow, edit, brought, nodeName } = kit
   const tellFilled = (node: string, notes: readonly string[]) => told(nodeName(node), notes, () => doc().undo())
   /** Adds a node that sends what a curl command sends. */
   function pasteRequest(text: string, at: Point | undefined): boolean {
@@ -89,7 +89,7 @@ export function pasteCommands(kit: Kit, add: ReturnType<typeof addCommands>['add
       : middle
         ? { middle: toDocument(onGrid(middle)) }
         : undefined
-    const pasted = () => pasteText(workflow(), text, makeId, landing, tools)
+    const pasted = () => pasteText(workflow(), text, newId, landing, tools)
     if (!pasted()) return false
     void tried('Not pasted', async () => {
       await loadReader()

@@ -26,8 +26,7 @@ export interface CommandParts {
   readonly newId?: () => string
 }
 
-export interface Kit extends CommandParts {
-  readonly makeId: () => string
+export interface Kit extends Required<CommandParts> {
   readonly tools: EditTools
   readonly doc: () => DocumentState
   readonly workflow: () => Workflow
@@ -93,7 +92,7 @@ export function createKit(parts: CommandParts): Kit {
 
   return {
     ...parts,
-    makeId: parts.newId ?? (() => crypto.randomUUID()),
+    newId: parts.newId ?? (() => crypto.randomUUID()),
     tools: editTools(catalog),
     doc,
     workflow,
