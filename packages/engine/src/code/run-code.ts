@@ -78,17 +78,16 @@ function replace(target: Record<string, Json | undefined>, source: Readonly<Reco
   }
 }
 
-/** Files that are none are left out. */
+/**
+ * The sandbox checked that items are objects with their data; files that are none are left out here. The data of
+ * Function Item may be anything, as in n8n: the type says more than is known.
+ */
 function toItem(value: unknown): Item | null {
-  if (!isItem(value)) return null
-  if (value.binary === undefined) return value
-  const files = Object.entries(value.binary).filter(([, file]) => isJsonObject(file))
-  return { ...value, binary: Object.fromEntries(files) }
-}
-
-/** The sandbox has checked the rest: that there is data, and what the other members are. */
-function isItem(value: unknown): value is Item {
-  return isJsonObject(value) && isJsonObject(value.json)
+  if (!isJsonObject(value)) return null
+  const item = value as unknown as Item
+  if (item.binary === undefined) return item
+  const files = Object.entries(item.binary).filter(([, file]) => isJsonObject(file))
+  return { ...item, binary: Object.fromEntries(files) }
 }
 
 function asNodeError(thrown: unknown): unknown {
