@@ -19,7 +19,7 @@ export function running(stage: () => Stage): void {
     await page.keyboard.press('Control+Enter')
     await card(page, 'Ask', 'running').waitFor()
     await card(page, 'People', 'succeeded, 2 items').waitFor()
-    expect(await filled()).toBe(2)
+    await expect.poll(filled).toBe(2)
     await page.reload()
     await card(page, 'Ask', 'running').waitFor()
     await page.getByRole('button', { name: /^Stop/ }).click()
@@ -44,7 +44,7 @@ export function running(stage: () => Stage): void {
     await page.getByText('Succeeded', { exact: true }).waitFor()
     await card(page, 'People').getByText('from before').waitFor()
     await card(page, 'Keep', 'succeeded, 2 items').waitFor()
-    expect(await filled()).toBe(3)
+    await expect.poll(filled).toBe(3)
   })
 
   test('a run that cannot start says at the node why', async () => {

@@ -36,7 +36,7 @@ export function story(stage: () => Stage): void {
     await dialog.getByRole('textbox').fill(JSON.stringify(await orderIntake(stage().service.address)))
     await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await card(page, 'Order received').waitFor()
-    expect(await page.getByRole('article').count()).toBe(6)
+    await expect.poll(() => page.getByRole('article').count()).toBe(6)
     expect(await unnamedControls(page)).toEqual([])
   })
 
