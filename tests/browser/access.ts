@@ -1,5 +1,5 @@
 /** Every page and everything that opens on one, light and dark, wide and narrow: axe finds nothing serious. */
-import { createCredential } from '@millrace/api'
+import { createCredential, createDataTable, insertRows } from '@millrace/api'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { seriousViolations } from './axe.ts'
@@ -9,6 +9,7 @@ import { type Seat, type Stage, takeSeat } from './stage.ts'
 
 export function access(stage: () => Stage): void {
   let workflow = ''
+  let table = ''
   beforeAll(async () => {
     const seat = await takeSeat(stage())
     const { page, client, bring } = seat
@@ -22,6 +23,13 @@ export function access(stage: () => Stage): void {
     await client.call(createCredential, {
       body: { name: 'Within reach', type: 'httpHeaderAuth', fields: { name: 'X-Key', value: 'v' } },
     })
+    const columns = [
+      { name: 'city', type: 'string' as const },
+      { name: 'capital', type: 'boolean' as const },
+    ]
+    const { id } = await client.call(createDataTable, { body: { name: 'Within reach', columns } })
+    await client.call(insertRows, { params: { id }, body: { rows: [{ city: 'Bern', capital: true }, {}] } })
+    table = `/data-tables/${id}`
     await seat.context.close()
   })
 
@@ -33,7 +41,16 @@ export function access(stage: () => Stage): void {
       const unseen = await unseenFocus(page)
       if (unseen.length > 0) found[what] = unseen
     }
-    for (const path of ['/', '/templates', '/executions', '/credentials', workflow, `${workflow}/executions`]) {
+    for (const path of [
+      '/',
+      '/templates',
+      '/executions',
+      '/credentials',
+      '/data-tables',
+      table,
+      workflow,
+      `${workflow}/executions`,
+    ]) {
       await page.goto(`${stage().millrace.address}${path}`)
       await page.getByRole('link').first().waitFor()
       await page.waitForLoadState('networkidle')
@@ -60,7 +77,7 @@ export function access(stage: () => Stage): void {
           const violations = await seriousViolations(page)
           if (violations.length > 0) found[what] = violations
         }
-        await pages(seat, stage().millrace.address, workflow, look)
+        await pages(seat, stage().millrace.address, { workflow, table }, look)
         await editor(seat.page, look, width === 390)
         await stranger(stage(), { viewport: { width, height: 900 }, colorScheme }, look)
         await seat.context.close()
@@ -96,7 +113,12 @@ async function unseenFocus(page: Page): Promise<readonly string[]> {
 
 type Look = (what: string, page?: Page) => Promise<void>
 
-async function pages({ page }: Seat, address: string, workflow: string, look: Look): Promise<void> {
+async function pages(
+  { page }: Seat,
+  address: string,
+  { workflow, table }: { readonly workflow: string; readonly table: string },
+  look: Look,
+): Promise<void> {
   const to = async (path: string) => void (await page.goto(`${address}${path}`))
   await to('/')
   await page.getByRole('link', { name: 'Within reach', exact: true }).waitFor()
@@ -123,6 +145,17 @@ async function pages({ page }: Seat, address: string, workflow: string, look: Lo
   await page.getByRole('button', { name: 'Within reach', exact: true }).click()
   await page.getByRole('dialog').waitFor()
   await look('credential')
+  await to('/data-tables')
+  await page.getByRole('button', { name: 'New table' }).click()
+  await page.getByRole('dialog').waitFor()
+  await look('new table')
+  await to(table)
+  await page.getByText('Bern').waitFor()
+  await page.getByLabel('Select row 1', { exact: true }).check()
+  await page.locator('[data-cell="1:1"]').focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('city of row 2').waitFor()
+  await look('table')
   await to(`${workflow}/executions`)
   await page.getByRole('navigation', { name: 'Runs' }).getByRole('link').first().click()
   await page.getByRole('button', { name: /^(?:Run again|Retry from failed)/ }).waitFor()

@@ -11,6 +11,7 @@ import { panel } from './panel.ts'
 import { running } from './running.ts'
 import { screens } from './screens.ts'
 import { secrets } from './secrets.ts'
+import { tables } from './tables.ts'
 import { consenting } from './consent.ts'
 import { type Stage, openStage } from './stage.ts'
 import { settings } from './settings.ts'
@@ -36,6 +37,7 @@ describe.skipIf(chromium === undefined)('in the browser', () => {
   describe('who draws', () => drawing(stage))
   describe('who opens a node', () => panel(stage))
   describe('who has secrets', () => secrets(stage))
+  describe('who keeps rows', () => tables(stage))
   describe('who signs in at a service', () => consenting(stage))
   describe('who runs', () => running(stage))
   describe('who has much', () => amount(stage))

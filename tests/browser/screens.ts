@@ -1,5 +1,5 @@
 /** Small screens, in the dark and in the light: everything is there, and nothing runs over. */
-import { createCredential } from '@millrace/api'
+import { createCredential, createDataTable } from '@millrace/api'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { card } from './cards.ts'
@@ -10,6 +10,7 @@ import { type Seat, type Stage, takeSeat } from './stage.ts'
 export function screens(stage: () => Stage): void {
   let seat: Seat
   let workflow = ''
+  let table = ''
   beforeAll(async () => {
     seat = await takeSeat(stage())
     workflow = `/workflow/${await seat.bring(asking(stage().service.address, 'Pocket'))}`
@@ -18,6 +19,8 @@ export function screens(stage: () => Stage): void {
     await seat.client.call(createCredential, {
       body: { name: 'Pocket key', type: 'httpHeaderAuth', fields: { name: 'X-Key', value: 'v' } },
     })
+    const columns = [{ name: 'city', type: 'string' as const }]
+    table = (await seat.client.call(createDataTable, { body: { name: 'Pocket table', columns } })).id
     await seat.context.close()
   })
 
@@ -30,6 +33,8 @@ export function screens(stage: () => Stage): void {
         ['/templates', page.getByRole('button', { name: 'Clean up a list of contacts', exact: true })],
         ['/executions', page.getByRole('link', { name: 'Pocket', exact: true }).first()],
         ['/credentials', page.getByRole('button', { name: 'Pocket key', exact: true })],
+        ['/data-tables', page.getByRole('link', { name: 'Pocket table', exact: true })],
+        [`/data-tables/${table}`, page.getByRole('heading', { name: 'Pocket table' })],
         [`${workflow}/executions`, page.getByRole('navigation', { name: 'Runs' }).getByRole('link').first()],
         [workflow, page.getByRole('button', { name: /^Ask, HTTP Request/ })],
       ] as const

@@ -1,5 +1,22 @@
 /** Data tables over the public API, and in a workflow that a webhook starts. */
-import { createApiKey, createWorkflow, lookUp, publishWorkflow } from '@millrace/api'
+import {
+  addColumn,
+  changeRow,
+  createApiKey,
+  createDataTable,
+  createWorkflow,
+  deleteColumn,
+  deleteDataTable,
+  deleteRows,
+  getDataTable,
+  insertRows,
+  listDataTables,
+  listRows,
+  lookUp,
+  publishWorkflow,
+  renameColumn,
+  renameDataTable,
+} from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
@@ -134,8 +151,51 @@ test('the form of the node finds tables and columns', async () => {
     ada.call(lookUp, {
       body: { nodeType: 'dataTable', version: 1.1, lookup, parameters: { dataTableId: { mode: 'list', value: id } } },
     })
-  expect(await list('table')).toEqual({ choices: [{ value: id, label: 'orders' }] })
+  expect(await list('table')).toEqual({ choices: [{ value: id, label: 'orders', url: `/data-tables/${id}` }] })
   expect((await list('dataTables')).choices).toEqual([{ value: 'total', label: 'total', help: 'number' }])
   await expect(list('nonsense')).rejects.toMatchObject({ code: 'no_lookup' })
   await expect(list('constructor')).rejects.toMatchObject({ code: 'no_lookup' })
+})
+
+test('people look after tables: their columns, their rows, page by page', async () => {
+  const columns = [
+    { name: 'city', type: 'string' as const },
+    { name: 'people', type: 'number' as const },
+  ]
+  const { id } = await ada.call(createDataTable, { body: { name: 'Cities', columns } })
+  const params = { id }
+  const body = { rows: Array.from({ length: 120 }, (_, n) => ({ city: `City ${n}`, people: 1000 - n })) }
+  expect((await ada.call(insertRows, { params, body })).rows.at(-1)).toMatchObject({ id: 120, cells: { people: 881 } })
+
+  const page = await ada.call(listRows, { params, query: { skip: 100, sort: 'people', direction: 'asc' } })
+  expect([page.total, page.rows.length, page.rows[0]?.cells['city']]).toEqual([120, 20, 'City 19'])
+  const found = await ada.call(listRows, { params, query: { search: 'city 11', limit: 5 } })
+  expect([found.total, found.rows.map((row) => row.id)]).toEqual([11, [12, 111, 112, 113, 114]])
+
+  await ada.call(addColumn, { params, body: { name: 'founded', type: 'date' } })
+  const row = { id, row: 12 }
+  const changed = await ada.call(changeRow, { params: row, body: { cells: { founded: '2024-01-31T10:00+01:00' } } })
+  expect(changed.cells).toEqual({ city: 'City 11', people: 989, founded: '2024-01-31T09:00:00.000Z' })
+  const refused = (cells: Record<string, string>) => ada.call(changeRow, { params: row, body: { cells } })
+  await expect(refused({ people: 'many' })).rejects.toMatchObject({ status: 400, problem: { code: 'table_malformed' } })
+  await expect(refused({ constructor: 'x' })).rejects.toMatchObject({ status: 400 })
+  await expect(
+    ada.call(changeRow, { params: { id, row: 999 }, body: { cells: { city: 'Nowhere' } } }),
+  ).rejects.toMatchObject({ status: 404 })
+
+  await ada.call(renameColumn, { params: { id, column: 'people' }, body: { name: 'inhabitants' } })
+  await ada.call(deleteColumn, { params: { id, column: 'founded' } })
+  expect((await ada.call(deleteRows, { params, body: { ids: [1, 2, 999] } })).deleted).toBe(2)
+  await ada.call(renameDataTable, { params, body: { name: 'Towns' } })
+  expect(await ada.call(getDataTable, { params })).toMatchObject({
+    name: 'Towns',
+    rows: 118,
+    columns: [
+      { name: 'city', type: 'string' },
+      { name: 'inhabitants', type: 'number' },
+    ],
+  })
+  expect((await ada.call(listDataTables, {})).tables.map(({ name }) => name)).toContain('Towns')
+  await ada.call(deleteDataTable, { params })
+  await expect(ada.call(listRows, { params, query: {} })).rejects.toMatchObject({ status: 404 })
 })

@@ -1,11 +1,11 @@
 /** Data tables hold the same contract in memory and on every database. */
-import { memoryTables, projectTables } from '@millrace/engine/testing'
-import type { DataTable, DataTables, RowCondition, RowFilter, RowQuery } from '@millrace/sdk'
+import { managedTables, memoryTables } from '@millrace/engine/testing'
+import type { DataTable, RowCondition, RowFilter, RowQuery } from '@millrace/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { targets } from './store-targets.ts'
 
 interface Kept {
-  readonly tables: (project: string) => DataTables
+  readonly tables: (project: string) => ReturnType<typeof managedTables>
   readonly remove: () => Promise<void>
 }
 
@@ -14,7 +14,7 @@ let now = 1_700_000_000_000
 async function inMemory(): Promise<Kept> {
   let made = 0
   const store = memoryTables({ now: () => now, newId: () => `table-${++made}` })
-  return { tables: (project) => projectTables(store, project), remove: async () => undefined }
+  return { tables: (project) => managedTables(store, project), remove: async () => undefined }
 }
 
 const inDatabases = (await targets()).map((target) => ({
@@ -23,7 +23,7 @@ const inDatabases = (await targets()).map((target) => ({
     const place = await target.fresh()
     const store = await place.open({ clock: () => now, dataTableBytes: 200_000 })
     return {
-      tables: (project) => projectTables(store.dataTables, project),
+      tables: (project) => managedTables(store.dataTables, project),
       remove: async () => {
         await store.close()
         await place.remove()
@@ -48,7 +48,7 @@ const where = (column: string, test: RowCondition['test'], value: RowCondition['
 })
 
 let place: Kept
-let tables: DataTables
+let tables: ReturnType<typeof managedTables>
 let table: DataTable
 let made = 0
 
@@ -144,6 +144,11 @@ describe.each([{ name: 'memory', open: inMemory }, ...inDatabases])('in $name', 
     expect(await ids({ where: { match: 'all', conditions } })).toEqual([])
   })
 
+  test('a filter may have many conditions', async () => {
+    const conditions = Array.from({ length: 500 }, (_, n) => ({ column: 'n', test: 'eq', value: n + 2 }) as const)
+    expect(await ids({ where: { match: 'any', conditions } })).toEqual([2, 3])
+  })
+
   test('rows are ordered, empty cells first or last, and told page by page', async () => {
     expect(await ids({ order: { column: 'n', direction: 'asc' } })).toEqual([4, 1, 2, 3])
     expect(await ids({ order: { column: 'd', direction: 'desc' } })).toEqual([3, 1, 2, 4])
@@ -206,6 +211,68 @@ describe.each([{ name: 'memory', open: inMemory }, ...inDatabases])('in $name', 
     await tables.delete(table)
   })
 
+  test('columns come, are renamed and go, and the cells go with them', async () => {
+    const changed = async (change: Parameters<typeof tables.changeColumns>[1]) => {
+      await tables.changeColumns(table, change)
+      const found = await tables.find({ id: table.id })
+      if (!found) throw new Error('The table is gone.')
+      table = found
+      return (await tables.rows(table, { ...all, limit: 1 }))[0]?.cells
+    }
+    const { name: _name, ...others } = { name: 'a', n: 1, ok: true, d: first }
+    expect(await changed({ kind: 'rename', name: 'name', to: 'title' })).toEqual({ ...others, title: 'a' })
+    expect(table.columns.map(({ name }) => name)).toEqual(['title', 'n', 'ok', 'd'])
+    expect(await ids({ where: where('title', 'ilike', 'b'), order: { column: 'title', direction: 'desc' } })).toEqual([
+      2, 3,
+    ])
+
+    const added = await changed({ kind: 'add', column: { name: 'name', type: 'number' } })
+    expect(added).toEqual({ ...others, title: 'a', name: null })
+    await tables.update(table, { where: where('id', 'eq', 1), cells: { name: 7 }, elseInsert: false, dry: false })
+    await tables.insert(table, [{ name: 8, title: 'both' }])
+    expect(await ids({ where: where('name', 'gte', 7) })).toEqual([1, 5])
+
+    expect(await changed({ kind: 'delete', name: 'name' })).toEqual({ ...others, title: 'a' })
+    expect(await changed({ kind: 'add', column: { name: 'name', type: 'number' } })).toHaveProperty('name', null)
+    expect(await changed({ kind: 'rename', name: 'name', to: 'NAME' })).toHaveProperty('NAME', null)
+    expect((await tables.rows(table, { ...all, skip: 4 }))[0]?.cells).toEqual({
+      title: 'both',
+      n: null,
+      ok: null,
+      d: null,
+      NAME: null,
+    })
+  })
+
+  test.each<[string, Parameters<typeof tables.changeColumns>[1]]>([
+    ['a name that is there', { kind: 'add', column: { name: 'N', type: 'number' } }],
+    ['a name of the table’s own', { kind: 'rename', name: 'n', to: 'createdAt' }],
+    ['a name that cannot be', { kind: 'rename', name: 'n', to: 'a b' }],
+    ['a new name for no column', { kind: 'rename', name: 'nothing', to: 'something' }],
+    ['the end of no column', { kind: 'delete', name: 'constructor' }],
+  ])('%s is refused, and no column changes', async (_what, change) => {
+    await expect(tables.changeColumns(table, change)).rejects.toMatchObject({ code: 'table_malformed' })
+    expect((await tables.find({ id: table.id }))?.columns).toEqual(columns)
+  })
+
+  test('columns that somebody else changed meanwhile stay as they are now', async () => {
+    await tables.changeColumns(table, { kind: 'delete', name: 'n' })
+    const again = tables.changeColumns(table, { kind: 'rename', name: 'n', to: 'm' })
+    await expect(again).rejects.toMatchObject({ code: 'table_malformed' })
+    await tables.changeColumns(table, { kind: 'add', column: { name: 'x', type: 'string' } })
+    const twice = tables.changeColumns(table, { kind: 'add', column: { name: 'X', type: 'string' } })
+    await expect(twice).rejects.toMatchObject({ code: 'table_malformed' })
+    await tables.delete(table)
+    const late = tables.changeColumns(table, { kind: 'delete', name: 'ok' })
+    await expect(late).rejects.toMatchObject({ code: 'table_gone' })
+  })
+
+  test('rows are counted, of the tables of the project only', async () => {
+    const empty = await tables.create({ name: `${table.name} empty`, columns })
+    const counts = await tables.counts()
+    expect([counts.get(table.id), counts.get(empty.id) ?? 0]).toEqual([4, 0])
+  })
+
   test('changes at the same time all count', async () => {
     const change = (cells: object) =>
       tables.update(table, { where: where('id', 'eq', 1), cells: { ...cells }, elseInsert: false, dry: false })
@@ -228,6 +295,16 @@ describe.each([{ name: 'memory', open: inMemory }, ...inDatabases])('in $name', 
     ['half a character', () => tables.insert(table, [{ name: '\uD83D' }])],
     ['a condition on no column', () => ids({ where: where('nothing', 'eq', 1) })],
     ['a condition with text for a number', () => ids({ where: where('n', 'eq', '1') })],
+    [
+      'more conditions than a database reads',
+      () =>
+        ids({
+          where: {
+            match: 'any',
+            conditions: Array.from({ length: 501 }, () => ({ column: 'n', test: 'eq', value: 1 })),
+          },
+        }),
+    ],
     ['a pattern for a number', () => ids({ where: where('n', 'like', 1) })],
     ['a pattern that takes long', () => ids({ where: where('name', 'like', '%a'.repeat(11)) })],
     ['an order by no column', () => ids({ order: { column: 'constructor', direction: 'asc' } })],

@@ -4,11 +4,10 @@
  */
 import * as z from 'zod'
 import { contract } from './contract.ts'
+import { cell, cells, columnType, tableColumn } from './data-tables.ts'
 import { flag, id, jsonObject, next, nothing, page } from './values.ts'
 
 const byTable = z.object({ dataTableId: id })
-const columnType = z.enum(['string', 'number', 'boolean', 'date'])
-const columns = z.array(z.object({ name: z.string(), type: columnType }))
 
 export const publicDataTable = z.object({
   id,
@@ -19,9 +18,6 @@ export const publicDataTable = z.object({
   updatedAt: z.string(),
 })
 export type PublicDataTable = z.output<typeof publicDataTable>
-
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const cells = z.record(z.string(), cell)
 
 export const publicRowFilter = z.object({
   type: z.enum(['and', 'or']).default('and'),
@@ -70,7 +66,7 @@ export const publicListDataTables = contract(address('publicListDataTables', 'GE
 
 export const publicCreateDataTable = contract(
   { ...address('publicCreateDataTable', 'POST', '', 'Create a data table.'), status: 201 },
-  { body: z.object({ name: z.string(), columns }), answer: publicDataTable },
+  { body: z.object({ name: z.string(), columns: z.array(tableColumn) }), answer: publicDataTable },
 )
 
 export const publicGetDataTable = contract(

@@ -18,6 +18,7 @@ export { triggerErrorJob } from './end.ts'
 export { resumeContext, triggerContext, type TriggerFacts } from './trigger-context.ts'
 
 // Data tables
+export { managedTables, type ManagedTables } from './tables/managed-tables.ts'
 export { projectTables } from './tables/project-tables.ts'
 
 // Runner processes

@@ -417,4 +417,4 @@ export type LiveMessage =
   | { readonly type: 'chunk'; readonly node: string; readonly value: Json }
 
 export type { Catalog }
-export type { TableStore, WhichTable } from './tables/table-store.ts'
+export type { ColumnChange, ManagedTableStore, TableStore, WhichTable } from './tables/table-store.ts'

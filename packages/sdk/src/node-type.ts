@@ -235,6 +235,7 @@ export interface LookupPage {
     readonly value: string
     readonly label: string
     readonly help?: string
+    /** Where a browser shows it: an address, or a path of the editor. */
     readonly url?: string
   }[]
   readonly next?: string

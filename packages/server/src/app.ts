@@ -9,6 +9,7 @@ import { templateRoutes } from './catalog/template-routes.ts'
 import type { ServerContext } from './context.ts'
 import { consentRoutes } from './credentials/consent-routes.ts'
 import { credentialRoutes } from './credentials/credential-routes.ts'
+import { dataTableRoutes } from './data-tables/data-table-routes.ts'
 import { editorAssets } from './editor/editor-assets.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
 import { dataHeaders } from './http/content-policy.ts'
@@ -107,6 +108,7 @@ async function internalRoutes(app: FastifyInstance, context: ServerContext): Pro
   executionRoutes(routes, context)
   credentialRoutes(routes, context)
   consentRoutes(routes, context)
+  dataTableRoutes(routes, context)
   await liveRoute(routes, context.live, context.publicUrl)
 }
 

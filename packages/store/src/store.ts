@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Blobs, Journal, State, TableStore } from '@millrace/engine'
+import type { Blobs, Journal, ManagedTableStore, State } from '@millrace/engine'
 import type { AuthDatabase } from './auth-database.ts'
 import type { PackedJournal } from './journal/encode.ts'
 import type { ApiKeys } from './repositories/api-keys.ts'
@@ -31,7 +31,7 @@ export interface Store {
   readonly workflows: WorkflowRepository
   readonly vault: InstanceVault
   readonly state: State
-  readonly dataTables: TableStore
+  readonly dataTables: ManagedTableStore
   readonly variables: VariableRepository
 
   readonly executions: ExecutionRepository

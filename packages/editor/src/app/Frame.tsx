@@ -1,6 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { Activity, ChevronsUpDown, KeyRound, LayoutTemplate, LogOut, Monitor, Moon, Sun, Workflow } from 'lucide-react'
+import {
+  Activity,
+  ChevronsUpDown,
+  KeyRound,
+  LayoutTemplate,
+  LogOut,
+  Monitor,
+  Moon,
+  Sun,
+  Table2,
+  Workflow,
+} from 'lucide-react'
 import { signOut } from '@millrace/api'
 import { client, sessionQuery, useSession } from '../api/client.ts'
 import { useTheme } from '../look/theme.ts'
@@ -14,6 +25,7 @@ const places = [
   { to: '/templates', label: 'Templates', icon: LayoutTemplate },
   { to: '/executions', label: 'Executions', icon: Activity },
   { to: '/credentials', label: 'Credentials', icon: KeyRound },
+  { to: '/data-tables', label: 'Data tables', icon: Table2 },
 ] as const
 
 /** The pages around the editor: navigation at the left, one page at the right. */

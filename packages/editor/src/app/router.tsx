@@ -34,6 +34,18 @@ const credentials = createRoute({
   component: lazyRouteComponent(() => import('../pages/CredentialsPage.tsx'), 'CredentialsPage'),
 })
 
+const dataTables = createRoute({
+  getParentRoute: () => frame,
+  path: '/data-tables',
+  component: lazyRouteComponent(() => import('../tables/TablesPage.tsx'), 'TablesPage'),
+})
+
+const dataTable = createRoute({
+  getParentRoute: () => frame,
+  path: '/data-tables/$id',
+  component: lazyRouteComponent(() => import('../tables/TablePage.tsx'), 'TablePage'),
+})
+
 const templates = createRoute({
   getParentRoute: () => frame,
   path: '/templates',
@@ -90,7 +102,7 @@ const signIn = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    frame.addChildren([workflows, templates, executions, credentials]),
+    frame.addChildren([workflows, templates, executions, credentials, dataTables, dataTable]),
     workflow.addChildren([editor, history, oneRun]),
     signIn,
   ]),

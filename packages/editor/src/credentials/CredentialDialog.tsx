@@ -13,6 +13,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { client } from '../api/client.ts'
+import { errorText } from '../api/error-text.ts'
 import { useCredentialTypes } from '../catalog/catalog.ts'
 import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -90,9 +91,7 @@ function useAttempt() {
     setBusy(true)
     setSaid(null)
     deed()
-      .catch((error: unknown) =>
-        setSaid({ ok: false, message: error instanceof Error ? error.message : String(error) }),
-      )
+      .catch((error: unknown) => setSaid({ ok: false, message: errorText(error) }))
       .finally(() => setBusy(false))
   }
   return { said, setSaid, busy, attempt }

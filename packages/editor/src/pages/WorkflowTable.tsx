@@ -4,11 +4,9 @@ import { Copy, Download, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Signature } from '../catalog/Signature.tsx'
 import { ConfirmDeleteWorkflow } from '../parts/ConfirmDeleteWorkflow.tsx'
-import { Button } from '../parts/Button.tsx'
-import { Dialog } from '../parts/Dialog.tsx'
-import { Input, Labelled } from '../parts/Input.tsx'
 import { MoreMenu } from '../parts/MoreMenu.tsx'
 import { ago, count } from '../parts/numbers.ts'
+import { RenameDialog } from '../parts/RenameDialog.tsx'
 import { Switch } from '../parts/Switch.tsx'
 import page from './Page.module.css'
 import { countsHours } from './WorkflowFigures.tsx'
@@ -127,7 +125,7 @@ function RowMenu({ workflow, deeds }: { readonly workflow: WorkflowSummary; read
         ]}
       />
       {asking === 'rename' && (
-        <Rename
+        <RenameDialog
           name={workflow.name}
           onClose={() => setAsking(null)}
           onName={(name) => {
@@ -148,46 +146,6 @@ function RowMenu({ workflow, deeds }: { readonly workflow: WorkflowSummary; read
         />
       )}
     </>
-  )
-}
-
-function Rename({
-  name,
-  onName,
-  onClose,
-}: {
-  readonly name: string
-  readonly onName: (name: string) => void
-  readonly onClose: () => void
-}) {
-  const [text, setText] = useState(name)
-  const usable = text.trim() !== ''
-  return (
-    <Dialog
-      title={`Rename “${name}”`}
-      onClose={onClose}
-      foot={
-        <>
-          <Button size="lg" onClick={onClose}>
-            Keep the name
-          </Button>
-          <Button size="lg" look="go" disabled={!usable} onClick={() => onName(text.trim())}>
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (usable) onName(text.trim())
-        }}
-      >
-        <Labelled label="Name">
-          <Input big autoFocus value={text} onText={setText} />
-        </Labelled>
-      </form>
-    </Dialog>
   )
 }
 

@@ -1,4 +1,5 @@
 import { CircleX } from 'lucide-react'
+import { errorText } from '../api/error-text.ts'
 import { Button } from './Button.tsx'
 import { Empty } from './Empty.tsx'
 
@@ -19,7 +20,7 @@ export function NotLoaded({
       title={`${what} did not load`}
       actions={<Button onClick={onRetry}>Try again</Button>}
     >
-      {error.message}
+      {errorText(error)}
     </Empty>
   )
 }

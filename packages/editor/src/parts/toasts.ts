@@ -1,4 +1,5 @@
 import { Toast } from '@base-ui/react/toast'
+import { errorText } from '../api/error-text.ts'
 
 export interface ToastData {
   readonly tone: 'ok' | 'bad' | 'plain'
@@ -14,7 +15,7 @@ export function say(title: string, more: { readonly text?: string; readonly data
   toasts.add({ title, description: more.text, timeout: data.tone === 'bad' ? 0 : 6000, data })
 }
 
-/** Says what failed, in the error's own sentence. */
+/** Says what failed, in the error's own words. */
 export function sayError(title: string, error: unknown): void {
-  say(title, { text: error instanceof Error ? error.message : String(error), data: { tone: 'bad' } })
+  say(title, { text: errorText(error), data: { tone: 'bad' } })
 }

@@ -8,8 +8,8 @@ export function downloadDocument(workflow: Workflow, form: 'millrace' | 'n8n'): 
   )
 }
 
-export function saveFile(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+export function saveFile(name: string, text: string, type: 'application/json' | 'text/csv' = 'application/json'): void {
+  const address = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = address
   link.download = name

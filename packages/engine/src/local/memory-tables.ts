@@ -1,5 +1,6 @@
 import type { Cell, DataTable, Inserted, RowCondition, RowFilter, RowQuery, TableRow } from '@millrace/sdk'
-import type { TableStore } from '../tables/table-store.ts'
+import { columnsAfter } from '../tables/columns-after.ts'
+import type { ColumnChange, ManagedTableStore } from '../tables/table-store.ts'
 
 interface Kept {
   table: DataTable
@@ -8,7 +9,13 @@ interface Kept {
 }
 
 /** Data tables in memory, one project's as good as another's; as many rows as there is memory for. */
-export function memoryTables({ now, newId }: { readonly now: () => number; readonly newId: () => string }): TableStore {
+export function memoryTables({
+  now,
+  newId,
+}: {
+  readonly now: () => number
+  readonly newId: () => string
+}): ManagedTableStore {
   const tables = new Map<string, Kept>()
   const named = (name: string) => [...tables.values()].find(({ table }) => table.name === name)
   const change = (id: string, how: (kept: Kept) => void): 'done' | 'gone' => {
@@ -40,6 +47,12 @@ export function memoryTables({ now, newId }: { readonly now: () => number; reado
       return change(id, (kept) => {
         kept.table = { ...kept.table, name }
       })
+    },
+    counts: async () => new Map([...tables].map(([id, { rows }]) => [id, rows.length])),
+    async changeColumns(_project, id, how) {
+      const kept = tables.get(id)
+      if (kept === undefined) return 'gone'
+      return canChange(kept.table.columns, how) ? change(id, (one) => changeColumns(one, how)) : 'clash'
     },
     delete: async (_project, id) => (tables.delete(id) ? 'done' : 'gone'),
     clear: async (_project, id) =>
@@ -75,6 +88,23 @@ export function memoryTables({ now, newId }: { readonly now: () => number; reado
       return meant
     },
   }
+}
+
+function canChange(columns: DataTable['columns'], change: ColumnChange): boolean {
+  if (change.kind !== 'add' && !columns.some((one) => one.name === change.name)) return false
+  const names = columnsAfter(columns, change).map(({ name }) => name.toLowerCase())
+  return new Set(names).size === names.length
+}
+
+function changeColumns(kept: Kept, change: ColumnChange): void {
+  kept.table = { ...kept.table, columns: columnsAfter(kept.table.columns, change) }
+  kept.rows = kept.rows.map((row) => ({ ...row, cells: changedCells(row.cells, change) }))
+}
+
+function changedCells(cells: TableRow['cells'], change: ColumnChange): TableRow['cells'] {
+  if (change.kind === 'add') return cells
+  const { [change.name]: cell, ...others } = cells
+  return change.kind === 'delete' || cell === undefined ? others : { ...others, [change.to]: cell }
 }
 
 function ordered(rows: readonly TableRow[], { order }: RowQuery): readonly TableRow[] {

@@ -17,6 +17,8 @@ const MOST_COLUMNS = 200
 /** So that a pattern never takes a database long. */
 const LONGEST_PATTERN = 1000
 const MOST_WILDCARDS = 10
+/** What databases read in one question. */
+const MOST_CONDITIONS = 500
 
 const own: Readonly<Record<string, ColumnType>> = { id: 'number', createdAt: 'date', updatedAt: 'date' }
 
@@ -50,6 +52,7 @@ export function checkCells(table: DataTable, cells: Cells): void {
 }
 
 export function checkFilter(table: DataTable, { conditions }: RowFilter): void {
+  if (conditions.length > MOST_CONDITIONS) throw malformed(`A filter has at most ${MOST_CONDITIONS} conditions.`)
   for (const condition of conditions) checkCondition(table, condition)
 }
 
@@ -91,7 +94,7 @@ const fits: Readonly<Record<ColumnType, (value: Cell) => boolean>> = {
   date: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value),
 }
 
-function noColumn(table: DataTable, name: string): Error {
+export function noColumn(table: DataTable, name: string): Error {
   const names = table.columns.map((column) => column.name).join(', ')
   return malformed(`The data table “${table.name}” has no column “${name}”.`, `It has these: ${names}.`)
 }

@@ -1,4 +1,14 @@
-import type { Cells, Changed, DataTable, Inserted, RowChange, RowFilter, RowQuery, TableRow } from '@millrace/sdk'
+import type {
+  Cells,
+  Changed,
+  DataTable,
+  Inserted,
+  RowChange,
+  RowFilter,
+  RowQuery,
+  TableColumn,
+  TableRow,
+} from '@millrace/sdk'
 
 /**
  * Where data tables lie. Whoever asks has seen to it that names, columns and cells can be; a table of another project
@@ -20,3 +30,17 @@ export interface TableStore {
 }
 
 export type WhichTable = { readonly id: string } | { readonly name: string }
+
+/** What is done to the columns of a table. A new one has no cells, whatever another of its name once held. */
+export type ColumnChange =
+  | { readonly kind: 'add'; readonly column: TableColumn }
+  | { readonly kind: 'rename'; readonly name: string; readonly to: string }
+  | { readonly kind: 'delete'; readonly name: string }
+
+/** Where data tables lie, for who looks after them; workflows have no such wishes. */
+export interface ManagedTableStore extends TableStore {
+  /** How many rows the tables of a project have, by their ids; those without any may be left out. */
+  counts(project: string): Promise<ReadonlyMap<string, number>>
+  /** `clash`: there is a column of the new name, or none of the old. */
+  changeColumns(project: string, id: string, change: ColumnChange): Promise<'done' | 'clash' | 'gone'>
+}

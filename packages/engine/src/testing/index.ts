@@ -8,6 +8,7 @@ export {
   stillClock,
 } from '../local/memory.ts'
 export { memoryTables } from '../local/memory-tables.ts'
+export { managedTables } from '../tables/managed-tables.ts'
 export { projectTables } from '../tables/project-tables.ts'
 export { Secrets } from '../secrets.ts'
 export type { LocalRun, RanNode } from '../local/run-document.ts'

@@ -14,17 +14,16 @@ import {
   publicUpsertRow,
 } from '@millrace/api'
 import { projectTables } from '@millrace/engine'
-import { type Cell, type Cells, type DataTable, type DataTables, type JsonObject, NodeError } from '@millrace/sdk'
+import type { DataTable, DataTables, JsonObject } from '@millrace/sdk'
 import type { Caller } from '../auth/caller.ts'
 import type { ServerContext } from '../context.ts'
-import { HttpProblem, problems } from '../http/http-problem.ts'
+import { cellOf, cellsOf, findTable, refusing, searchRows } from '../data-tables/tables-of-caller.ts'
+import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
 import { iso } from './public-shapes.ts'
 
 type Context = Pick<ServerContext, 'store'>
 
-/** Rows that are looked through at once. */
-const STEP = 1000
 const PAGE = 100
 
 export function dataTableRoutes(routes: Routes, { store }: Context): void {
@@ -78,9 +77,9 @@ function rows(routes: Routes, tablesOf: (caller: Caller) => DataTables): void {
       const order = column === '' ? {} : { order: { column, direction: asDirection(direction) } }
       const asked = { where: filterOf(table, query.filter), ...order }
       if (query.search !== undefined && query.search !== '') {
-        const found = await searched(tables, table, asked, query.search.toLowerCase())
+        const found = await searchRows(tables, table, asked, query.search)
         const { slice, nextCursor } = pageOf(found, query)
-        return { data: slice, nextCursor }
+        return { data: slice.map(rowOf), nextCursor }
       }
       const skip = skipOf(query.cursor)
       const limit = query.limit ?? PAGE
@@ -139,28 +138,8 @@ function rows(routes: Routes, tablesOf: (caller: Caller) => DataTables): void {
   )
 }
 
-async function findTable(tables: DataTables, id: string): Promise<DataTable> {
-  const found = await tables.find({ id })
-  if (found === undefined) throw problems.notFound('data table')
-  return found
-}
-
 type Filter = Parameters<DataTables['rows']>[1]['where']
-type Asked = Pick<Parameters<DataTables['rows']>[1], 'where' | 'order'>
 type Row = Awaited<ReturnType<DataTables['rows']>>[number]
-
-/** The rows that have this text anywhere. */
-async function searched(tables: DataTables, table: DataTable, asked: Asked, text: string): Promise<JsonObject[]> {
-  const found: JsonObject[] = []
-  for (let skip = 0; ; skip += STEP) {
-    const all = await tables.rows(table, { ...asked, skip, limit: STEP })
-    const having = all.filter(({ cells }) =>
-      Object.values(cells).some((cell) => typeof cell === 'string' && cell.toLowerCase().includes(text)),
-    )
-    found.push(...having.map(rowOf))
-    if (all.length < STEP) return found
-  }
-}
 
 function filterOf(table: DataTable, filter: PublicRowFilter | undefined): Filter {
   if (filter === undefined) return { match: 'all', conditions: [] }
@@ -178,19 +157,6 @@ function filterOf(table: DataTable, filter: PublicRowFilter | undefined): Filter
 function narrow(filter: Filter): Filter {
   if (filter.conditions.length === 0) throw problems.invalid('filter', 'at least one condition is needed.')
   return filter
-}
-
-function cellsOf(table: DataTable, cells: Cells): Cells {
-  return Object.fromEntries(Object.entries(cells).map(([name, value]) => [name, cellOf(table, name, value)]))
-}
-
-/** A date is kept as a moment in UTC, however it is written. */
-function cellOf({ columns }: DataTable, name: string, value: Cell): Cell {
-  const isDate =
-    name === 'createdAt' || name === 'updatedAt' || columns.some((one) => one.name === name && one.type === 'date')
-  if (!isDate || typeof value !== 'string') return value
-  const at = Date.parse(value)
-  return Number.isNaN(at) ? value : iso(at)
 }
 
 function publicTableOf(table: DataTable, { project }: Caller): PublicDataTable {
@@ -256,28 +222,4 @@ function byMember(sortBy: string): (a: DataTable, b: DataTable) => number {
 
 function asDirection(text: string | undefined): 'asc' | 'desc' {
   return text?.toLowerCase() === 'desc' ? 'desc' : 'asc'
-}
-
-/** What data tables refuse, as statuses. */
-const statuses: Readonly<Record<string, number>> = {
-  table_gone: 404,
-  table_name_taken: 409,
-  tables_full: 507,
-  table_malformed: 400,
-}
-
-async function refusing<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action()
-  } catch (thrown) {
-    const status = thrown instanceof NodeError ? statuses[thrown.code] : undefined
-    if (status === undefined || !(thrown instanceof NodeError)) throw thrown
-    const { hint } = thrown.details
-    throw new HttpProblem(
-      status,
-      { code: thrown.code, message: thrown.message, ...(hint !== undefined && { hint }) },
-      {},
-      thrown,
-    )
-  }
 }

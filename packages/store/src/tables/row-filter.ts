@@ -1,13 +1,13 @@
 /** Conditions on rows of data tables as SQL. Columns are reached by a bound name, so no text becomes a part of it. */
 import type { TableStore } from '@millrace/engine'
 import { type RawBuilder, sql } from 'kysely'
+import { type Column, keyOf } from './columns.ts'
 
 type Kind = 'sqlite' | 'postgres'
 type Query = Parameters<TableStore['rows']>[2]
 type Filter = Query['where']
 type Condition = Filter['conditions'][number]
 type Cell = Condition['value']
-export type Column = Parameters<TableStore['create']>[1]['columns'][number]
 
 /** How rows of a table are told apart and ordered on one kind of database. */
 export interface RowSql {
@@ -94,9 +94,11 @@ function cellSql(kind: Kind, columns: readonly Column[], name: string): RawBuild
   if (name === 'id') return sql.ref('id')
   if (name === 'createdAt') return sql.ref('created_at')
   if (name === 'updatedAt') return sql.ref('updated_at')
-  if (kind === 'sqlite') return sql`(cells ->> ${`$.${name}`})`
-  const text = sql`(cells::json ->> ${name}::text)`
-  switch (columns.find((column) => column.name === name)?.type) {
+  const column = columns.find((one) => one.name === name)
+  const key = column === undefined ? name : keyOf(column)
+  if (kind === 'sqlite') return sql`(cells ->> ${`$.${key}`})`
+  const text = sql`(cells::json ->> ${key}::text)`
+  switch (column?.type) {
     case 'number':
       return sql`${text}::double precision`
     case 'boolean':

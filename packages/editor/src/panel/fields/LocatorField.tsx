@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type LocatorMode, type Property } from '@millrace/sdk'
+import { ExternalLink } from 'lucide-react'
 import { Input } from '../../parts/Input.tsx'
 import { SearchSelect } from '../../parts/SearchSelect.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
@@ -102,6 +103,9 @@ function byListOrId({ lookup }: Property): readonly LocatorMode[] {
   ]
 }
 
+/** What a browser may be sent to: some of these come from services. */
+const isPage = /^(?:https?:\/\/|\/(?![/\\]))/
+
 /** A list that is longer is searched by name. */
 const MANY = 12
 
@@ -117,25 +121,40 @@ function ListChoice(props: {
   const list = useLookup(props)
   const known = list.data?.choices ?? []
   const stray = props.value !== '' && !known.some(({ value }) => value === props.value)
+  const address = known.find(({ value }) => value === props.value)?.url
   const Choices = known.length > MANY ? SearchSelect : Select
   return (
-    <Choices
-      label={props.label}
-      value={props.value}
-      disabled={host.readOnly}
-      choices={[
-        ...(stray ? [{ value: props.value, label: props.name === '' ? props.value : props.name }] : []),
-        ...(props.value === ''
-          ? [
-              {
-                value: '',
-                label: list.isFetching ? 'The list is loading' : list.isError ? list.error.message : 'Choose one',
-              },
-            ]
-          : []),
-        ...known.map(({ value, label }) => ({ value, label })),
-      ]}
-      onChange={(id) => props.onChoice(id, known.find(({ value }) => value === id)?.label ?? id)}
-    />
+    <div className={styles.listed}>
+      <Choices
+        label={props.label}
+        value={props.value}
+        disabled={host.readOnly}
+        choices={[
+          ...(stray ? [{ value: props.value, label: props.name === '' ? props.value : props.name }] : []),
+          ...(props.value === ''
+            ? [
+                {
+                  value: '',
+                  label: list.isFetching ? 'The list is loading' : list.isError ? list.error.message : 'Choose one',
+                },
+              ]
+            : []),
+          ...known.map(({ value, label }) => ({ value, label })),
+        ]}
+        onChange={(id) => props.onChoice(id, known.find(({ value }) => value === id)?.label ?? id)}
+      />
+      {address !== undefined && isPage.test(address) && (
+        <a
+          className={styles.open}
+          href={address}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`Open ${props.label}`}
+          title="Open it"
+        >
+          <ExternalLink size={14} strokeWidth={1.75} />
+        </a>
+      )}
+    </div>
   )
 }

@@ -8,7 +8,7 @@ type Asked = Pick<LookupContext, 'dataTables' | 'rawParameters'>
 export async function table({ dataTables }: Asked, filter = ''): Promise<LookupPage> {
   const sought = filter.toLowerCase()
   const found = (await dataTables.list()).filter(({ name }) => name.toLowerCase().includes(sought))
-  return { choices: found.map(({ id, name }) => ({ value: id, label: name })) }
+  return { choices: found.map(({ id, name }) => ({ value: id, label: name, url: `/data-tables/${id}` })) }
 }
 
 /** All columns, those that every table has first. */

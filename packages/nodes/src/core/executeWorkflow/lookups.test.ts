@@ -58,7 +58,7 @@ test('workflows are listed by their names, page by page', async () => {
   })
   const document = async () => undefined
   expect(await workflows({ workflows: { find, document } }, 'ord', 'p')).toEqual({
-    choices: [{ value: '7', label: 'ord p' }],
+    choices: [{ value: '7', label: 'ord p', url: '/workflow/7' }],
     next: 'more',
   })
 })

@@ -9,7 +9,10 @@ export async function workflows(
   page: string | undefined,
 ): Promise<LookupPage> {
   const { workflows: found, next } = await context.workflows.find(filter, page)
-  return { choices: found.map(({ id, name }) => ({ value: id, label: name })), ...(next !== undefined && { next }) }
+  return {
+    choices: found.map(({ id, name }) => ({ value: id, label: name, url: `/workflow/${id}` })),
+    ...(next !== undefined && { next }),
+  }
 }
 
 /** The fields that the trigger of the chosen workflow declares; none where it takes whatever comes. */
