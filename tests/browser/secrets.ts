@@ -29,6 +29,8 @@ export function secrets(stage: () => Stage): void {
 
     const form = page.getByRole('dialog')
     await form.getByLabel('Name of the credential').fill('Stock API')
+    await form.getByRole('button', { name: 'Save', exact: true }).click()
+    await form.getByText('Nothing is filled in yet').waitFor()
     await form.getByRole('textbox', { name: 'Name', exact: true }).fill('X-Api-Key')
     await form.getByLabel('Value').fill('river-secret')
     await form.getByRole('button', { name: 'Save', exact: true }).click()

@@ -337,6 +337,55 @@ describe.skipIf(chromium === undefined)('a visitor', () => {
       await bot('You want plates.')
     })
 
+    test('is still asked when the page is loaded anew, and begins anew when all is said', async () => {
+      const node = (name: string, parameters: JsonObject) => ({
+        name,
+        type: '@n8n/n8n-nodes-langchain.chat',
+        typeVersion: 1.3,
+        parameters,
+      })
+      const asks = { operation: 'sendAndWait', message: 'A **long** or a short one?' }
+      const confirms = {
+        operation: 'sendAndWait',
+        message: '={{ $json.chatInput }}, then. Right?',
+        responseType: 'approval',
+        blockUserInput: true,
+        approvalOptions: { values: { approveLabel: 'Yes' } },
+      }
+      await publish('again', [
+        chat({ initialMessages: 'Welcome' }, { responseMode: 'responseNodes', showWelcomeScreen: true }),
+        node('Ask', asks),
+        node('Confirm', confirms),
+        node('End', { message: '={{ $json.data.approved ? "Sent." : "Left." }}' }),
+      ])
+      const page = await open('/webhook/again/chat')
+      const bot = (text: string) => page.locator('.chat-message-from-bot', { hasText: text }).waitFor()
+      const texts = () => page.locator('.chat-message').allInnerTexts()
+      const write = async (text: string) => {
+        await page.fill('textarea', text)
+        await page.keyboard.press('Enter')
+      }
+      await page.locator('.chat-start button').click()
+      await write('A letter')
+      await bot('A long or a short one?')
+      await page.reload()
+      await bot('A long or a short one?')
+      expect(await texts()).toEqual(['Welcome', 'A letter', 'A long or a short one?'])
+      expect(await page.locator('.chat-message strong').innerText()).toBe('long')
+      await write('A short one')
+      await bot('A short one, then. Right?')
+      await page.getByRole('button', { name: 'Yes' }).waitFor()
+      await page.reload()
+      await page.getByRole('button', { name: 'Yes' }).waitFor()
+      expect(await page.locator('textarea').isDisabled()).toBe(true)
+      await page.getByRole('button', { name: 'Yes' }).click()
+      await bot('Sent.')
+      expect((await texts()).slice(-4)).toEqual(['A short one', 'A short one, then. Right?', 'Yes', 'Sent.'])
+      await page.reload()
+      await page.locator('.chat-start button').click()
+      expect(await texts()).toEqual(['Welcome'])
+    })
+
     test('signs in where that is asked for, comes back, and is known to the workflow', async () => {
       const signIn = { authentication: 'n8nUserAuth', requireExecuteAccess: true }
       const own = {

@@ -80,7 +80,16 @@ function useDraft(type: string, given: string | undefined, stored: CredentialFor
     await cache.invalidateQueries({ queryKey: ['credentials'] })
     return saved
   }
-  return { kind, made, latest, name, setName, fields, changed, set, save }
+  const properties = kind?.properties ?? []
+  const values: JsonObject = {
+    ...Object.fromEntries(properties.map((one) => [one.name, one.default ?? null])),
+    ...fields,
+  }
+  const kept = keptFields(stored, changed)
+  const texts = properties.filter((one) => one.type === 'string')
+  /** What needs words has none. */
+  const isEmpty = kept.size === 0 && texts.length > 0 && texts.every((one) => values[one.name] === '')
+  return { kind, made, latest, name, setName, fields, values, kept, isEmpty, set, save }
 }
 
 /** One deed at a time, and what came of it. */
@@ -104,16 +113,15 @@ function Form({
   onClose,
   onSaved,
 }: CredentialDialogProps & { readonly stored: CredentialForm | undefined }) {
-  const { kind, made, latest, name, setName, fields, changed, set, save } = useDraft(type, given, stored)
+  const { kind, made, latest, name, setName, fields, values, kept, isEmpty, set, save } = useDraft(type, given, stored)
   const { said, setSaid, busy, attempt } = useAttempt()
   const [address, setAddress] = useState('')
-  const defaults = Object.fromEntries((kind?.properties ?? []).map((one) => [one.name, one.default ?? null]))
-  const values = { ...defaults, ...fields }
   const consents = kind?.consent !== undefined && conditionHolds(kind.consent, values, values, 1)
   /** What was made for a test is there, and counts as saved. */
   const leave = () => (made ? onSaved(made) : onClose())
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
+    if (isEmpty) return setSaid({ ok: false, message: 'Nothing is filled in yet: requests would go unsigned.' })
     attempt(async () => onSaved(await save()))
   }
   const test = async () => {
@@ -157,7 +165,7 @@ function Form({
             attempt={attempt}
           />
         )}
-        <Fields kind={kind} fields={fields} kept={keptFields(stored, changed)} set={set} />
+        <Fields kind={kind} fields={fields} kept={kept} set={set} />
         {kind?.generic && (
           <Labelled
             label="Address to try it at"

@@ -20,7 +20,12 @@ describe('what is sent', () => {
           ],
         },
         sendHeaders: true,
-        headerParameters: { parameters: [{ name: 'X-Note', value: 'two\nlines' }] },
+        headerParameters: {
+          parameters: [
+            { name: 'X-Note', value: 'two\nlines' },
+            { name: '', value: 'not sent' },
+          ],
+        },
         sendBody: true,
         bodyParameters: {
           parameters: [

@@ -45,13 +45,14 @@ export function proxyAddress(text: string | undefined): string | undefined {
 type Headers = Readonly<Record<string, string | readonly string[]>>
 
 /**
- * Headers as they are sent: line breaks taken out, since they would end the header.
+ * Headers as they are sent: line breaks taken out, since they would end the header; those without a name left out.
  * @throws NodeError when a name cannot be a header's
  */
 export function headers(given: JsonObject, accept: string): Headers {
   const found: Record<string, string | readonly string[]> = {}
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue
+    // A row that was added and not filled in.
+    if (value === undefined || name === '') continue
     if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name)) {
       throw serviceError(`"${name}" cannot be the name of a header.`, {
         code: 'header_invalid',

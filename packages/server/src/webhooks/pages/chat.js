@@ -19,7 +19,41 @@ let question
 /** Counts what was said: what is still heard of earlier answers decides nothing. */
 let turn = 0
 
-const sessionId = session()
+/** @typedef {{ url: string, buttons?: { label: string, url: string, look: string }[], onlyButtons?: boolean }} Question */
+/** What was said so far, and by whom. @type {{ from: 'bot' | 'user', text: string, names?: string }[]} */
+const conversation = []
+
+const store = conversationStore()
+const kept = store.read()
+const sessionId = kept?.sessionId ?? session()
+
+/**
+ * Keeps the conversation for this window while it is asked something: who loads the page anew can still answer. A
+ * browser that keeps nothing begins anew.
+ */
+function conversationStore() {
+  const name = `question ${location.pathname}`
+  return {
+    /** @returns {{ sessionId: string, conversation: typeof conversation, asked: Question } | undefined} */
+    read() {
+      try {
+        const value = JSON.parse(sessionStorage.getItem(name) ?? 'null')
+        return Array.isArray(value?.conversation) && typeof value.asked?.url === 'string' ? value : undefined
+      } catch {
+        return undefined
+      }
+    },
+    /** @param {Question | undefined} asked */
+    write(asked) {
+      try {
+        if (asked) sessionStorage.setItem(name, JSON.stringify({ sessionId, conversation, asked }))
+        else sessionStorage.removeItem(name)
+      } catch {
+        // It is kept by nobody, then.
+      }
+    },
+  }
+}
 
 /** The conversation of this browser with this page; of this window where a browser keeps nothing. */
 function session() {
@@ -182,17 +216,18 @@ function beginMessage() {
   const message = addMessage('bot', make('i', ''), make('i', ''), make('i', ''))
   message.classList.add('chat-typing')
   message.setAttribute('aria-label', 'An answer is being written')
-  let text = ''
+  const said = { from: 'bot', text: '' }
   return {
-    isEmpty: () => text === '',
+    isEmpty: () => said.text === '',
     remove: () => message.remove(),
     /** @param {string} piece */
     add(piece) {
-      text += piece
-      if (text === '') return
+      if (said.text === '' && piece !== '') conversation.push(said)
+      said.text += piece
+      if (said.text === '') return
       message.classList.remove('chat-typing')
       message.removeAttribute('aria-label')
-      message.replaceChildren(...nodesOf(text))
+      message.replaceChildren(...nodesOf(said.text))
       body.scrollTop = body.scrollHeight
     },
   }
@@ -204,6 +239,7 @@ async function ask(text, attached) {
   setBusy(true)
   const place = question
   question = undefined
+  store.write(undefined)
   let message = beginMessage()
   try {
     const response = await reply(place, { action: 'sendMessage', sessionId, chatInput: text }, attached)
@@ -226,6 +262,7 @@ async function ask(text, attached) {
     }
     message.remove()
     question = place
+    if (place !== undefined) store.write({ url: place })
     const again = make('button', 'again', 'Try again')
     const failed = addMessage('bot', 'No answer came.', again)
     failed.classList.add('chat-message-failed')
@@ -238,9 +275,11 @@ async function ask(text, attached) {
   if (mine === turn) setBusy(false)
 }
 
-/** What is said next answers; buttons say what they are labelled. @param {{ url: string, buttons?: { label: string, url: string, look: string }[], onlyButtons?: boolean }} asked */
-function takeQuestion({ url, buttons = [], onlyButtons = false }) {
+/** What is said next answers; buttons say what they are labelled. @param {Question} asked */
+function takeQuestion(asked) {
+  const { url, buttons = [], onlyButtons = false } = asked
   question = here(url)
+  if (question !== undefined) store.write(asked)
   if (buttons.length === 0) return
   const choices = make('div', 'chat-choices')
   choices.setAttribute('role', 'group')
@@ -281,8 +320,16 @@ function say(text, attached = []) {
   list.querySelector('.chat-choices')?.remove()
   lock(false)
   const names = attached.map(({ name }) => name).join(', ')
-  addMessage('user', ...(text === '' ? [] : [text]), ...(names === '' ? [] : [make('div', 'files', names)]))
+  show({ from: 'user', text, names })
   void ask(text, attached)
+}
+
+/** @param {(typeof conversation)[number]} said */
+function show(said) {
+  const { from, text, names = '' } = said
+  conversation.push(said)
+  const mine = text === '' ? [] : [text]
+  addMessage(from, ...(from === 'user' ? mine : nodesOf(text)), ...(names === '' ? [] : [make('div', 'files', names)]))
 }
 
 /** @param {boolean} now */
@@ -329,14 +376,16 @@ async function recall() {
   const { data } = response.ok ? await response.json() : {}
   if (!Array.isArray(data)) return
   for (const { id, kwargs } of data) {
-    const text = textOf(kwargs?.content)
-    if (Array.isArray(id) && id.includes('HumanMessage')) addMessage('user', text)
-    else addMessage('bot', ...nodesOf(text))
+    const isMine = Array.isArray(id) && id.includes('HumanMessage')
+    show({ from: isMine ? 'user' : 'bot', text: textOf(kwargs?.content) })
   }
 }
 
 async function begin() {
-  if (layout.dataset.remembers !== undefined) {
+  if (kept) {
+    for (const said of kept.conversation) show(said)
+    takeQuestion(kept.asked)
+  } else if (layout.dataset.remembers !== undefined) {
     setBusy(true)
     // Without what was said before a conversation begins anew.
     await recall().catch(() => undefined)
@@ -364,10 +413,11 @@ picker?.addEventListener('change', () => {
 })
 
 const start = layout.querySelector('.chat-start')
-start?.querySelector('button').addEventListener('click', () => {
-  start.remove()
+function enter() {
+  start?.remove()
   body.hidden = false
   layout.querySelector('.chat-footer').hidden = false
   void begin()
-})
-if (!start) void begin()
+}
+start?.querySelector('button').addEventListener('click', enter)
+if (!start || kept) enter()
