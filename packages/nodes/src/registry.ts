@@ -101,6 +101,7 @@ import { workflowTrigger } from './core/workflowTrigger/workflowTrigger.node.ts'
 import { writeBinaryFile } from './core/writeBinaryFile/writeBinaryFile.node.ts'
 import { xml } from './core/xml/xml.node.ts'
 import { googleSheets } from './googleSheets/googleSheets.node.ts'
+import { hackerNews } from './hackerNews/hackerNews.node.ts'
 import { notion } from './notion/notion.node.ts'
 
 export const nodes: readonly NodeType[] = [
@@ -185,6 +186,7 @@ export const nodes: readonly NodeType[] = [
   writeBinaryFile,
   xml,
   googleSheets,
+  hackerNews,
   notion,
 ]
 

@@ -71,7 +71,8 @@ interface PerEach<I extends Inputs> extends OperationPlace<I> {
 interface Requesting<I extends Inputs> extends OperationPlace<I> {
   readonly per?: undefined
   request(input: Read<I>, at: Omit<AtItem, 'context'>): RequestSpec
-  readonly items?: string | ((answer: Json) => readonly Json[])
+  /** Where the items are in the answer, or which they are; left out, a list's entries or the whole object. */
+  readonly items?: string | ((answer: Json, input: Read<I>) => readonly Json[])
   /** Whether it is a list that goes on: as the service's lists do, or in its own way. */
   readonly pages?: true | Pages
 }
@@ -156,7 +157,9 @@ function bind<I extends Inputs>(
         {
           http,
           spec: request(values, { item, index, version: context.node.version }),
-          ...(items !== undefined && { items }),
+          ...(items !== undefined && {
+            items: typeof items === 'string' ? items : (answer: Json) => items(answer, values),
+          }),
           ...(pages && { pages: pages === true ? http?.pages : pages }),
           ...(limit !== undefined && { limit }),
           ...(chosen !== undefined && { credential: chosen }),

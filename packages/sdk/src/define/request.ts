@@ -39,7 +39,14 @@ export interface HttpManners {
 /** How a list goes on. `write` is a place in the request: `query.offset`, `body.start_cursor`. */
 export type Pages =
   | { readonly by: 'cursor'; readonly read: string; readonly write: string; readonly size?: PageSize }
-  | { readonly by: 'page'; readonly write: string; readonly first: number; readonly size: PageSize }
+  | {
+      readonly by: 'page'
+      readonly write: string
+      readonly first: number
+      /** The first page is what is asked for without a number. */
+      readonly firstUnsaid?: boolean
+      readonly size: PageSize
+    }
   | { readonly by: 'offset'; readonly write: string; readonly size: PageSize }
   | { readonly by: 'next'; readonly read: string; readonly size?: PageSize }
 
@@ -55,7 +62,12 @@ export function cursor(about: { readonly read: string; readonly write: string; r
 }
 
 /** A list goes on with a page number. */
-export function pageNumber(about: { readonly write: string; readonly first?: number; readonly size: PageSize }): Pages {
+export function pageNumber(about: {
+  readonly write: string
+  readonly first?: number
+  readonly firstUnsaid?: boolean
+  readonly size: PageSize
+}): Pages {
   return { by: 'page', first: 1, ...about }
 }
 
@@ -124,7 +136,7 @@ function firstRequest({ http, spec, pages, limit, credential }: RequestPlan): Ht
   if (!pages) return request
   const size = pages.size && Math.min(limit ?? pages.size.max, pages.size.max)
   const sized = pages.size ? written(request, pages.size.write, size) : request
-  if (pages.by === 'page') return written(sized, pages.write, pages.first)
+  if (pages.by === 'page') return pages.firstUnsaid ? sized : written(sized, pages.write, pages.first)
   return pages.by === 'offset' ? written(sized, pages.write, 0) : sized
 }
 
