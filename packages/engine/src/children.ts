@@ -1,7 +1,7 @@
 /** Calls of other workflows: the jobs they become, and how their ends read. */
 import type { Json, Output, WorkflowCall, WorkflowCallResult } from '@millrace/sdk'
 import type { PlanNode } from '@millrace/workflow'
-import { fileCarrier } from './file-carrier.ts'
+import { fileCarrier } from './files/file-carrier.ts'
 import type { Host } from './host.ts'
 import type { Blobs, StartJob } from './ports.ts'
 

@@ -1,11 +1,18 @@
 export * from './ports.ts'
 
-export { actsOnTheWorld } from './http.ts'
-export { isConnected, refreshToken, refusedRenewal, storedToken, TOKEN_FIELD, withStoredToken } from './http-consent.ts'
-export { TokenCache } from './http-oauth2.ts'
-export { askForAccessToken, askForRequestToken, type OAuth1Token, withOAuth1Token } from './oauth1-tokens.ts'
-export { askForToken } from './token-request.ts'
-export { limitsOf, sendWithCredential } from './send-with-credential.ts'
+export { actsOnTheWorld } from './network/http.ts'
+export {
+  isConnected,
+  refreshToken,
+  refusedRenewal,
+  storedToken,
+  TOKEN_FIELD,
+  withStoredToken,
+} from './signing/http-consent.ts'
+export { TokenCache } from './signing/http-oauth2.ts'
+export { askForAccessToken, askForRequestToken, type OAuth1Token, withOAuth1Token } from './signing/oauth1-tokens.ts'
+export { askForToken } from './signing/token-request.ts'
+export { limitsOf, sendWithCredential } from './signing/send-with-credential.ts'
 export { EngineError, type EngineErrorCode } from './error.ts'
 export { Executor, type GoOn } from './executor.ts'
 export type { Children, Host, HostSettings, Loaded } from './host.ts'
@@ -33,9 +40,9 @@ export type { Watched } from './watch/watch-protocol.ts'
 export { type Found, type Look, type LookOptions, Watcher, type WatcherOptions } from './watch/watcher.ts'
 
 // The way out
-export type { ClosableDialer, DialerOptions } from './dialer.ts'
-export { createDialer } from './lazy-dialer.ts'
-export { mayConnect, type OutboundPolicy } from './outbound.ts'
+export type { ClosableDialer, DialerOptions } from './network/dialer.ts'
+export { createDialer } from './network/lazy-dialer.ts'
+export { mayConnect, type OutboundPolicy } from './network/outbound.ts'
 
 // The machine
 export { createMachine, type MachineSettings } from './machine/machine.ts'

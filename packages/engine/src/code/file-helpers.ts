@@ -5,7 +5,7 @@
 import type { BinaryData } from '@millrace/sdk'
 import { isJsonObject, own, refuse } from '@millrace/sdk'
 import type { NodeContext } from '../context.ts'
-import { describeFile } from '../describe-file.ts'
+import { describeFile } from '../files/describe-file.ts'
 import type { Helper } from './helper.ts'
 
 export const fileHelpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([

@@ -1,12 +1,12 @@
 /** What a trigger that looks for something may touch: the server's ports, for its own workflow and credentials. */
 import { type HttpRequest, type HttpResponse, type Item, refuse, type WatchContext } from '@millrace/sdk'
 import type { Plan, PlanNode } from '@millrace/workflow'
-import { executionFiles } from '../execution-files.ts'
+import { executionFiles } from '../files/execution-files.ts'
 import type { Host } from '../host.ts'
-import { TokenCache } from '../http-oauth2.ts'
+import { TokenCache } from '../signing/http-oauth2.ts'
 import { closedMachine } from '../machine/machine.ts'
 import type { FileDoor, OpenCredential, SendLimits } from '../ports.ts'
-import { limitsOf, sendWithCredential } from '../send-with-credential.ts'
+import { limitsOf, sendWithCredential } from '../signing/send-with-credential.ts'
 import { triggerContext } from '../trigger-context.ts'
 import type { Watched } from './watch-protocol.ts'
 

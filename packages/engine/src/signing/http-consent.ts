@@ -13,7 +13,7 @@ import {
   refuse,
   serviceError,
 } from '@millrace/sdk'
-import type { OpenCredential, RenewedToken } from './ports.ts'
+import type { OpenCredential, RenewedToken } from '../ports.ts'
 import { askForToken, lastingSeconds, type TokenAnswer, withToken } from './token-request.ts'
 
 /** The field of a credential that holds what the service gave. */

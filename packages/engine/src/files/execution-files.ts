@@ -1,6 +1,6 @@
 import { type BinaryData, type Files, refuse } from '@millrace/sdk'
 import { describeFile } from './describe-file.ts'
-import type { Blobs } from './ports.ts'
+import type { Blobs } from '../ports.ts'
 
 /** Bytes that are read at a time: each piece is a message between processes. */
 const PIECE = 64 * 1024

@@ -12,7 +12,7 @@ import { sendWithDigest } from './http-digest.ts'
 import { signedByOAuth1 } from './http-oauth1.ts'
 import type { TokenCache } from './http-oauth2.ts'
 import { sendInSession } from './http-session.ts'
-import type { OpenCredential, SendLimits } from './ports.ts'
+import type { OpenCredential, SendLimits } from '../ports.ts'
 
 /** What a credential says of the connections that it is used on. */
 export type CredentialLimits = Pick<SendLimits, 'allowedHosts' | 'tls' | 'seal'>

@@ -8,7 +8,7 @@ import {
 } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
 import { TokenCache } from './http-oauth2.ts'
-import type { OpenCredential } from './ports.ts'
+import type { OpenCredential } from '../ports.ts'
 import { bothLimits, type CredentialLimits, sendWithCredential } from './send-with-credential.ts'
 
 const request: HttpRequest = { method: 'GET', url: 'https://api.example/things' }

@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse, OpenedSession, SessionOpening } from '@millrace/sdk'
 import { lasting, secretKey, type TokenCache } from './http-oauth2.ts'
 import type { Lasting } from './kept.ts'
-import type { OpenCredential } from './ports.ts'
+import type { OpenCredential } from '../ports.ts'
 
 type Signature = OpenedSession['signature']
 

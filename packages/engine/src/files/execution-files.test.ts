@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { executionFiles } from './execution-files.ts'
-import { memoryBlobs } from './local/memory.ts'
+import { memoryBlobs } from '../local/memory.ts'
 
 const PIECE = 64 * 1024
 

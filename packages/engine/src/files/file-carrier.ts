@@ -3,7 +3,7 @@
  * another goes as a copy, of each file one.
  */
 import type { BinaryData, Item, Output } from '@millrace/sdk'
-import type { Blobs } from './ports.ts'
+import type { Blobs } from '../ports.ts'
 
 /** Gives outputs of one execution with their files as those of another. */
 export type FileCarrier = (outputs: readonly Output[]) => Promise<readonly Output[]>

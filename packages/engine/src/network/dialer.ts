@@ -22,7 +22,7 @@ import { answerOf } from './http-answer.ts'
 import { type Hop, redirected, sealed } from './http-hop.ts'
 import { bodyOf, headersOf, urlOf } from './http-request.ts'
 import { mayConnect, type OutboundPolicy } from './outbound.ts'
-import type { Dialer, Endpoint, FileDoor, SendLimits } from './ports.ts'
+import type { Dialer, Endpoint, FileDoor, SendLimits } from '../ports.ts'
 
 export interface DialerOptions {
   readonly policy: OutboundPolicy

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib'
 import type { BinaryData, HttpRequest, WireRequest } from '@millrace/sdk'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ClosableDialer, createDialer } from './dialer.ts'
-import type { FileDoor } from './ports.ts'
+import type { FileDoor } from '../ports.ts'
 
 const open: { close(): unknown }[] = []
 

@@ -1,7 +1,7 @@
 /** From a described request to what goes over the wire: address, headers, body. */
 import { randomBytes } from 'node:crypto'
 import { type HttpBody, type HttpRequest, type Json, type MultipartPart, refuse } from '@millrace/sdk'
-import type { FileDoor } from './ports.ts'
+import type { FileDoor } from '../ports.ts'
 
 /** The address with its query: what the URL has first, then the described values in order. */
 export function urlOf({ url, query, arrayFormat = 'repeat' }: HttpRequest): URL {

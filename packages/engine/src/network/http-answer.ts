@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
 import type { HttpResponse } from '@millrace/sdk'
 import type { Dispatcher } from 'undici'
-import type { FileDoor } from './ports.ts'
+import type { FileDoor } from '../ports.ts'
 
 export async function answerOf(
   { statusCode, headers }: Dispatcher.ResponseData,

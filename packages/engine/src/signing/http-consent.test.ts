@@ -1,7 +1,7 @@
 import type { ConsentGrant, HttpRequest, HttpResponse, JsonObject } from '@millrace/sdk'
 import { describe, expect, test } from 'vitest'
 import { isConnected, refreshToken, sendWithConsent, storedToken, withStoredToken } from './http-consent.ts'
-import type { OpenCredential } from './ports.ts'
+import type { OpenCredential } from '../ports.ts'
 
 const grant: ConsentGrant = {
   authUrl: 'https://id.example/ask',

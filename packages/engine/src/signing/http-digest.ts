@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { HttpRequest, HttpResponse } from '@millrace/sdk'
-import { urlOf } from './http-request.ts'
+import { urlOf } from '../network/http-request.ts'
 
 export interface Login {
   readonly user: string

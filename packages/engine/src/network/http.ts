@@ -1,9 +1,9 @@
 /** Sends a node's request: with its credentials, through the one dialer, its files read and stored. */
 import type { HttpRequest, HttpResponse } from '@millrace/sdk'
-import type { NodeContext } from './context.ts'
-import { TokenCache } from './http-oauth2.ts'
-import type { FileDoor, Vault } from './ports.ts'
-import type { Secrets } from './secrets.ts'
+import type { NodeContext } from '../context.ts'
+import { TokenCache } from '../signing/http-oauth2.ts'
+import type { FileDoor, Vault } from '../ports.ts'
+import type { Secrets } from '../secrets.ts'
 import {
   bothLimits,
   type CredentialLimits,
@@ -11,7 +11,7 @@ import {
   type Send,
   sendWithCredential,
   signatureOf,
-} from './send-with-credential.ts'
+} from '../signing/send-with-credential.ts'
 
 /** Whether a request may change something on the other side. */
 export function actsOnTheWorld(method: string): boolean {

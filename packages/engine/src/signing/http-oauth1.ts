@@ -1,7 +1,7 @@
 /** OAuth1 (RFC 5849): each request is signed with the secrets of the client and of the person it acts for. */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { HttpRequest, OAuth1Secrets } from '@millrace/sdk'
-import { urlOf } from './http-request.ts'
+import { urlOf } from '../network/http-request.ts'
 
 const hashes = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256', 'HMAC-SHA512': 'sha512' } as const
 

@@ -2,7 +2,7 @@
 import type { HttpRequest } from '@millrace/sdk'
 import type { Dispatcher } from 'undici'
 import type { WireHeaders } from './http-request.ts'
-import type { SendLimits } from './ports.ts'
+import type { SendLimits } from '../ports.ts'
 
 export interface Hop {
   readonly url: URL
