@@ -72,6 +72,45 @@ export function tables(stage: () => Stage): void {
     await expect.poll(() => cell(page, 0, 1).innerText()).toMatch(/^Ada\s+Lovelace$/)
   })
 
+  test('a file becomes a table, and another one adds to it; what does not fit is said', async () => {
+    const { page, client } = seat()
+    const pick = (label: string, name: string, text: string) => {
+      const choosing = page.waitForEvent('filechooser')
+      return Promise.all([
+        page.getByRole('button', { name: label }).click(),
+        choosing.then((chooser) => chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })),
+      ])
+    }
+    await page.goto(`${stage().millrace.address}/data-tables`)
+    await page.getByRole('button', { name: 'New table' }).first().click()
+    const lines = Array.from({ length: 1200 }, (_, n) => `Customer ${n};${n};2024-01-31`)
+    await pick('From a CSV file', 'Orders 2024.csv', ['Full name;Amount;Ordered at', ...lines].join('\n'))
+    await page.getByText('1,200 rows of “Orders 2024” come along.').waitFor()
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Orders 2024')
+    await page.getByLabel('Column 1: name').fill('customer')
+    await choose(page, page.getByLabel('Column 1: type'), 'Number')
+    await page.getByRole('button', { name: 'Create table' }).click()
+    await page.getByText('Row 1 has “Customer 0” for “customer”, which holds numbers.').waitFor()
+    await choose(page, page.getByLabel('Column 1: type'), 'Text')
+    await page.getByRole('button', { name: 'Create table' }).click()
+    await page.getByText('1–100 of 1,200').waitFor()
+    await cell(page, 0, 1).getByText('Customer 0', { exact: true }).waitFor()
+
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Add rows from CSV' }).click()
+    await pick('Choose a CSV file', 'more.csv', 'Customer,AMOUNT,colour\n"Smith, Jane",many,red\n')
+    await page.getByText('Taken: customer, Amount. Left out: colour.').waitFor()
+    await page.getByRole('button', { name: 'Add rows', exact: true }).click()
+    await page.getByText('Row 1 has “many” for “Amount”').waitFor()
+    await pick('more', 'more.csv', 'Customer,AMOUNT\n"Smith, Jane",7\n')
+    await page.getByText('Taken: customer, Amount.', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Add rows', exact: true }).click()
+    await page.getByText('1–100 of 1,201').waitFor()
+    const id = page.url().split('/').at(-1) ?? ''
+    const { rows } = await client.call(listRows, { params: { id }, query: { search: 'smith' } })
+    expect(rows[0]?.cells).toEqual({ customer: 'Smith, Jane', Amount: 7, Ordered_at: null })
+  })
+
   test('rows are found, sorted, turned through and deleted', async () => {
     const { page } = seat()
     const { kept } = await filled('Cities', 120)

@@ -7,6 +7,7 @@ import {
   ChevronRight,
   Columns3,
   Download,
+  FileSpreadsheet,
   Pencil,
   Plus,
   Rows3,
@@ -182,6 +183,12 @@ function Top({
         groups={[
           [
             { label: 'Rename', icon: <Pencil size={16} strokeWidth={1.75} />, do: () => onAsk({ kind: 'rename' }) },
+            {
+              label: 'Add rows from CSV',
+              icon: <FileSpreadsheet size={16} strokeWidth={1.75} />,
+              disabled: table.columns.length === 0,
+              do: () => onAsk({ kind: 'add rows' }),
+            },
             {
               label: 'Download as CSV',
               icon: <Download size={16} strokeWidth={1.75} />,

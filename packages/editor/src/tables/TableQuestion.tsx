@@ -5,12 +5,13 @@ import { Button } from '../parts/Button.tsx'
 import { Confirm, Dialog } from '../parts/Dialog.tsx'
 import { count } from '../parts/numbers.ts'
 import { RenameDialog } from '../parts/RenameDialog.tsx'
+import { AddRowsDialog } from './AddRowsDialog.tsx'
 import { ColumnFields } from './ColumnFields.tsx'
 import { useTableDeeds } from './tables.ts'
 
 /** What is being asked about a table. */
 export type Asking =
-  | { readonly kind: 'add column' | 'rename' | 'delete' | 'delete rows' }
+  | { readonly kind: 'add column' | 'add rows' | 'rename' | 'delete' | 'delete rows' }
   | { readonly kind: 'rename column' | 'delete column'; readonly column: string }
 
 interface Asked {
@@ -28,6 +29,8 @@ export function TableQuestion({ asking, ...rest }: Asked) {
   switch (asking.kind) {
     case 'add column':
       return <AddColumn table={table} onDone={onDone} />
+    case 'add rows':
+      return <AddRowsDialog table={table} onClose={() => onDone()} />
     case 'rename column':
       return <RenameColumn table={table} column={asking.column} onDone={onDone} />
     case 'delete column':

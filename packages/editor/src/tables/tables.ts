@@ -32,7 +32,7 @@ export interface RowsAsked {
 }
 
 export const pageSize = 100
-/** Rows that are asked for at once for a file. */
+/** Rows of a file that go or come at once. */
 const fileStep = 1000
 /** Rows that are deleted at once. */
 const deleteStep = 250
@@ -79,11 +79,27 @@ export function useTableDeeds() {
     }
   }
   return {
-    create: async (name: string, columns: readonly TableColumn[]): Promise<DataTable> => {
+    /** Whole, or not at all. */
+    create: async (
+      name: string,
+      { columns, rows }: { readonly columns: readonly TableColumn[]; readonly rows: readonly Cells[] },
+    ): Promise<DataTable> => {
       const made = await client.call(createDataTable, { body: { name, columns: [...columns] } })
-      await cache.invalidateQueries({ queryKey: ['tables'] })
+      try {
+        await insertAll(made.id, rows)
+      } catch (error) {
+        await client.call(deleteDataTable, { params: { id: made.id } })
+        throw error
+      } finally {
+        await cache.invalidateQueries({ queryKey: ['tables'] })
+      }
       return made
     },
+    insert: (id: string, rows: readonly Cells[]) =>
+      act('Not all are added', async () => {
+        await insertAll(id, rows)
+        say(rows.length === 1 ? 'A row is added' : `${count(rows.length)} rows are added`)
+      }),
     rename: (id: string, name: string) =>
       act('Not renamed', () => client.call(renameDataTable, { params: { id }, body: { name } })),
     remove: ({ id, name }: DataTable) =>
@@ -114,6 +130,14 @@ export function useTableDeeds() {
         }
         say(deleted === 1 ? 'A row is deleted' : `${count(deleted)} rows are deleted`)
       }),
+  }
+}
+
+type Cells = Record<string, Cell>
+
+async function insertAll(id: string, rows: readonly Cells[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += fileStep) {
+    await client.call(insertRows, { params: { id }, body: { rows: rows.slice(start, start + fileStep) } })
   }
 }
 
