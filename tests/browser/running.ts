@@ -115,6 +115,38 @@ export function running(stage: () => Stage): void {
     await page.keyboard.press('Escape')
   })
 
+  test('what a workflow noted of its run stands with the run', async () => {
+    const { page, bring } = seat()
+    const values = [
+      { key: 'customer', value: 'Ada Lovelace' },
+      { key: 'amount', value: '={{ 6 * 7 }}' },
+    ]
+    const nodes = [
+      ['Start', 'manualTrigger', 1, {}],
+      ['Note', 'executionData', 1.1, { dataToSave: { values } }],
+    ] as const
+    const document = {
+      name: 'Noted',
+      nodes: nodes.map(([name, type, typeVersion, parameters], place) => ({
+        id: name,
+        name,
+        type: `n8n-nodes-base.${type}`,
+        typeVersion,
+        position: [place * 220, 0],
+        parameters,
+      })),
+      connections: { Start: { main: [[{ node: 'Note', type: 'main', index: 0 }]] } },
+    }
+    await bring(document)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Succeeded', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Executions' }).click()
+    const noted = page.getByLabel('Highlighted data')
+    await noted.waitFor()
+    expect(await noted.innerText()).toMatch(/customer\s+Ada Lovelace\s+amount\s+42/)
+    await page.getByRole('navigation', { name: 'Runs' }).getByText('customer Ada Lovelace').waitFor()
+  })
+
   test('history shows a run on the same canvas, and runs it again', async () => {
     const { page } = seat()
     await bringAsking('Kept')

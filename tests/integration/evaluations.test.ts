@@ -125,6 +125,9 @@ test('each row is an execution, one after the other; what comes out stands in it
     }),
   )
   expect(scores).toEqual([1, 0, 0])
+  expect(runs.map(({ customData }) => customData)).toEqual(
+    [1, 0, 0].map((score) => ({ Categorization: String(score) })),
+  )
 })
 
 test('a run to a node takes the first row, and stopping one stops them all', async () => {

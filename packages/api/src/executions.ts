@@ -35,6 +35,8 @@ export const executionSummary = z.object({
   retryOf: z.string().nullable(),
   /** The error's sentence, where it failed. */
   error: z.string().nullable(),
+  /** What the workflow noted of it, by name. */
+  customData: z.record(z.string(), z.string()),
 })
 export type ExecutionSummary = z.output<typeof executionSummary>
 

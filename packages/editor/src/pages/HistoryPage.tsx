@@ -20,6 +20,7 @@ import { createDocumentStore } from '../document/documentStore.ts'
 import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
+import { Highlights } from '../execution/Highlights.tsx'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
 import { asksWords, modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
@@ -131,7 +132,7 @@ function Runs({ runs, shown }: { readonly runs: readonly ExecutionSummary[]; rea
         >
           <StatusGlyph status={one.status} />
           <b>{runLabel(one.id)}</b>
-          <small>{troubleOf(one) ?? modeWord(one.mode)}</small>
+          <small>{troubleOf(one) ?? [modeWord(one.mode), ...notedIn(one)].join(' · ')}</small>
           <span title={new Date(one.startedAt).toLocaleString()}>
             {new Date(one.startedAt).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })}
             <br />
@@ -141,6 +142,11 @@ function Runs({ runs, shown }: { readonly runs: readonly ExecutionSummary[]; rea
       ))}
     </nav>
   )
+}
+
+/** What a list has room for. */
+function notedIn({ customData }: ExecutionSummary): readonly string[] {
+  return Object.entries(customData).map(([name, value]) => `${name} ${value}`)
 }
 
 /** Executions that begin and end are shown as they do. */
@@ -215,6 +221,7 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
       <main className={styles.run}>
         <RunBar summary={summary} />
         <Interrupted execution={summary.id} />
+        <Highlights data={summary.customData} />
         {trouble !== undefined && (
           <p className={styles.error} role="status">
             {trouble}

@@ -130,5 +130,6 @@ function showSummary(one: ExecutionSummary): ShownSummary {
     wakeAt,
     retryOf,
     error: one.error?.message ?? null,
+    customData: { ...one.customData },
   }
 }
