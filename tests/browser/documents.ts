@@ -50,3 +50,36 @@ export function asking(service: string, name = 'Asking'): object {
     settings: { executionOrder: 'v1' },
   }
 }
+
+/** A run by hand that waits for a form, or for a call. */
+export function buyerAsked(resume: 'form' | 'webhook'): object {
+  return {
+    name: 'Buyer is asked',
+    nodes: [
+      {
+        id: 'a',
+        name: 'Start',
+        type: 'n8n-nodes-base.manualTrigger',
+        typeVersion: 1,
+        position: [0, 0],
+        parameters: {},
+      },
+      {
+        id: 'b',
+        name: 'Ask the buyer',
+        type: 'n8n-nodes-base.wait',
+        typeVersion: 1.1,
+        position: [220, 0],
+        parameters: {
+          resume,
+          formTitle: 'When?',
+          formFields: { values: [{ fieldLabel: 'Day' }] },
+          options: {},
+        },
+        webhookId: 'buyer',
+      },
+    ],
+    connections: { Start: { main: [[{ node: 'Ask the buyer', type: 'main', index: 0 }]] } },
+    settings: { executionOrder: 'v1' },
+  }
+}

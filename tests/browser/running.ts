@@ -1,7 +1,7 @@
 /** Running: watching, stopping, failing and going on, listening, live; and what ran before. */
 import { expect, test } from 'vitest'
 import { card, choose } from './cards.ts'
-import { asking, orderIntake } from './documents.ts'
+import { asking, buyerAsked, orderIntake } from './documents.ts'
 import { unnamedControls } from './names.ts'
 import { type Stage, seated } from './stage.ts'
 
@@ -113,6 +113,30 @@ export function running(stage: () => Stage): void {
     await page.getByRole('region', { name: 'Output' }).getByText('"Ada"').first().waitFor()
     await form.close()
     await page.keyboard.press('Escape')
+  })
+
+  test('a run that waits for a form opens it, and one that waits for a call says where', async () => {
+    const { page, bring, context } = seat()
+    await bring(buyerAsked('form'))
+    await page.keyboard.press('Control+Enter')
+    const opening = context.waitForEvent('page')
+    await page.getByRole('link', { name: 'Open the form' }).click()
+    const form = await opening
+    await form.getByLabel('Day').fill('Monday')
+    await form.getByRole('button').click()
+    await page.getByText('Succeeded', { exact: true }).waitFor()
+    await form.close()
+
+    await bring(buyerAsked('webhook'))
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Copy address that it waits at, GET' }).click()
+    const address = await page.evaluate<string>('navigator.clipboard.readText()')
+    await page.getByRole('link', { name: 'Executions' }).click()
+    await page.getByText('“Ask the buyer” waits for an answer').waitFor()
+    expect(await unnamedControls(page)).toEqual([])
+    expect((await fetch(address)).status).toBe(200)
+    await page.getByText('Succeeded', { exact: true }).waitFor()
+    await expect.poll(() => page.getByText('“Ask the buyer” waits for an answer').count()).toBe(0)
   })
 
   test('what a workflow noted of its run stands with the run', async () => {

@@ -3,7 +3,7 @@ import { createWorkflow, getWorkflow } from '@millrace/api'
 import { expect, test } from 'vitest'
 import { seriousViolations } from './axe.ts'
 import { card, choose, saved } from './cards.ts'
-import { asking } from './documents.ts'
+import { asking, buyerAsked } from './documents.ts'
 import { unnamedControls } from './names.ts'
 import { type Stage, seated } from './stage.ts'
 
@@ -103,7 +103,7 @@ export function settings(stage: () => Stage): void {
     await expect.poll(() => service.calls.length, { timeout: 10_000 }).toBeGreaterThan(0)
     await millrace.crash()
     service.release()
-    await bring(waitingForForm)
+    await bring(buyerAsked('form'))
     await page.keyboard.press('Control+Enter')
     await card(page, 'Ask the buyer', 'waiting').waitFor({ timeout: 20_000 })
 
@@ -119,6 +119,7 @@ export function settings(stage: () => Stage): void {
     await order.getByRole('button', { name: 'Decide' }).click()
     await page.getByRole('button', { name: 'Let it fail' }).click()
     await order.waitFor({ state: 'detached' })
+    await form.getByRole('link', { name: 'Open the form' }).waitFor()
     await form.getByRole('link', { name: 'See the run' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByRole('button', { name: 'Run again' }).waitFor()
@@ -152,36 +153,6 @@ export function settings(stage: () => Stage): void {
       expect(service.calls.length > asked).toBe(decision === 'Do it again')
     }
   }, 120_000)
-}
-
-const waitingForForm = {
-  name: 'Buyer is asked',
-  nodes: [
-    {
-      id: 'a',
-      name: 'Start',
-      type: 'n8n-nodes-base.manualTrigger',
-      typeVersion: 1,
-      position: [0, 0],
-      parameters: {},
-    },
-    {
-      id: 'b',
-      name: 'Ask the buyer',
-      type: 'n8n-nodes-base.wait',
-      typeVersion: 1.1,
-      position: [220, 0],
-      parameters: {
-        resume: 'form',
-        formTitle: 'When?',
-        formFields: { values: [{ fieldLabel: 'Day' }] },
-        options: {},
-      },
-      webhookId: 'buyer',
-    },
-  ],
-  connections: { Start: { main: [[{ node: 'Ask the buyer', type: 'main', index: 0 }]] } },
-  settings: { executionOrder: 'v1' },
 }
 
 /** Like `asking`, with requests that add something. */

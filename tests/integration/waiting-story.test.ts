@@ -1,5 +1,5 @@
 /** Executions that wait for a call: who may call, how often, and what is left of it after a restart. */
-import { createWorkflow, getExecution, listExecutions, publishWorkflow } from '@millrace/api'
+import { createWorkflow, getExecution, getResumeAddress, listExecutions, publishWorkflow } from '@millrace/api'
 import type { JsonObject } from '@millrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, rawRequest, signedInBrowser, startTestServer, type TestServer } from './server-client.ts'
@@ -88,6 +88,20 @@ describe('the address of a waiting execution', () => {
     const wrong = await call(url, { path: `${url.pathname}/yes`, method: 'GET' })
     expect(wrong).toMatchObject({ status: 404, headers: { 'access-control-allow-origin': '*' } })
     expect((await call(url, { path: `${url.pathname}/yes` })).status).toBe(200)
+  })
+
+  test('is told to who may run the workflow, while it waits there', async () => {
+    await waits('told', { options: { webhookSuffix: 'yes' } })
+    const url = await waitingAt('told')
+    const params = { id: executionOf(url) }
+    const told = await ada.call(getResumeAddress, { params })
+    expect([told.by, told.methods]).toEqual(['webhook', ['POST']])
+    expect(told.url).toBe(url.href.replace('?', '/yes?'))
+    const path = `/rest/executions/${params.id}/resume-address`
+    expect((await rawRequest(server.port, 'GET', path)).status).toBe(401)
+    expect((await call(new URL(told.url))).status).toBe(200)
+    await reached(url, 'success')
+    await expect(ada.call(getResumeAddress, { params })).rejects.toMatchObject({ status: 409 })
   })
 
   test('is used once, by the first of those who call at the same time', async () => {

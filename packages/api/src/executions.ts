@@ -110,6 +110,19 @@ export const listItems = contract(
   },
 )
 
+export const getResumeAddress = contract(
+  {
+    name: 'getResumeAddress',
+    method: 'GET',
+    path: '/rest/executions/:id/resume-address',
+    about: 'The signed address at which an execution waits for a form or a call: whoever has it may let it go on.',
+  },
+  {
+    params: byId,
+    answer: z.object({ by: z.enum(['form', 'webhook']), url: z.string(), methods: z.array(z.string()) }),
+  },
+)
+
 /** The address of a stored file's bytes: always a download or a sandboxed preview. */
 export function filePath(
   execution: string,

@@ -9,6 +9,7 @@ import type { Executions } from './executions/executions.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { Log } from './log.ts'
 import type { Publisher } from './triggers/publisher.ts'
+import type { ResumeSignature } from './webhooks/resume-signature.ts'
 import type { Listening } from './webhooks/listening.ts'
 import type { Watching } from './triggers/watching.ts'
 
@@ -26,6 +27,7 @@ export interface ServerContext {
   readonly dialer: Dialer
   readonly auth: Auth
   readonly setupToken: SetupToken
+  readonly signature: ResumeSignature
   readonly publisher: Publisher
   readonly executions: Executions
   readonly evaluations: Evaluations

@@ -21,8 +21,9 @@ import { Deciding, asksPerson } from '../execution/Deciding.tsx'
 import { live } from '../execution/live.ts'
 import { createRunStore } from '../execution/runStore.ts'
 import { Highlights } from '../execution/Highlights.tsx'
+import { ResumeAddress } from '../execution/ResumeAddress.tsx'
 import { StatusGlyph } from '../execution/StatusGlyph.tsx'
-import { asksWords, modeWord, runLabel, statusWord, troubleOf } from '../execution/words.ts'
+import { asksWords, modeWord, runLabel, statusWord, troubleOf, waitsForPeople } from '../execution/words.ts'
 import { Button, IconButton } from '../parts/Button.tsx'
 import { Chip } from '../parts/Chip.tsx'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
@@ -220,7 +221,7 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
     <WorkbenchContext value={bench}>
       <main className={styles.run}>
         <RunBar summary={summary} />
-        <Interrupted execution={summary.id} />
+        <Asks execution={summary.id} />
         <Highlights data={summary.customData} />
         {trouble !== undefined && (
           <p className={styles.error} role="status">
@@ -246,16 +247,21 @@ function Shown({ summary, document }: { readonly summary: ExecutionSummary; read
   )
 }
 
-/** An execution that stopped to ask says so, and is answered here. */
-function Interrupted({ execution }: { readonly execution: string }) {
+/** An execution that waits for a person says so, and is answered here. */
+function Asks({ execution }: { readonly execution: string }) {
   const progress = useRun((state) => state.progress)
   const node = progress.waiting?.node
   const name = useDocument((state) => state.workflow.nodes.get(node ?? '')?.name) ?? 'a node'
-  if (!asksPerson(progress) || !progress.waiting) return null
+  const { status, waiting } = progress
+  if (status !== 'waiting' || !waiting || !waitsForPeople(waiting.reason)) return null
   return (
     <p className={styles.asks} role="status">
-      <span>{asksWords(progress.waiting.reason, name)}</span>
-      <Deciding execution={execution} waiting={progress.waiting} name={name} />
+      <span>{asksWords(waiting.reason, name)}</span>
+      {asksPerson(progress) ? (
+        <Deciding execution={execution} waiting={waiting} name={name} />
+      ) : (
+        <ResumeAddress execution={execution} waiting={waiting} />
+      )}
     </p>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleCheck } from 'lucide-react'
 import { client } from '../api/client.ts'
 import { Deciding } from '../execution/Deciding.tsx'
+import { ResumeAddress } from '../execution/ResumeAddress.tsx'
 import { asksWords, runLabel, waitsForPeople } from '../execution/words.ts'
 import { Empty, Skeleton } from '../parts/Empty.tsx'
 import { NotLoaded } from '../parts/NotLoaded.tsx'
@@ -85,9 +86,12 @@ function Question({ asking: { execution, waiting, name } }: { readonly asking: A
       {waiting.reason.by === 'person' ? (
         <Deciding execution={execution.id} waiting={waiting} name={name} />
       ) : (
-        <Link {...place} params={params} className={styles.look}>
-          See the run
-        </Link>
+        <>
+          <Link {...place} params={params} className={styles.look}>
+            See the run
+          </Link>
+          <ResumeAddress execution={execution.id} waiting={waiting} />
+        </>
       )}
     </li>
   )

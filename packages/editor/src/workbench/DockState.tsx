@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Hourglass, LoaderCircle, Radio, RefreshCw, Square } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Deciding, asksPerson } from '../execution/Deciding.tsx'
+import { ResumeAddress } from '../execution/ResumeAddress.tsx'
 import type { Listening, RunState } from '../execution/runStore.ts'
 import { Button } from '../parts/Button.tsx'
 import { CopyText } from '../parts/CopyText.tsx'
@@ -108,11 +109,11 @@ function Waiting({ execution }: { readonly execution: string }) {
       words={asks ? `“${name}” was interrupted` : `Waiting at “${name}”`}
     >
       <Row />
-      {asks && (
-        <>
-          <i />
-          <Deciding execution={execution} waiting={progress.waiting} name={name} />
-        </>
+      <i />
+      {asks ? (
+        <Deciding execution={execution} waiting={progress.waiting} name={name} />
+      ) : (
+        <ResumeAddress execution={execution} waiting={progress.waiting} />
       )}
     </Line>
   )

@@ -11,6 +11,7 @@ import { Evaluations } from '../executions/evaluations.ts'
 import type { Log } from '../log.ts'
 import { createPublisher } from '../triggers/publisher.ts'
 import { version } from '../version.ts'
+import { createResumeSignature } from '../webhooks/resume-signature.ts'
 import { sayCheckpoints } from './audit-checkpoints.ts'
 import { noteCleanStop, takeCleanStop } from './clean-stop.ts'
 import { connectExecutions } from './connect-executions.ts'
@@ -79,6 +80,7 @@ async function connect(options: AssembleOptions, opened: Store): Promise<Inside>
     dialer,
     auth,
     setupToken,
+    signature: createResumeSignature(ground.resumeKey),
     publisher: createPublisher({ ...surroundings, publicUrl, variables: {}, onChange: () => triggers.refresh() }),
     executions,
     evaluations: new Evaluations({

@@ -5,6 +5,7 @@ import {
   deleteExecution,
   type ExecutionSummary as ShownSummary,
   getExecution,
+  getResumeAddress,
   listEvents,
   listExecutions,
   listItems,
@@ -17,11 +18,15 @@ import type { ExecutionSummary, Principal, Store } from '@millrace/store'
 import type { ServerContext } from '../context.ts'
 import { problems } from '../http/http-problem.ts'
 import { type Routes, serve } from '../http/serve.ts'
+import { resumeAddress } from '../webhooks/resume-signature.ts'
 import { findDraft } from '../workflows/drafts.ts'
 import { fileRoute } from './file-route.ts'
 import { isJsonObject } from '@millrace/sdk'
 
-type Context = Pick<ServerContext, 'store' | 'executions' | 'evaluations' | 'listening' | 'watching'>
+type Context = Pick<
+  ServerContext,
+  'store' | 'executions' | 'evaluations' | 'listening' | 'watching' | 'publicUrl' | 'signature'
+>
 
 export function executionRoutes(routes: Routes, context: Context): void {
   const { store, executions, evaluations, listening, watching } = context
@@ -54,6 +59,14 @@ export function executionRoutes(routes: Routes, context: Context): void {
     })
     if (!found) throw problems.notFound('node run')
     return { items: [...found.items], total: found.total }
+  })
+
+  serve(routes, getResumeAddress, 'workflow.run', async ({ params: { id }, caller }) => {
+    await findExecution(store, caller.principal, id)
+    const row = await store.recovery.get(id)
+    const reason = row?.status === 'waiting' ? row.resume?.reason : undefined
+    if (reason === undefined || reason.by === 'time') throw problems.notWaited()
+    return { by: reason.by, url: resumeAddress(context, id, reason), methods: [...reason.methods] }
   })
 
   serve(routes, runWorkflow, 'workflow.run', async ({ params, body, caller }) => {

@@ -89,6 +89,7 @@ export const problems = {
   executionRunning: () =>
     refuse(409, 'execution_running', 'This execution is still running.', 'Wait for it to end, or cancel it first.'),
   executionEnded: () => refuse(409, 'execution_ended', 'This execution has ended already.'),
+  notWaited: () => refuse(409, 'not_waited', 'This execution does not wait for a form or a call.'),
   nothingToDecide: () => refuse(409, 'nothing_to_decide', 'This execution does not wait for a decision.'),
   dataNotKept: () =>
     refuse(

@@ -23,7 +23,7 @@ import type { Endings } from './endings.ts'
 import type { LiveHook } from './live-hook.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 import { readQuery } from './read-query.ts'
-import type { ResumeSignature } from './resume-signature.ts'
+import { resumeAddress, type ResumeSignature } from './resume-signature.ts'
 import { PASS, type SignedInVisitors, withoutSession } from './signed-in-visitors.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
 import { type Upload, Uploads } from './uploads.ts'
@@ -208,8 +208,8 @@ function acceptedAtOnce(call: Call, accepted: WebhookResponse): CallerWatch {
 }
 
 /** The visitor of a form goes on where the execution shows its next page. */
-function goOn({ services: { publicUrl, signature }, execution, live }: Call): WebhookResponse {
-  const url = `${publicUrl}/form-waiting/${execution}?signature=${signature.sign(execution)}`
+function goOn({ services, execution, live }: Call): WebhookResponse {
+  const url = resumeAddress(services, execution, { by: 'form' })
   return { ...jsonResponse({ formWaitingUrl: url }), visitor: { kind: 'leave', title: live.node.name, url } }
 }
 

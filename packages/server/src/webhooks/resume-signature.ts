@@ -6,6 +6,16 @@ export interface ResumeSignature {
   verify(execution: string, signature: string): boolean
 }
 
+/** The address at which an execution waits, or its visitor finds its next page. */
+export function resumeAddress(
+  { publicUrl, signature }: { readonly publicUrl: string; readonly signature: Pick<ResumeSignature, 'sign'> },
+  execution: string,
+  { by, suffix }: { readonly by: 'form' | 'webhook'; readonly suffix?: string },
+): string {
+  const place = suffix === undefined || suffix === '' ? execution : `${execution}/${suffix}`
+  return `${publicUrl}/${by}-waiting/${place}?signature=${signature.sign(execution)}`
+}
+
 /** Signatures under a key of this instance. */
 export function createResumeSignature(key: Uint8Array): ResumeSignature {
   // A key that Node has taken in before signs in a sixth of the time.
