@@ -5,6 +5,9 @@ import { randomData, seeded } from './random-data.ts'
 /** How much made-up data one item may become. */
 const mostItems = 100_000
 const longestId = 1000
+/** What a runner, which performs the executions of others too, survives without ado. */
+const mostMegabytes = 256
+const MEGABYTE = 1_048_576
 
 const inputs = {
   category: m.variants(
@@ -69,13 +72,16 @@ function helped(input: m.Read<typeof inputs>, context: m.RunContext): m.Item | r
     case 'throwError':
       throw errorOf(input.throwErrorType, input.throwErrorMessage)
     case 'oom':
-      throw m.refuse(
-        'Using up memory on purpose would hurt the work of others here. Test limits in a place of its own.',
-        { code: 'operation_unavailable', retry: 'no' },
-      )
+      return usedUp(between('Megabytes', input.memorySizeValue, 0, mostMegabytes))
     case 'randomData':
       return madeUp(input, () => context.random())
   }
+}
+
+/** Takes so much memory at once, and lets go of it. */
+function usedUp(megabytes: number): m.Item {
+  const held = Array.from({ length: megabytes }, () => new Uint8Array(MEGABYTE).fill(1))
+  return { json: { megabytes: held.length } }
 }
 
 function errorOf(kind: 'NodeApiError' | 'NodeOperationError' | 'Error', message: string): Error {
@@ -112,7 +118,7 @@ export const debugHelper = m.defineNode({
   type: 'debugHelper',
   name: 'Debug Helper',
   defaultName: 'DebugHelper',
-  about: 'Fails on purpose or makes up data, to try out what a workflow does with it.',
+  about: 'Fails on purpose, makes up data or uses up memory, to try out what a workflow does with it.',
   icon: 'lucide:bug',
   category: 'data',
   aliases: ['test', 'fake', 'mock', 'random', 'error', 'sample'],

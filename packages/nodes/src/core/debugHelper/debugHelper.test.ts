@@ -27,8 +27,9 @@ test.each(['NodeApiError', 'NodeOperationError', 'Error'])('fails with %s', asyn
   })
 })
 
-test('does not take the memory of others', async () => {
-  expect(await failure({ category: 'oom' })).toMatchObject({ code: 'operation_unavailable' })
+test('uses up memory, though none that others need', async () => {
+  expect(await run({ category: 'oom', memorySizeValue: 20 })).toEqual([{ megabytes: 20 }])
+  expect(await failure({ category: 'oom', memorySizeValue: 2000 })).toMatchObject({ code: 'parameter_wrong' })
 })
 
 test('makes up data: the same for the same seed, other data for another', async () => {
