@@ -172,6 +172,17 @@ test('people look after tables: their columns, their rows, page by page', async 
   const found = await ada.call(listRows, { params, query: { search: 'city 11', limit: 5 } })
   expect([found.total, found.rows.map((row) => row.id)]).toEqual([11, [12, 111, 112, 113, 114]])
 
+  for (const [search, total] of [
+    ['ITY 119', 1],
+    ['City%', 0],
+    ['_ity', 0],
+    ['%'.repeat(20), 0],
+    ['ZÜRICH', 1],
+  ] as const) {
+    if (search === 'ZÜRICH') await ada.call(changeRow, { params: { id, row: 7 }, body: { cells: { city: 'Zürich' } } })
+    expect((await ada.call(listRows, { params, query: { search } })).total, search).toBe(total)
+  }
+
   await ada.call(addColumn, { params, body: { name: 'founded', type: 'date' } })
   const row = { id, row: 12 }
   const changed = await ada.call(changeRow, { params: row, body: { cells: { founded: '2024-01-31T10:00+01:00' } } })

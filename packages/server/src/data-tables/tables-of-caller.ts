@@ -20,14 +20,33 @@ export async function searchRows(
   asked: Asked,
   text: string,
 ): Promise<TableRow[]> {
+  if (!table.columns.some(isText)) return []
   const wanted = text.toLowerCase()
+  const where = likelyRows(table, asked.where, text)
   const found: TableRow[] = []
   for (let skip = 0; ; skip += STEP) {
-    const some = await tables.rows(table, { ...asked, skip, limit: STEP })
+    const some = await tables.rows(table, { ...asked, where, skip, limit: STEP })
     const has = (cell: Cell) => typeof cell === 'string' && cell.toLowerCase().includes(wanted)
     found.push(...some.filter(({ cells }) => Object.values(cells).some(has)))
     if (some.length < STEP) return found
   }
+}
+
+/**
+ * Rows that may have the text, by a filter of the database: `_` and `%` in it stand for more there, and what letters
+ * beyond ASCII have in common is not known to every one.
+ */
+function likelyRows({ columns }: DataTable, where: Asked['where'], text: string): Asked['where'] {
+  const isPlain = /^[\x20-\x7e]{1,500}$/.test(text) && text.split('%').length < 5
+  if (!isPlain || where.conditions.length > 0) return where
+  const conditions = columns
+    .filter(isText)
+    .map(({ name }) => ({ column: name, test: 'ilike' as const, value: `%${text}%` }))
+  return { match: 'any', conditions }
+}
+
+function isText({ type }: DataTable['columns'][number]): boolean {
+  return type === 'string'
 }
 
 export function cellsOf(table: DataTable, cells: Cells): Cells {
