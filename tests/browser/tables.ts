@@ -1,5 +1,5 @@
 /** Data tables: made, filled, found, sorted and emptied by hand, and opened from the node that uses one. */
-import { createDataTable, insertRows, listRows } from '@millrace/api'
+import { createDataTable, deleteRows, insertRows, listRows } from '@millrace/api'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { card, choose } from './cards.ts'
@@ -111,6 +111,21 @@ export function tables(stage: () => Stage): void {
     expect(rows[0]?.cells).toEqual({ customer: 'Smith, Jane', Amount: 7, Ordered_at: null })
   })
 
+  test('what is written goes to its row, though rows are gone meanwhile, and a click elsewhere goes elsewhere', async () => {
+    const { page, client } = seat()
+    const { id, kept } = await filled('Moving', 4)
+    await cell(page, 2, 1).dblclick()
+    const editor = page.getByLabel('city of row 3')
+    await editor.fill('Third city')
+    await client.call(deleteRows, { params: { id }, body: { ids: [1] } })
+    await expect.poll(() => page.getByRole('row').count(), { timeout: 15_000 }).toBe(4)
+    expect(await editor.inputValue()).toBe('Third city')
+    await cell(page, 0, 2).click()
+    await cell(page, 1, 1).getByText('Third city').waitFor()
+    await expect.poll(focused).toBe('0:2')
+    expect((await kept()).map((row) => row.cells['city'])).toEqual(['City 1', 'Third city', 'City 3'])
+  }, 60_000)
+
   test('rows are found, sorted, turned through and deleted', async () => {
     const { page } = seat()
     const { kept } = await filled('Cities', 120)
@@ -137,6 +152,13 @@ export function tables(stage: () => Stage): void {
     await page.getByText('No row has “Atlantis”').waitFor()
     await page.getByRole('button', { name: 'Show all' }).click()
     await page.getByText('1–100 of 118').waitFor()
+    await page.getByRole('button', { name: 'Next page' }).click()
+    await page.getByText('101–118 of 118').waitFor()
+    await page.getByLabel('Select all rows').check()
+    await page.getByRole('button', { name: 'Delete 18 rows' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete rows' }).click()
+    await cell(page, 99, 1).waitFor()
+    await expect.poll(() => page.getByRole('row').count()).toBe(101)
     expect((await kept()).some((row) => row.id === 120)).toBe(false)
   })
 

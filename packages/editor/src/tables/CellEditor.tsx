@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { readCell } from './cell-text.ts'
 import styles from './RowGrid.module.css'
 
-/** Where one goes when a cell is written. */
+/** Where one goes from the cell. */
 interface Onwards {
   readonly down: number
   readonly right: number
@@ -23,6 +23,7 @@ export function CellEditor({
   readonly text: string
   readonly whole: boolean
   readonly onWrite: (cell: Cell) => Promise<boolean>
+  /** Without a place where one went elsewhere. */
   readonly onEnd: (to?: Onwards) => void
 }) {
   const [text, setText] = useState(before)
@@ -44,13 +45,13 @@ export function CellEditor({
     isOver.current = false
     field.current?.focus()
   }
-  const leave = () => {
+  const leave = (to?: Onwards) => {
     isOver.current = true
-    onEnd()
+    onEnd(to)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation()
-    if (event.key === 'Escape') leave()
+    if (event.key === 'Escape') leave({ down: 0, right: 0 })
     else if (event.key === 'Enter' && !event.shiftKey) void keep({ down: 1, right: 0 })
     else if (event.key === 'Tab') void keep({ down: 0, right: event.shiftKey ? -1 : 1 })
     else return

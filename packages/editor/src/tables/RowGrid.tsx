@@ -36,8 +36,10 @@ interface Place {
   readonly column: number
 }
 
-/** A cell that is being written, and what its editor begins with. */
-interface Writing extends Place {
+/** A cell that is being written, wherever its row may stand by now, and what its editor begins with. */
+interface Writing {
+  readonly id: number
+  readonly name: string
   readonly text: string
   /** It was opened, not written over: its text is chosen whole. */
   readonly whole: boolean
@@ -138,19 +140,22 @@ function useGrid(
   const begin = (place: Place, text?: string) => {
     const target = cellAt(place)
     if (!target) return
-    if (target.shown.type === 'boolean') void write(place, target.cell !== true)
-    else setWriting({ ...place, text: text ?? writtenCell(target.cell, target.shown.type), whole: text === undefined })
+    const { shown, row, cell } = target
+    if (shown.type === 'boolean') void write(place, cell !== true)
+    else {
+      const begins = text ?? writtenCell(cell, shown.type)
+      setWriting({ id: row.id, name: shown.name, text: begins, whole: text === undefined })
+    }
   }
-  const end = (to?: Place) => {
-    const from = writing
+  const end = (to: Place | undefined) => {
     setWriting(null)
-    const next = to ?? from
     // The cell is there again once the editor is gone.
-    if (next) requestAnimationFrame(() => go(next.row, next.column))
+    if (to) requestAnimationFrame(() => go(to.row, to.column))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset['cell'] === undefined) return
-    if (hasModifier(event.nativeEvent)) return
+    // Rows may have moved under the cell that has the focus: where it stands now is what counts.
+    const at = event.target instanceof HTMLElement ? placeOf(event.target) : undefined
+    if (at === undefined || hasModifier(event.nativeEvent)) return
     const step = steps[event.key]
     if (step) go(at.row + step.row, at.column + step.column)
     else if (event.key === 'Home') go(at.row, 0)
@@ -162,6 +167,11 @@ function useGrid(
     event.preventDefault()
   }
   return { at, setAt, writing, begin, end, write, onKeyDown }
+}
+
+function placeOf({ dataset }: HTMLElement): Place | undefined {
+  const [row, column] = dataset['cell']?.split(':').map(Number) ?? []
+  return row === undefined || column === undefined ? undefined : { row, column }
 }
 
 const steps: Readonly<Record<string, Place | undefined>> = {
@@ -187,7 +197,7 @@ function GridCell({
   const isAt = at.row === place.row && at.column === place.column
   const cell = column.cellOf(row)
   const text = shownCell(cell, column.type)
-  if (writing?.row === place.row && writing.column === place.column) {
+  if (writing?.id === row.id && writing.name === column.name) {
     return (
       <td className={styles.writing} data-kind={column.type}>
         <span aria-hidden>{text}</span>

@@ -14,7 +14,7 @@ import {
   Search,
   Trash2,
 } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useState } from 'react'
 import pageStyles from '../pages/Page.module.css'
 import { PageSearch } from '../pages/PageSearch.tsx'
 import { Button, IconButton } from '../parts/Button.tsx'
@@ -46,6 +46,11 @@ function Loaded({ table }: { readonly table: DataTable }) {
   const [asking, setAsking] = useState<Asking | null>(null)
   const list = useQuery(rowsQuery(table.id, look.asked))
   const { rows = [], total = 0 } = list.data ?? {}
+  const { turn } = look
+  const isBehindTheLast = rows.length === 0 && total > 0 && !list.isPlaceholderData
+  useEffect(() => {
+    if (isBehindTheLast) turn(Math.floor((total - 1) / pageSize) * pageSize)
+  }, [isBehindTheLast, total, turn])
   const addRow = async () => {
     if (await deeds.addRow(table.id)) look.goTo(table.rows)
   }
@@ -101,10 +106,10 @@ function useLook() {
   const [skip, setSkip] = useState(0)
   const [selected, select] = useState<ReadonlySet<number>>(new Set())
   const asked: RowsAsked = { skip, search: useDeferredValue(search), ...order }
-  const turn = (to: number) => {
+  const turn = useCallback((to: number) => {
     setSkip(to)
     select(new Set())
-  }
+  }, [])
   return {
     asked,
     search,
