@@ -271,6 +271,8 @@ describe.each([{ name: 'memory', open: inMemory }, ...inDatabases])('in $name', 
     const empty = await tables.create({ name: `${table.name} empty`, columns })
     const counts = await tables.counts()
     expect([counts.get(table.id), counts.get(empty.id) ?? 0]).toEqual([4, 0])
+    expect((await tables.counts(table)).get(table.id)).toBe(4)
+    expect((await tables.counts(empty)).get(empty.id) ?? 0).toBe(0)
   })
 
   test('changes at the same time all count', async () => {

@@ -6,8 +6,8 @@ import type { ColumnChange, ManagedTableStore } from './table-store.ts'
 
 /** The tables of one project for who looks after them: what workflows do with them, and their columns. */
 export interface ManagedTables extends DataTables {
-  /** How many rows the tables have, by their ids. */
-  counts(): Promise<ReadonlyMap<string, number>>
+  /** How many rows the tables have, or one of them, by their ids. */
+  counts(only?: DataTable): Promise<ReadonlyMap<string, number>>
   /**
    * Adds, renames or deletes a column, with what its cells hold.
    * @throws NodeError `table_gone`, `table_malformed` (a name that cannot be, or is there, or is not)
@@ -18,7 +18,7 @@ export interface ManagedTables extends DataTables {
 export function managedTables(store: ManagedTableStore, project: string): ManagedTables {
   return {
     ...projectTables(store, project),
-    counts: () => store.counts(project),
+    counts: (only) => store.counts(project, only?.id),
     async changeColumns(table, change) {
       const { columns } = table
       if (change.kind !== 'add' && !columns.some((one) => one.name === change.name)) throw noColumn(table, change.name)

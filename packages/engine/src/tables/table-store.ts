@@ -39,8 +39,8 @@ export type ColumnChange =
 
 /** Where data tables lie, for who looks after them; workflows have no such wishes. */
 export interface ManagedTableStore extends TableStore {
-  /** How many rows the tables of a project have, by their ids; those without any may be left out. */
-  counts(project: string): Promise<ReadonlyMap<string, number>>
+  /** How many rows the tables of a project have, or one of them, by their ids; those without any may be left out. */
+  counts(project: string, only?: string): Promise<ReadonlyMap<string, number>>
   /** `clash`: there is a column of the new name, or none of the old. */
   changeColumns(project: string, id: string, change: ColumnChange): Promise<'done' | 'clash' | 'gone'>
 }

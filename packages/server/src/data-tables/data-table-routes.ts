@@ -94,7 +94,7 @@ function rows(routes: Routes, tablesOf: TablesOf): void {
         const found = await searchRows(tables, table, asked, search)
         return { rows: found.slice(skip, skip + limit).map(open), total: found.length }
       }
-      const [some, counts] = await Promise.all([tables.rows(table, { ...asked, skip, limit }), tables.counts()])
+      const [some, counts] = await Promise.all([tables.rows(table, { ...asked, skip, limit }), tables.counts(table)])
       return { rows: some.map(open), total: counts.get(table.id) ?? 0 }
     }),
   )
@@ -138,8 +138,8 @@ function rows(routes: Routes, tablesOf: TablesOf): void {
 }
 
 async function look(tables: ManagedTables, id: string): Promise<ShownTable> {
-  const [table, counts] = await Promise.all([findTable(tables, id), tables.counts()])
-  return shown(table, counts)
+  const table = await findTable(tables, id)
+  return shown(table, await tables.counts(table))
 }
 
 function shown(

@@ -38,12 +38,13 @@ function looks({ db }: Access, rows: TableRows): Methods<'list' | 'find' | 'coun
         .executeTakeFirst()
       return row && asTable(row)
     },
-    async counts(project) {
+    async counts(project, only) {
       const counted = await db
         .selectFrom('data_rows')
         .innerJoin('data_tables', 'data_tables.id', 'data_rows.table')
         .select((eb) => ['data_rows.table as id', eb.fn.countAll<number>().as('rows')])
         .where('data_tables.project', '=', project)
+        .$if(only !== undefined, (all) => all.where('data_rows.table', '=', only ?? ''))
         .groupBy('data_rows.table')
         .execute()
       return new Map(counted.map((one) => [one.id, Number(one.rows)]))
