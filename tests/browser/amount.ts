@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { card } from './cards.ts'
 import { unnamedControls } from './names.ts'
+import { started } from './documents.ts'
 import { type Stage, seated } from './stage.ts'
 
 const many = 100_000
@@ -99,29 +100,7 @@ function hasInk(canvas: Canvas): boolean {
 
 /** Start → Make, with this code. */
 function coded(name: string, jsCode: string): object {
-  return {
-    name,
-    nodes: [
-      {
-        id: 'a',
-        name: 'Start',
-        type: 'n8n-nodes-base.manualTrigger',
-        typeVersion: 1,
-        position: [0, 0],
-        parameters: {},
-      },
-      {
-        id: 'b',
-        name: 'Make',
-        type: 'n8n-nodes-base.code',
-        typeVersion: 2,
-        position: [220, 0],
-        parameters: { jsCode },
-      },
-    ],
-    connections: { Start: { main: [[{ node: 'Make', type: 'main', index: 0 }]] } },
-    settings: { executionOrder: 'v1' },
-  }
+  return started(name, { name: 'Make', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } })
 }
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='

@@ -51,10 +51,13 @@ export function asking(service: string, name = 'Asking'): object {
   }
 }
 
-/** A run by hand that waits for a form, or for a call. */
-export function buyerAsked(resume: 'form' | 'webhook'): object {
+/** Start → a node, run by hand. */
+export function started(
+  name: string,
+  node: { readonly name: string; readonly type: string; readonly typeVersion: number; readonly parameters: object },
+): object {
   return {
-    name: 'Buyer is asked',
+    name,
     nodes: [
       {
         id: 'a',
@@ -64,22 +67,21 @@ export function buyerAsked(resume: 'form' | 'webhook'): object {
         position: [0, 0],
         parameters: {},
       },
-      {
-        id: 'b',
-        name: 'Ask the buyer',
-        type: 'n8n-nodes-base.wait',
-        typeVersion: 1.1,
-        position: [220, 0],
-        parameters: {
-          resume,
-          formTitle: 'When?',
-          formFields: { values: [{ fieldLabel: 'Day' }] },
-          options: {},
-        },
-        webhookId: 'buyer',
-      },
+      { id: 'b', position: [220, 0], ...node },
     ],
-    connections: { Start: { main: [[{ node: 'Ask the buyer', type: 'main', index: 0 }]] } },
+    connections: { Start: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
     settings: { executionOrder: 'v1' },
   }
+}
+
+/** A run by hand that waits for a form, or for a call. */
+export function buyerAsked(resume: 'form' | 'webhook'): object {
+  const parameters = {
+    resume,
+    formTitle: 'When?',
+    formFields: { values: [{ fieldLabel: 'Day' }] },
+    options: {},
+  }
+  const asks = { name: 'Ask the buyer', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters, webhookId: 'buyer' }
+  return started('Buyer is asked', asks)
 }

@@ -1,7 +1,7 @@
 /** Running: watching, stopping, failing and going on, listening, live; and what ran before. */
 import { expect, test } from 'vitest'
 import { card, choose } from './cards.ts'
-import { asking, buyerAsked, orderIntake } from './documents.ts'
+import { asking, buyerAsked, orderIntake, started } from './documents.ts'
 import { unnamedControls } from './names.ts'
 import { type Stage, seated } from './stage.ts'
 
@@ -145,23 +145,8 @@ export function running(stage: () => Stage): void {
       { key: 'customer', value: 'Ada Lovelace' },
       { key: 'amount', value: '={{ 6 * 7 }}' },
     ]
-    const nodes = [
-      ['Start', 'manualTrigger', 1, {}],
-      ['Note', 'executionData', 1.1, { dataToSave: { values } }],
-    ] as const
-    const document = {
-      name: 'Noted',
-      nodes: nodes.map(([name, type, typeVersion, parameters], place) => ({
-        id: name,
-        name,
-        type: `n8n-nodes-base.${type}`,
-        typeVersion,
-        position: [place * 220, 0],
-        parameters,
-      })),
-      connections: { Start: { main: [[{ node: 'Note', type: 'main', index: 0 }]] } },
-    }
-    await bring(document)
+    const parameters = { dataToSave: { values } }
+    await bring(started('Noted', { name: 'Note', type: 'n8n-nodes-base.executionData', typeVersion: 1.1, parameters }))
     await page.keyboard.press('Control+Enter')
     await page.getByText('Succeeded', { exact: true }).waitFor()
     await page.getByRole('link', { name: 'Executions' }).click()
