@@ -88,11 +88,11 @@ export function useTableDeeds() {
       try {
         await insertAll(made.id, rows)
       } catch (error) {
-        await client.call(deleteDataTable, { params: { id: made.id } })
+        // Where it stays behind, that is said besides what went wrong first.
+        await act('Not taken back', () => client.call(deleteDataTable, { params: { id: made.id } }))
         throw error
-      } finally {
-        await cache.invalidateQueries({ queryKey: ['tables'] })
       }
+      await cache.invalidateQueries({ queryKey: ['tables'] })
       return made
     },
     insert: (id: string, rows: readonly Cells[]) =>
